@@ -1,0 +1,1 @@
+"""Running and measuring the line: images, dashboards, benchmarks, the simulated provider."""

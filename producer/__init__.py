@@ -1,0 +1,1 @@
+"""Intake, plan, submit, watch: everything on the side that orders a season."""

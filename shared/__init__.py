@@ -1,0 +1,1 @@
+"""What both sides of the line need, and nothing else."""

@@ -1,0 +1,1 @@
+"""What the line makes, stage by stage, and the content key of each product."""

@@ -1,0 +1,122 @@
+"""The typed request of each product: everything that the product depends on, hence what its content key hashes.
+
+A request names its inputs by content key. Units are in the names; lengths of pictures are in pixels.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+StageName = Literal["reference", "video", "speech", "lipsync", "music", "episode"]
+
+# The field's emotional beats: seeds of the script form (happy, sad, tense, romantic, shocking) and what scripts add.
+Beat = Literal["neutral", "happy", "sad", "angry", "tense", "romantic", "shocking"]
+
+
+class Request(BaseModel):
+    """What is asked of an engine. Frozen, so that it can be hashed; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Format(Request):
+    """The one format of every clip of a season: H.264 yuv420p, constant frame rate."""
+
+    width: int
+    height: int
+    fps: int
+
+
+class Look(Request):
+    """A character as the script describes it. `seed` locks what the text leaves open; the same Look is the same face."""
+
+    name: str
+    role: str = ""
+    gender: Literal["male", "female", "unspecified"] = "unspecified"
+    age: int | None = None
+    appearance: str = ""
+    seed: int
+
+
+class ReferenceRequest(Request):
+    """A character's reference picture."""
+
+    look: Look
+    style: str
+    format: Format
+
+
+class VideoRequest(Request):
+    """A silent clip of a scene, `seconds` long: who is seen (`cast`, those who speak first, in order), where, doing what."""
+
+    episode: int
+    scene: int
+    setting: str
+    action: str
+    visual_prompt: str
+    style: str
+    beat: Beat
+    cast: tuple[Look, ...]
+    speakers: tuple[str, ...]
+    seconds: float
+    format: Format
+    seed: int
+    references: tuple[str, ...]
+
+
+class SpeechRequest(Request):
+    """One line of dialogue spoken by one voice."""
+
+    character: str
+    text: str
+    language: str
+    voice: str
+    beat: Beat
+
+
+class LipsyncRequest(Request):
+    """A scene's clip with its speech in its mouths.
+
+    `at_least_seconds` is the length that the script asks for; the clip is longer where the speech is.
+    """
+
+    video: str
+    speech: tuple[str, ...]
+    speakers: tuple[str, ...]
+    at_least_seconds: float
+    format: Format
+
+
+class MusicRequest(Request):
+    """A bed of instrumental music in one mood, at least `seconds` long; the join loops, trims and fades it."""
+
+    mood: Beat
+    genre: str
+    seconds: int
+    seed: int
+
+
+class SceneCut(Request):
+    """One scene as the episode's join sees it: its finished clip, or a slate that says why there is none."""
+
+    number: int
+    lipsync: str | None
+    slate: str | None
+    beat: Beat
+    lines: tuple[dict[str, str], ...]
+    """A dict of language to text for each line of dialogue, in order."""
+
+
+class EpisodeRequest(Request):
+    """An episode: clips joined, music ducked under speech, loudness normalised, subtitles, cover."""
+
+    title: str
+    episode: int
+    scenes: tuple[SceneCut, ...]
+    music: dict[str, str]
+    """Mood to the content key of its bed."""
+    music_volume: float
+    language: str
+    subtitles: tuple[str, ...]
+    burn: str | None
+    format: Format

@@ -1,0 +1,85 @@
+"""A season as the line makes it: the season file with every open choice settled (voices, seeds, models), split by episode.
+
+A task loads the header and one episode, so its cost does not grow with the season.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.line.requests import Beat, Format, Look, StageName
+
+
+class Record(BaseModel):
+    """A value that is stored as JSON. Frozen; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Character(Record):
+    """One of the cast. `reference_image` is the content key of the user's own picture, where there is one."""
+
+    look: Look
+    personality: str = ""
+    voice: str
+    reference_image: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.look.name
+
+
+class Line(Record):
+    """A line of dialogue, and what it says in other languages where the script gives that (BCP 47 tag to text)."""
+
+    character: str
+    text: str
+    translations: dict[str, str] = {}
+
+
+class Scene(Record):
+    """A scene. `seconds` is the length that the script asks for; None lets the speech decide."""
+
+    number: int
+    setting: str = ""
+    action: str = ""
+    beat: Beat = "neutral"
+    visual_prompt: str = ""
+    seconds: float | None = None
+    dialogue: tuple[Line, ...] = ()
+
+
+class Episode(Record):
+    """An episode's script. Scene numbers are unique and ascending."""
+
+    number: int
+    logline: str = ""
+    cliffhanger: str = ""
+    scenes: tuple[Scene, ...]
+
+
+class Production(Record):
+    """The header of a season: everything but the episodes' scripts.
+
+    `models` is each stage's list in order of preference, `vendor/model`; `seed` is the season's own, for what belongs to no
+    character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …).
+    """
+
+    season: str
+    title: str
+    slug: str
+    genre: str = ""
+    language: str
+    subtitles: tuple[str, ...] = ()
+    burn: str | None = None
+    style: str = ""
+    format: Format
+    characters: tuple[Character, ...]
+    music_volume: float | None = 0.25
+    budget_micros: int | None = None
+    models: dict[StageName, tuple[str, ...]]
+    on_failure: Literal["continue", "stop"] = "continue"
+    webhook_url: str | None = None
+    seed: int
+    takes: dict[str, int] = {}
+    episodes: tuple[int, ...]

@@ -1,0 +1,1 @@
+"""The side that makes a season: tasks, gateway, stages, engines, studio, media."""

@@ -1,0 +1,1 @@
+"""The offline studio: engines that draw, speak, sync and score without any key."""
