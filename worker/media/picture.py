@@ -1,0 +1,34 @@
+"""Takes one frame out of a clip as a JPEG, and makes stills into what the line stores."""
+
+from pathlib import Path
+
+from worker.media.encode import BITEXACT
+from worker.media.ffmpeg import foreign, run
+from worker.media.probe import check_picture, probe
+
+_TIMEOUT_S = 60.0
+
+
+def grab(clip: Path, target: Path, *, at_seconds: float, width: int) -> None:
+    """Write the frame shown at `at_seconds` as a JPEG, `width` pixels wide and in the clip's shape.
+
+    A time past the end gives a frame just before it. Raises BadOutput where `clip` is no video, StageFailed where ffmpeg fails.
+    """
+    facts = probe(clip)
+    frame_seconds = 1 / facts.fps if facts.fps else 0.04
+    at = max(0.0, min(at_seconds, facts.duration_seconds - 2 * frame_seconds))
+    part = target.with_name(f".{target.name}.part")
+    try:
+        run(
+            [
+                *("-ss", f"{at:.6f}", *foreign(clip)),
+                *("-frames:v", "1", "-vf", f"scale={width}:-2:flags=lanczos+accurate_rnd:out_range=pc,setsar=1", "-pix_fmt", "yuvj420p"),
+                *("-c:v", "mjpeg", "-threads", "1", "-q:v", "3", *BITEXACT, "-f", "image2", "-update", "1", part),
+            ],
+            timeout_s=_TIMEOUT_S,
+            what=f"taking a frame of {clip.name}",
+        )
+        check_picture(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

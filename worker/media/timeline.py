@@ -1,0 +1,125 @@
+"""Where each line of a scene's dialogue starts, how many frames the scene has, and its sound written out to exactly that length."""
+
+import array
+import math
+import sys
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+
+from shared.errors import BadOutput, StageFailed
+from worker.media.encode import SAMPLE_RATE
+from worker.media.probe import check_audio
+
+LEAD_IN_SECONDS = 0.35
+GAP_SECONDS = 0.25
+TAIL_SECONDS = 0.55
+SILENT_SCENE_SECONDS = 3.0
+
+# A length in seconds that is a whole number of frames must not gain a frame by floating point.
+_NEARLY = 1e-6
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A scene in time: its frames at `fps`, and the start of each line of dialogue, a whole number of frames each."""
+
+    frames: int
+    starts: tuple[int, ...]
+    fps: int
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+    @property
+    def starts_seconds(self) -> tuple[float, ...]:
+        return tuple(start / self.fps for start in self.starts)
+
+    @property
+    def samples(self) -> int:
+        """Samples at 48 kHz. Exact for the rates that divide 48000 (24, 25, 30, 48, 50, 60); else rounded, within 11 µs a scene."""
+        return samples_at(self.frames, self.fps)
+
+
+def samples_at(frames: int, fps: int) -> int:
+    """The sample at 48 kHz that is nearest to the start of frame number `frames`."""
+    return (frames * SAMPLE_RATE * 2 + fps) // (2 * fps)
+
+
+def lay_out(line_seconds: Sequence[float], at_least_seconds: float, fps: int) -> Timeline:
+    """Lay lines of those lengths one after the other: 0.35 s before the first, 0.25 s between, 0.55 s after the last.
+
+    Starts are rounded up to whole frames, so that mouths and sound agree to the sample; so is the end. The scene lasts
+    `at_least_seconds`; a scene without speech, at least 3 s. Raises ValueError for lengths that are no lengths.
+    """
+    if fps <= 0 or not all(math.isfinite(s) and s >= 0 for s in (*line_seconds, at_least_seconds)):
+        raise ValueError(f"lengths must be finite and not negative, and fps positive: {list(line_seconds)}, {at_least_seconds}, {fps}")
+    if not line_seconds:
+        return Timeline(_frames_up(max(at_least_seconds, SILENT_SCENE_SECONDS), fps), (), fps)
+    starts: list[int] = []
+    earliest = LEAD_IN_SECONDS
+    for seconds in line_seconds:
+        starts.append(_frames_up(earliest, fps))
+        earliest = starts[-1] / fps + seconds + GAP_SECONDS
+    end = starts[-1] / fps + line_seconds[-1] + TAIL_SECONDS
+    return Timeline(_frames_up(max(end, at_least_seconds), fps), tuple(starts), fps)
+
+
+def _frames_up(seconds: float, fps: int) -> int:
+    return max(1, math.ceil(seconds * fps - _NEARLY))
+
+
+def write_dialogue(path: Path, speech: Sequence[Path], timeline: Timeline) -> None:
+    """Write a scene's speech as one WAV, mono s16 48 kHz, of exactly `timeline.samples` samples.
+
+    Each file of `speech` (any format that is sound) starts at its line's start and is never cut. Raises BadOutput for a file
+    that is no sound, StageFailed where a line does not fit between its start and the next.
+    """
+    if len(speech) != len(timeline.starts):
+        raise StageFailed(f"{path.name}: {len(speech)} files of speech for {len(timeline.starts)} lines; each line needs one")
+    sound = array.array("h", bytes(2 * timeline.samples))
+    bounds = [samples_at(start, timeline.fps) for start in timeline.starts]
+    for file, start, end in zip(speech, bounds, [*bounds[1:], timeline.samples], strict=True):
+        line = read_mono(file)
+        if start + len(line) > end:
+            lasts, room = len(line) / SAMPLE_RATE, (end - start) / SAMPLE_RATE
+            raise StageFailed(f"{file.name}: this line of {lasts:.2f} s does not fit into the {room:.2f} s laid out for it")
+        sound[start : start + len(line)] = line
+    write_wav(path, sound, channels=1)
+
+
+def read_mono(path: Path) -> "array.array[int]":
+    """Any sound file as samples: s16, mono, 48 kHz, resampled by libswresample. Raises BadOutput."""
+    check_audio(path, decode=False)
+    samples = array.array("h")
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+    try:
+        with av.open(str(path)) as container:
+            for frame in container.decode(audio=0):
+                for part in resampler.resample(frame):
+                    samples.frombytes(bytes(part.planes[0])[: 2 * part.samples])
+            for part in resampler.resample(None):
+                samples.frombytes(bytes(part.planes[0])[: 2 * part.samples])
+    except av.FFmpegError as error:
+        raise BadOutput(f"{path.name} is sound that does not decode: {error.strerror}; a whole sound file was expected") from error
+    if not samples:
+        raise BadOutput(f"{path.name} decodes to no sound at all; a spoken line was expected")
+    return samples
+
+
+def write_wav(path: Path, samples: "array.array[int]", *, channels: int) -> None:
+    """Write interleaved s16 samples at 48 kHz; the file appears whole or not at all."""
+    if sys.byteorder == "big":
+        samples = samples[:]
+        samples.byteswap()
+    part = path.with_name(f".{path.name}.part")
+    with wave.open(str(part), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(memoryview(samples).cast("B"))
+    part.replace(path)
