@@ -1,0 +1,209 @@
+"""Collects a season's manifest, and where its files are, from its state and the store; and has it delivered."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+from shared.delivery.deliver import PRODUCTS, deliver
+from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes, usd
+from shared.line.episode import episode_needs
+from shared.line.need import Need
+from shared.line.requests import MusicRequest, StageName
+from shared.line.scene import SceneNeeds, reference_need, scene_needs
+from shared.production import Character, Episode, Production, Scene
+from shared.state.episode import EpisodeState
+from shared.state.season import SeasonState, notes_of
+from shared.store.folder import FolderStore
+from shared.store.product import Product
+
+# The file of a product that stands for it.
+MAIN_ROLE: dict[StageName, str] = {
+    "reference": "picture",
+    "video": "clip",
+    "speech": "speech",
+    "lipsync": "clip",
+    "music": "music",
+    "episode": "episode",
+}
+
+
+def deliver_season(state: SeasonState, store: FolderStore) -> Path:
+    """Deliver what is finished of a season into its output folder, and answer that folder. Raises NotFound, InputError, OSError."""
+    meta = state.meta()
+    production = state.production()
+    manifest, sources = Collector(state, store, production, meta).collect()
+    folder = Path(meta["out"]) / production.slug
+    deliver(manifest, sources, folder)
+    if meta["state"] != "running":
+        state.set_meta("delivered", meta["run"])
+    return folder
+
+
+class Collector:
+    """Builds one manifest; `sources` grows with every path that it names."""
+
+    def __init__(self, state: SeasonState, store: FolderStore, production: Production, meta: Mapping[str, str]) -> None:
+        self.state = state
+        self.store = store
+        self.production = production
+        self.meta = meta
+        self.ordered_at = float(meta["started_at"])
+        self.sources: dict[str, Path] = {}
+        self.products: dict[str, Product] = {}
+
+    def collect(self) -> tuple[Manifest, dict[str, Path]]:
+        """The manifest, and the source of each path in it."""
+        states = self.state.episodes(self.production.episodes)
+        episodes = tuple(self._episode(self.state.script(number), states[number]) for number in self.production.episodes)
+        characters = tuple(self._character(index, character) for index, character in enumerate(self.production.characters, 1))
+        references = self._references()
+        finished_at = self.meta.get("finished_at")
+        budget = self.production.budget_micros
+        manifest = Manifest(
+            season=self.production.season,
+            title=self.production.title,
+            state=self.meta["state"],  # type: ignore[arg-type]  # only SeasonVerdict is written
+            generated_at=datetime.now(UTC),
+            total_cost_usd=usd(sum(product.cost_micros for product in self.products.values())),
+            budget_usd=None if budget is None else usd(budget),
+            cost_by_stage=self._cost_by(lambda product: product.stage),
+            cost_by_model=self._cost_by(lambda product: product.model),
+            episodes=episodes,
+            language=self.production.language,
+            genre=self.production.genre,
+            burn=self.production.burn,
+            notes=tuple(notes_of(self.meta)),
+            characters=characters,
+            products=references,
+            started_at=_moment(self.ordered_at),
+            finished_at=_moment(float(finished_at)) if finished_at else None,
+            **count_scenes(episodes),
+        )
+        return manifest, self.sources
+
+    def _episode(self, episode: Episode, state: EpisodeState) -> EpisodeEntry:
+        slates = {scene.number: state.unit(str(scene.number)).reason for scene in episode.scenes if state.unit(str(scene.number)).state == "failed"}
+        needs = episode_needs(self.production, episode, slates)
+        folder = f"{PRODUCTS}/E{episode.number:02d}"
+        music = [self._product(need, f"{folder}/music-{_mood(need)}") for need in needs.music]
+        joined = self.store.find(state.key) if state.key else None
+        facts = joined.facts if joined else {}
+        cuts = {cut["number"]: cut for cut in facts.get("scenes", [])}
+        scenes = tuple(self._scene(episode, scene, state, cuts.get(scene.number, {})) for scene in episode.scenes)
+        entry = EpisodeEntry(
+            number=episode.number,
+            state=state.state if state.state != "pending" or self.meta["state"] == "running" else self.meta["state"],  # type: ignore[arg-type]
+            reason=state.reason or None,
+            scenes=scenes,
+            products=tuple(entry for entry in music if entry),
+        )
+        if joined is None:
+            return entry
+        own = self._entry(joined, None)
+        name = f"E{episode.number:02d}"
+        products = (*entry.products, own)
+        return entry.model_copy(
+            update={
+                "path": self._file(joined, "episode", f"{name}.mp4"),
+                "sha256": joined.files["episode"].sha256,
+                "cover": self._file(joined, "cover", f"{name}.cover.jpg"),
+                "subtitles": self._subtitles(joined, name, "srt"),
+                "subtitles_vtt": self._subtitles(joined, name, "vtt"),
+                "subtitles_missing": facts.get("subtitles_missing", {}),
+                **{field: facts.get(field) for field in ("duration_seconds", "width", "height", "fps", "loudness_lufs")},
+                "products": products,
+                "cost_usd": sum((product.cost_usd for product in _unique(scenes, products)), Decimal(0)),
+            }
+        )
+
+    def _scene(self, episode: Episode, scene: Scene, state: EpisodeState, cut: Mapping[str, float]) -> SceneEntry:
+        unit = state.unit(str(scene.number))
+        needs = scene_needs(self.production, episode, scene)
+        folder = f"{PRODUCTS}/E{episode.number:02d}/S{scene.number:02d}"
+        finished = self.store.find(needs.lipsync.key)
+        picture = self._file(finished, "picture", f"{folder}/picture.jpg") if finished and "picture" in finished.files else None
+        return SceneEntry(
+            number=scene.number,
+            state="cancelled" if unit.state in ("pending", "running") and self.meta["state"] == "cancelled" else unit.state,
+            reason=unit.reason or None,
+            products=tuple(self._scene_products(needs, folder)),
+            setting=scene.setting,
+            action=scene.action,
+            beat=scene.beat,
+            picture=picture,
+            start_seconds=cut.get("start_seconds"),
+            duration_seconds=cut.get("duration_seconds"),
+            lines=tuple(LineEntry(character=line.character, text=line.text) for line in scene.dialogue),
+        )
+
+    def _scene_products(self, needs: SceneNeeds, folder: str) -> Iterable[ProductEntry]:
+        named = [(needs.video, "video"), *((need, f"speech-{at}") for at, need in enumerate(needs.speech, 1)), (needs.lipsync, "lipsync")]
+        for need, name in named:
+            if entry := self._product(need, f"{folder}/{name}"):
+                yield entry
+
+    def _character(self, index: int, character: Character) -> CharacterEntry:
+        entry = self._product(reference_need(self.production, character), f"{PRODUCTS}/cast/{index:02d}")
+        return CharacterEntry(
+            name=character.name,
+            voice=character.voice,
+            model=self.production.models["speech"][0],
+            seed=character.look.seed,
+            picture=entry.path if entry else None,
+        )
+
+    def _references(self) -> tuple[ProductEntry, ...]:
+        needs = [(index, reference_need(self.production, character)) for index, character in enumerate(self.production.characters, 1)]
+        entries = [self._product(need, f"{PRODUCTS}/cast/{index:02d}") for index, need in needs]
+        return tuple(entry for entry in entries if entry)
+
+    def _product(self, need: Need, stem: str) -> ProductEntry | None:
+        product = self.store.find(need.key)
+        if product is None:
+            return None
+        name = product.files[MAIN_ROLE[product.stage]].name
+        return self._entry(product, self._file(product, MAIN_ROLE[product.stage], stem + PurePath(name).suffix))
+
+    def _entry(self, product: Product, path: str | None) -> ProductEntry:
+        self.products[product.key] = product
+        return ProductEntry(
+            stage=product.stage,
+            model=product.model,
+            key=product.key,
+            path=path,
+            cost_usd=usd(product.cost_micros),
+            seconds=round(max(0.0, product.seconds), 3),
+            provider_job_id=product.provider_job_id,
+            reused=product.finished_at < self.ordered_at,
+            started_at=_moment(product.started_at),
+            finished_at=_moment(product.finished_at),
+            sha256=product.files[MAIN_ROLE[product.stage]].sha256 if path else None,
+        )
+
+    def _file(self, product: Product, role: str, path: str) -> str:
+        self.sources[path] = self.store.path(product, role)
+        return path
+
+    def _subtitles(self, joined: Product, name: str, form: str) -> dict[str, str]:
+        languages = [role.split(":", 1)[1] for role in joined.files if role.startswith(f"{form}:")]
+        return {language: self._file(joined, f"{form}:{language}", f"{name}.{language}.{form}") for language in languages}
+
+    def _cost_by(self, group: Callable[[Product], str]) -> dict[str, Decimal]:
+        totals: dict[str, int] = {}
+        for product in self.products.values():
+            totals[group(product)] = totals.get(group(product), 0) + product.cost_micros
+        return {name: usd(micros) for name, micros in sorted(totals.items())}
+
+
+def _mood(need: Need) -> str:
+    return need.request.mood if isinstance(need.request, MusicRequest) else need.key[:8]
+
+
+def _unique(scenes: Iterable[SceneEntry], own: Iterable[ProductEntry]) -> Iterable[ProductEntry]:
+    entries = [*(entry for scene in scenes for entry in scene.products), *own]
+    return {entry.key: entry for entry in entries}.values()
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,122 @@
+"""Puts a season's finished files in place, removes those that it no longer has, and writes the manifest and the report last."""
+
+import fcntl
+import filecmp
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from shared.delivery import placing, report
+from shared.delivery.manifest import Manifest
+from shared.delivery.paths import Inside
+from shared.errors import InputError, NotFound
+
+PRODUCTS = "products"
+"""Below this folder are the scenes' products, as hard links to the store's files."""
+
+
+def deliver(manifest: Manifest, sources: Mapping[str, Path], folder: Path) -> None:
+    """Bring `folder` to what `manifest` says. `sources` maps each path that it names to the file in the store.
+
+    What is in place already is left alone, so that delivering again is quick; only files that an earlier manifest here names
+    are ever removed. Killed at any moment, the next delivery completes it; deliveries at the same time wait for each other.
+    Raises InputError for a path that leads out of the folder or that only one of the two arguments names, NotFound for a source
+    that is gone, BadOutput for one that is damaged.
+    """
+    named = manifest.files()
+    _check_same(set(named), set(sources))
+    folder.mkdir(parents=True, exist_ok=True)
+    inside = Inside(folder)
+    targets = {path: inside.path(path) for path in named}
+    with _alone(inside.folder):
+        placing.sweep(inside.folder)
+        previous = _previous(inside.folder)
+        before = previous.files() if previous else {}
+        placed = 0
+        for path, sha256 in named.items():
+            known = sha256 if path in before and before[path] == sha256 else None
+            placed += _place(path, sources[path], targets[path], sha256, known)
+        _remove(set(before) - set(named), inside)
+        _describe(manifest, previous, inside.folder, changed=placed > 0)
+
+
+def _check_same(named: set[str], given: set[str]) -> None:
+    if missing := sorted(named - given):
+        raise InputError(f"cannot deliver: the manifest names {missing[0]!r}, for which no source is given")
+    if extra := sorted(given - named):
+        # It could never be removed again.
+        raise InputError(f"cannot deliver {extra[0]!r}: the manifest does not name it")
+
+
+def _place(path: str, source: Path, target: Path, sha256: str | None, known: str | None) -> bool:
+    """Put one file in place; whether there was anything to do. `known` is the digest of what was delivered there before."""
+    is_product = path.startswith(f"{PRODUCTS}/")
+    try:
+        if _is_in_place(source, target, known):
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (placing.link if is_product else placing.copy)(source, target, sha256)
+    except FileNotFoundError:
+        raise NotFound(f"{source}, which is to be delivered as {path!r}, is no longer in the store; resume the season to make it again") from None
+    return True
+
+
+def _is_in_place(source: Path, target: Path, known: str | None) -> bool:
+    wanted = source.stat()
+    try:
+        present = target.lstat()
+    except FileNotFoundError:
+        return False
+    if os.path.samestat(wanted, present):
+        return True
+    if (wanted.st_size, wanted.st_mtime_ns) != (present.st_size, present.st_mtime_ns):
+        return False
+    # Files without a recorded digest are small: subtitles and pictures.
+    return known is not None or filecmp.cmp(source, target, shallow=False)
+
+
+def _previous(folder: Path) -> Manifest | None:
+    """The manifest of the delivery before, or None where there is none that can be read; then nothing of it is removed."""
+    try:
+        return Manifest.read(folder / "manifest.json")
+    except (InputError, FileNotFoundError):
+        return None
+
+
+def _remove(paths: set[str], inside: Inside) -> None:
+    """Remove files of the delivery before, and the folders that this empties."""
+    for path in sorted(paths):
+        target = inside.path(path)
+        target.unlink(missing_ok=True)
+        for parent in target.parents:
+            if parent == inside.folder or not _remove_empty(parent):
+                break
+
+
+def _remove_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _describe(manifest: Manifest, previous: Manifest | None, folder: Path, *, changed: bool) -> None:
+    """Write the manifest and the report, unless they say the same already."""
+    page = folder / "report.html"
+    digest = report.digest(manifest)
+    if changed or report.digest_of(page) != digest:
+        placing.write_text(page, report.render(manifest, folder))
+    if changed or previous is None or report.digest(previous) != digest:
+        placing.write_text(folder / "manifest.json", manifest.to_json())
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the kernel lets go of it when the process ends, however it ends."""
+    with (folder / ".delivery.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,192 @@
+"""The manifest of a delivery: `manifest.json`, what was made, by whom, at what cost, and where it is."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+
+from shared.delivery.paths import RelativePath
+from shared.errors import InputError
+
+State = Literal["pending", "running", "done", "partial", "failed", "cancelled"]
+
+
+def usd(micros: int) -> Decimal:
+    """US dollars, exactly, of integer micro-dollars: `usd(1_250_000) == Decimal("1.25")`."""
+    return Decimal(micros).scaleb(-6)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+# A double holds any amount below four billion dollars to the micro-dollar, and JSON prints its shortest form, so reading
+# the number back gives the same Decimal.
+Usd = Annotated[Decimal, Field(decimal_places=6, max_digits=15), PlainSerializer(float, return_type=float, when_used="json")]
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Entry(BaseModel):
+    """A part of the manifest. Frozen; a field that does not exist is an error when made here, and ignored when read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ProductEntry(Entry):
+    """One product. `seconds` is how long its making took; `reused` says that it existed before this run, which paid nothing for it.
+
+    `cost_usd` is what it once cost; `started_at` and `finished_at` are of its making, thus before the run when reused.
+    """
+
+    stage: str
+    model: str
+    key: str
+    path: RelativePath | None = None
+    cost_usd: Usd = Decimal(0)
+    seconds: Seconds | None = None
+    provider_job_id: str | None = None
+    reused: bool = False
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    sha256: Sha256 | None = None
+
+
+class LineEntry(Entry):
+    """A line of dialogue in the spoken language."""
+
+    character: str
+    text: str
+
+
+class SceneEntry(Entry):
+    """One scene. `start_seconds` is where it begins in its episode; `picture` is a frame of it (JPEG or PNG)."""
+
+    number: int
+    state: State
+    reason: str | None = None
+    products: tuple[ProductEntry, ...] = ()
+    setting: str = ""
+    action: str = ""
+    beat: str = "neutral"
+    picture: RelativePath | None = None
+    start_seconds: Seconds | None = None
+    duration_seconds: Seconds | None = None
+    lines: tuple[LineEntry, ...] = ()
+
+
+class EpisodeEntry(Entry):
+    """One episode. What is measured (size, length, loudness) is None while there is no file.
+
+    `subtitles` maps a BCP 47 tag to its SRT file, `subtitles_vtt` to its WebVTT file, and `subtitles_missing` to why there is
+    none. `products` are those of the episode itself: music and the join.
+    """
+
+    number: int
+    state: State
+    path: RelativePath | None = None
+    sha256: Sha256 | None = None
+    duration_seconds: Seconds | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    loudness_lufs: float | None = None
+    subtitles: dict[str, RelativePath] = {}
+    cost_usd: Usd = Decimal(0)
+    scenes: tuple[SceneEntry, ...] = ()
+    cover: RelativePath | None = None
+    subtitles_vtt: dict[str, RelativePath] = {}
+    subtitles_missing: dict[str, str] = {}
+    reason: str | None = None
+    products: tuple[ProductEntry, ...] = ()
+
+
+class CharacterEntry(Entry):
+    """One of the cast: who it is spoken and drawn by."""
+
+    name: str
+    voice: str = ""
+    model: str = ""
+    seed: int | None = None
+    picture: RelativePath | None = None
+
+
+class Manifest(Entry):
+    """A season as delivered. `total_jobs`, `successful` and `failed` count scenes; those still open are in neither of the last two.
+
+    Paths are relative to the manifest. Amounts are US dollars with at most six decimals; make them with `usd`. `burn` is the
+    language of the subtitles that are part of the picture; `products` are the season's own (reference pictures).
+    """
+
+    season: str
+    title: str
+    state: State
+    generated_at: Moment
+    total_cost_usd: Usd = Decimal(0)
+    budget_usd: Usd | None = None
+    total_jobs: int = 0
+    successful: int = 0
+    failed: int = 0
+    cost_by_stage: dict[str, Usd] = {}
+    cost_by_model: dict[str, Usd] = {}
+    episodes: tuple[EpisodeEntry, ...] = ()
+    language: str = ""
+    genre: str = ""
+    burn: str | None = None
+    notes: tuple[str, ...] = ()
+    characters: tuple[CharacterEntry, ...] = ()
+    products: tuple[ProductEntry, ...] = ()
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+
+    def to_json(self) -> str:
+        """The text of `manifest.json`; the same manifest is the same text."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The manifest of a text, also of a newer version's: fields that are not known here are ignored. Raises ValidationError."""
+        return cls.model_validate_json(text, extra="ignore")
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The manifest in a file. Raises InputError when it is none, FileNotFoundError when there is no file."""
+        try:
+            return cls.from_json(path.read_bytes())
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(step) for step in first["loc"]) or "the whole file"
+            raise InputError(f"{path} is not a manifest of Cliffhanger: {where}: {first['msg']}") from None
+
+    def all_products(self) -> Iterator[ProductEntry]:
+        """Every product: the season's, the episodes', the scenes'."""
+        yield from self.products
+        for episode in self.episodes:
+            yield from episode.products
+            for scene in episode.scenes:
+                yield from scene.products
+
+    def files(self) -> dict[str, str | None]:
+        """Every path that the manifest names, and the SHA-256 of its content where it names that too."""
+        named: dict[str, str | None] = dict.fromkeys(filter(None, self._pictures_and_subtitles()))
+        named |= {product.path: product.sha256 for product in self.all_products() if product.path}
+        named |= {episode.path: episode.sha256 for episode in self.episodes if episode.path}
+        return named
+
+    def _pictures_and_subtitles(self) -> Iterator[str | None]:
+        yield from (character.picture for character in self.characters)
+        for episode in self.episodes:
+            yield episode.cover
+            yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values())
+            yield from (scene.picture for scene in episode.scenes)
+
+
+def count_scenes(episodes: Iterable[EpisodeEntry]) -> dict[Literal["total_jobs", "successful", "failed"], int]:
+    """The manifest's three counts, to be passed on as `Manifest(**count_scenes(episodes), …)`."""
+    states = [scene.state for episode in episodes for scene in episode.scenes]
+    return {"total_jobs": len(states), "successful": states.count("done"), "failed": states.count("failed")}
