@@ -58,7 +58,7 @@ def _place(path: str, source: Path, target: Path, sha256: str | None, known: str
         target.parent.mkdir(parents=True, exist_ok=True)
         (placing.link if is_product else placing.copy)(source, target, sha256)
     except FileNotFoundError:
-        raise NotFound(f"{source}, which is to be delivered as {path!r}, is no longer in the store; resume the season to make it again") from None
+        raise NotFound(f"{source}, to be delivered as {path!r}, is no longer in the store; resume the season to make it again") from None
     return True
 
 

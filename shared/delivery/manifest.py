@@ -107,7 +107,7 @@ class EpisodeEntry(Entry):
 
 
 class CharacterEntry(Entry):
-    """One of the cast: who it is spoken and drawn by."""
+    """One of the cast. `voice` is of `model`, which speaks its lines; `seed` and `picture` are of its face."""
 
     name: str
     voice: str = ""

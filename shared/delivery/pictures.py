@@ -1,15 +1,16 @@
 """Small pictures for the report: read from the delivery, scaled down, and written into the page as data URIs."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
 from av.video.frame import VideoFrame
 
-_DECODERS = {b"\xff\xd8\xff": "mjpeg", b"\x89PNG": "png", b"RIFF": "webp"}
+_DECODERS: dict[bytes, Literal["mjpeg", "png", "webp"]] = {b"\xff\xd8\xff": "mjpeg", b"\x89PNG": "png", b"RIFF": "webp"}
 """The decoder for each form of picture, by the first bytes of the file."""
 
 _MAX_PIXELS = 80_000_000
@@ -42,17 +43,13 @@ def shrink(picture: bytes, width: int) -> bytes:
     decoder = av.CodecContext.create(name, "r")
     decoder.thread_count = 1
     decoder.options = {"max_pixels": str(_MAX_PIXELS)}
-    frame = next(_frames(decoder, picture), None)
-    if frame is None:
+    frames = [*decoder.decode(av.Packet(picture)), *decoder.decode(None)]
+    if not frames:
         raise ValueError("the picture is cut short")
+    frame = frames[0]
     even_width = max(2, min(width, frame.width) // 2 * 2)
     even_height = max(2, round(frame.height * even_width / frame.width / 2) * 2)
     return _encode(frame.reformat(width=even_width, height=even_height, format="yuvj420p", interpolation="AREA"))
-
-
-def _frames(decoder: "av.CodecContext", picture: bytes) -> "Iterable[VideoFrame]":
-    yield from decoder.decode(av.Packet(picture))
-    yield from decoder.decode(None)
 
 
 def _encode(frame: VideoFrame) -> bytes:

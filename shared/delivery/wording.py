@@ -6,14 +6,15 @@ from decimal import Decimal
 _LANGUAGES = {
     "ar": "العربية", "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "hi": "हिन्दी", "id": "Bahasa Indonesia",
     "it": "Italiano", "ja": "日本語", "ko": "한국어", "ms": "Bahasa Melayu", "pt": "Português", "ru": "Русский", "th": "ไทย",
-    "tr": "Türkçe", "vi": "Tiếng Việt", "zh": "中文", "zh-CN": "简体中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "zh-TW": "繁體中文",
+    "tr": "Türkçe", "vi": "Tiếng Việt", "zh": "中文", "zh-CN": "简体中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+    "zh-TW": "繁體中文",
 }  # fmt: skip
 """Languages by their own names, as players list them."""
 
 
 def language(tag: str) -> str:
     """The language's own name, or the tag where we do not know it."""
-    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or tag
+    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0]) or tag
 
 
 def money(amount: Decimal) -> str:

@@ -19,7 +19,12 @@ START = datetime(2026, 3, 1, 14, 0, 0, tzinfo=UTC)
 BEATS = ("tense", "romantic", "sad", "shocking")
 SETTINGS = ("rooftop bar above the harbour, night, rain", "glass-walled office, dusk", "hospital corridor, morning", "old kitchen, evening")
 DIALOGUE = (("林晚", "三年了。我等了你整整三年。"), ("陈默", "晚晚,对不起,我不能告诉你真相。"), ("林晚", "那就别再来找我。"))
-SCENE_STAGES = (("video", "studio/rig", 6.0), ("speech", "studio/kokoro", 2.0), ("speech", "studio/kokoro", 1.5), ("lipsync", "studio/lips", 4.0))
+SCENE_STAGES = (
+    ("video", "studio/rig", 6.0),
+    ("speech", "studio/kokoro", 2.0),
+    ("speech", "studio/kokoro", 1.5),
+    ("lipsync", "studio/lips", 4.0),
+)
 
 
 def digest(name: str) -> str:
@@ -43,7 +48,8 @@ def make_scene(episode: int, number: int, *, at_seconds: float = 0.0, scene_seco
     folder = f"products/E{episode:02d}/S{number:02d}"
     products, at = [], at_seconds
     for index, (stage, model, seconds) in enumerate(SCENE_STAGES):
-        products.append(make_product(stage, path=f"{folder}/{stage}-{index}.bin", at_seconds=at, seconds=seconds, model=model, cost_usd=usd(12_500)))
+        path = f"{folder}/{stage}-{index}.bin"
+        products.append(make_product(stage, path=path, at_seconds=at, seconds=seconds, model=model, cost_usd=usd(12_500)))
         at += seconds
     values: dict[str, Any] = {
         "number": number, "state": "done", "products": tuple(products), "setting": SETTINGS[number % 4],
@@ -63,10 +69,11 @@ def make_episode(number: int, *, scenes: int = 4, scene_seconds: float = 12.0, s
         for scene in range(1, scenes + 1)
     )
     values: dict[str, Any] = {
-        "number": number, "state": "done", "path": f"{name}.mp4", "sha256": digest(f"{name}.mp4"), "duration_seconds": scenes * scene_seconds,
-        "width": 720, "height": 1280, "fps": 24.0, "loudness_lufs": -14.1, "subtitles": {"zh-CN": f"{name}.zh-CN.srt"},
-        "subtitles_vtt": {"zh-CN": f"{name}.zh-CN.vtt"}, "subtitles_missing": {"en": "studio/writer cannot translate; name a translate provider"},
-        "cost_usd": usd(50_000 * scenes), "scenes": made, "cover": f"{name}.cover.jpg",
+        "number": number, "state": "done", "path": f"{name}.mp4", "sha256": digest(f"{name}.mp4"), "cover": f"{name}.cover.jpg",
+        "duration_seconds": scenes * scene_seconds, "width": 720, "height": 1280, "fps": 24.0, "loudness_lufs": -14.1,
+        "subtitles": {"zh-CN": f"{name}.zh-CN.srt"}, "subtitles_vtt": {"zh-CN": f"{name}.zh-CN.vtt"},
+        "subtitles_missing": {"en": "studio/writer cannot translate; name a translate provider"},
+        "cost_usd": usd(50_000 * scenes), "scenes": made,
         "products": (
             make_product("music", at_seconds=first + 1, seconds=1.1, model="studio/score"),
             make_product("episode", at_seconds=first + 14.0 * ((scenes - 1) // slots + 1), seconds=3.2, model="ffmpeg"),
@@ -78,15 +85,17 @@ def make_episode(number: int, *, scenes: int = 4, scene_seconds: float = 12.0, s
 def make_manifest(*, episodes: int = 3, scenes: int = 4, **fields: Any) -> Manifest:
     """A finished season."""
     made = fields.pop("episodes_made", None) or tuple(make_episode(number, scenes=scenes) for number in range(1, episodes + 1))
+    count = scenes * len(made)
     values: dict[str, Any] = {
         "season": "the-heirs-double-life-3f9c", "title": "豪门双面人生 The Heir's Double Life", "state": "done",
-        "generated_at": START + timedelta(hours=1), "total_cost_usd": usd(50_000 * scenes * len(made)), "budget_usd": usd(25_000_000),
-        **count_scenes(made), "cost_by_stage": {"video": usd(12_500 * scenes * len(made)), "speech": usd(25_000 * scenes * len(made)), "lipsync": usd(123_456)},
-        "cost_by_model": {"studio/rig": usd(12_500 * scenes * len(made)), "studio/kokoro": usd(25_000 * scenes * len(made))},
-        "episodes": made, "language": "zh-CN", "genre": "romance", "notes": ("Voices were chosen by the line: 林晚 zf_xiaoyi, 陈默 zm_yunxi.",),
+        "generated_at": START + timedelta(hours=1), "total_cost_usd": usd(50_000 * count), "budget_usd": usd(25_000_000),
+        **count_scenes(made), "episodes": made, "language": "zh-CN", "genre": "romance",
+        "cost_by_stage": {"video": usd(12_500 * count), "speech": usd(25_000 * count), "lipsync": usd(12_500 * count)},
+        "cost_by_model": {name: usd(12_500 * count * lines) for name, lines in (("studio/rig", 1), ("studio/kokoro", 2), ("studio/lips", 1))},
+        "notes": ("Voices were chosen by the line: 林晚 zf_xiaoyi, 陈默 zm_yunxi.",),
         "characters": (
-            CharacterEntry(name="林晚", voice="zf_xiaoyi", model="studio/rig", seed=12345, picture="products/cast/1.jpg"),
-            CharacterEntry(name="陈默", voice="zm_yunxi", model="studio/rig", seed=67890, picture="products/cast/2.jpg"),
+            CharacterEntry(name="林晚", voice="zf_xiaoyi", model="studio/kokoro", seed=12345, picture="products/cast/1.jpg"),
+            CharacterEntry(name="陈默", voice="zm_yunxi", model="studio/kokoro", seed=67890, picture="products/cast/2.jpg"),
         ),
         "products": (make_product("reference", at_seconds=0.2, seconds=0.9), make_product("reference", at_seconds=0.2, seconds=1.3)),
         "started_at": START, "finished_at": made[-1].products[-1].finished_at,
