@@ -1,0 +1,7 @@
+"""Intake: season files and scripts become what the line makes."""
+
+from producer.intake.forms import FORMS
+from producer.intake.read import Intake, read_season
+from producer.intake.slug import slug_of
+
+__all__ = ["FORMS", "Intake", "read_season", "slug_of"]

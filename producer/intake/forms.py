@@ -1,0 +1,82 @@
+"""The forms that a season or a script may be written in, and reading a file in whichever it is.
+
+To add a form: one file with a function from a text to data in the shape of `shared.season` and its lines, raising Malformed; and
+its row in FORMS.
+"""
+
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from producer.intake.document import Document, Malformed, Place
+from producer.intake.json_form import read_json
+from producer.intake.problems import fail
+from producer.intake.yaml_form import read_yaml
+
+LARGEST_BYTES = 5_000_000
+"""Of a season or a script. 200 long episodes take about 3 MB."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way of writing: the endings of its files' names, and how its text is read."""
+
+    endings: tuple[str, ...]
+    read: Callable[[str], tuple[Any, dict[Place, int]]]
+
+
+FORMS: Mapping[str, Form] = {
+    "yaml": Form((".yaml", ".yml"), read_yaml),
+    "json": Form((".json",), read_json),
+}
+
+
+def read_document(path: Path) -> Document:
+    """The data in a file, its form told by its ending, else by its first character. Raises InputError."""
+    text = _text(path)
+    form = next((form for form in FORMS.values() if path.suffix.lower() in form.endings), None)
+    if form is None:
+        form = FORMS["json" if text.lstrip().startswith("{") else "yaml"]
+    try:
+        data, lines = form.read(text)
+    except Malformed as error:
+        where = "".join(f":{number}" for number in (error.line, error.column) if number is not None)
+        fail(f"{path}{where}: {error.wrong}")
+    if not isinstance(data, dict):
+        kind = "a list" if isinstance(data, list) else "a single value"
+        fail(f"{path}: holds {kind}; a season file is a mapping that starts with 'title: …'")
+    return Document(path, data, lines)
+
+
+def read_bytes(path: Path, largest: int, what: str) -> bytes:
+    """A user's file, of at most `largest` bytes. Raises InputError naming the path."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            fail(f"{path}: is a folder; name the {what} in it")
+        if not stat.S_ISREG(status.st_mode):
+            fail(f"{path}: is not a plain file; name a {what}")
+        if status.st_size > largest:
+            fail(f"{path}: has {status.st_size / 1e6:.1f} MB; a {what} has at most {largest / 1e6:g} MB")
+        with path.open("rb") as file:
+            # The file may grow between the two looks.
+            data = file.read(largest + 1)
+    except FileNotFoundError:
+        fail(f"{path}: no such file; name a {what}")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        fail(f"{path}: cannot be read ({reason}); name a {what}")
+    if len(data) > largest:
+        fail(f"{path}: has more than {largest / 1e6:g} MB, which a {what} never has")
+    return data
+
+
+def _text(path: Path) -> str:
+    data = read_bytes(path, LARGEST_BYTES, "season or script file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fail(f"{path}:{line}: is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")

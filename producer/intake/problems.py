@@ -1,0 +1,192 @@
+"""What is wrong with a document, told in one line: the file, the line, the field, what is wrong and what would be right."""
+
+import difflib
+import types
+import typing
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from pydantic import BaseModel, ValidationError
+
+from producer.intake.document import Document, Place, spell
+from shared.errors import InputError
+
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fact about one place of a document."""
+
+    place: Place
+    wrong: str
+
+
+def refuse(document: Document, problems: Iterable[Problem]) -> None:
+    """Raise InputError for the first problem in the document's order, saying how many more there are; nothing where there is none."""
+    order = {place: index for index, place in enumerate(document.lines)}
+
+    def position(problem: Problem) -> int:
+        return next(order[problem.place[:n]] for n in range(len(problem.place), -1, -1) if problem.place[:n] in order)
+
+    ranked = sorted(problems, key=position)
+    if not ranked:
+        return
+    first = ranked[0]
+    more = f" (and {len(ranked) - 1} more)" if len(ranked) > 1 else ""
+    fail(f"{document.path}:{document.line(first.place)}: {spell(first.place)}: {first.wrong}{more}")
+
+
+def deny(document: Document, place: Place, wrong: str) -> NoReturn:
+    """Raise InputError for one problem."""
+    refuse(document, [Problem(place, wrong)])
+    raise AssertionError(wrong)
+
+
+def fail(text: str) -> NoReturn:
+    """Raise InputError with a text made fit for one line of a terminal: what would break or hide it is escaped."""
+    raise InputError("".join(_escaped(character) if _breaks(character) else character for character in text))
+
+
+def _breaks(character: str) -> bool:
+    return (
+        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """`did you mean 'x'?` where one of the known words is near, else `otherwise`."""
+    by_folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word[:LONGEST_SHOWN].casefold(), by_folded, n=1)
+    return f"did you mean {by_folded[close[0]]!r}?" if close else otherwise
+
+
+def shown(value: Any) -> str:
+    """A value as an error shows it: short, and in the words of the file."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def problems_of(document: Document, model: type[BaseModel], error: ValidationError) -> list[Problem]:
+    """Pydantic's errors as problems: places without pydantic's own marks, and words for people."""
+    found: dict[Place, Problem] = {}
+    for fact in error.errors(include_url=False):
+        place, value = _locate(document.data, fact["loc"])
+        kind = fact["type"]
+        if kind == "too_short" and value:
+            continue  # its items are wrong, each reported by itself; pydantic counts only the right ones
+        found.setdefault(place, Problem(place, _wording(model, place, value, dict(fact))))
+    return list(found.values())
+
+
+def _locate(data: Any, loc: tuple[int | str, ...]) -> tuple[Place, Any]:
+    """The place that pydantic means and the value there. Steps that are not in the data name a union's branch, unless they come last."""
+    place: Place = ()
+    for index, step in enumerate(loc):
+        inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data))
+        if inside:
+            place, data = (*place, step), data[step]
+        elif index == len(loc) - 1 and isinstance(data, dict) and step != "[key]":
+            return (*place, step), None
+    return place, data
+
+
+def _wording(model: type[BaseModel], place: Place, value: Any, fact: dict[str, Any]) -> str:
+    kind, context = fact["type"], fact.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = fields_at(model, place[:-1])
+        return f"unknown field; {did_you_mean(str(place[-1]), known, 'known here are: ' + ', '.join(known))}"
+    if kind == "missing":
+        return "is missing; write it"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "form":
+        return f"{fact['msg']}, not {shown(value)}"
+    if kind == "literal_error":
+        expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        one_of = f"must be one of {', '.join(expected)}, not {shown(value)}"
+        near = did_you_mean(str(value), expected, "") if isinstance(value, str) else ""
+        return f"{one_of}; {near}" if near else one_of
+    return _bound(kind, context, value) or _type(kind, value) or f"{fact['msg']}, not {shown(value)}"
+
+
+def _bound(kind: str, context: dict[str, Any], value: Any) -> str | None:
+    if kind == "greater_than_equal":
+        return f"must be {context['ge']:g} or more, not {shown(value)}"
+    if kind == "less_than_equal":
+        return f"must be {context['le']:g} or less, not {shown(value)}"
+    if kind == "too_long":
+        return f"holds {len(value)}; at most {context['max_length']} are allowed"
+    if kind == "too_short":
+        return "is empty; at least one is needed"
+    if kind == "string_too_long":
+        return f"has {len(value)} characters; at most {context['max_length']} are allowed"
+    return None
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of names to values",
+    "model_type": "a mapping of fields to values",
+    "model_attributes_type": "a mapping of fields to values",
+}
+
+
+def _type(kind: str, value: Any) -> str | None:
+    if kind not in _EXPECTED:
+        return None
+    quoted = "; put it in quotes" if kind == "string_type" and isinstance(value, bool | int | float) else ""
+    return f"must be {_EXPECTED[kind]}, not {shown(value)}{quoted}"
+
+
+def fields_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The fields that a model knows at a place."""
+    models: list[Any] = [model]
+    for step in place:
+        models = [inner for outer in models for inner in _inside(outer, step)]
+    return [name for outer in models if _is_model(outer) for name in outer.model_fields]
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _inside(annotation: Any, step: int | str) -> list[Any]:
+    if _is_model(annotation):
+        field = annotation.model_fields.get(step)
+        return _options(field.annotation) if field is not None else []
+    arguments = typing.get_args(annotation)
+    wanted = tuple if isinstance(step, int) else dict
+    return _options(arguments[0 if wanted is tuple else 1]) if typing.get_origin(annotation) is wanted else []
+
+
+def _options(annotation: Any) -> list[Any]:
+    """What a union offers, without the marks of Annotated."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return _options(typing.get_args(annotation)[0])
+    if origin in {typing.Union, types.UnionType}:
+        return [option for argument in typing.get_args(annotation) for option in _options(argument)]
+    return [annotation]

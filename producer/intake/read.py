@@ -1,0 +1,191 @@
+"""Reading a season: from the file that a user wrote to what the line makes, every open choice settled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from producer.intake.document import Document
+from producer.intake.forms import read_document
+from producer.intake.picture import Picture, read_picture
+from producer.intake.problems import Problem, deny, refuse
+from producer.intake.scenes import Breakdown, missing_translations
+from producer.intake.script import checked, contradictions, script_of
+from producer.intake.slug import slug_of
+from producer.intake.staffing import Models, staff, unknown_models
+from shared import bcp47
+from shared.casting import Part, Role, cast, number_of
+from shared.catalogue import Catalogue, load
+from shared.errors import InputError
+from shared.line.requests import Look
+from shared.money import micros_of
+from shared.production import Character, Episode, Production
+from shared.season import CastMember, Music, SeasonFile
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A season as it was understood.
+
+    `notes` says, for people, where something was put in the place of what the file asks for. `files` has the user's own
+    pictures by content key (SHA-256, hexadecimal). `source` is the season file.
+    """
+
+    production: Production
+    episodes: tuple[Episode, ...]
+    notes: list[str]
+    files: dict[str, Path]
+    source: Path
+
+    def named(self, season: str) -> "Intake":
+        """The same season under an id of its own; as read, the id is the slug."""
+        return replace(self, production=self.production.model_copy(update={"season": season}))
+
+
+def read_season(path: Path, *, rehearse: bool = False, catalogue: Catalogue | None = None) -> Intake:
+    """Read a season file (or a script alone, whose speakers are then the cast).
+
+    `rehearse` gives every stage to the offline studio, whatever the file names. Raises InputError, one line that names the
+    file, the field, what is wrong and what would be right.
+    """
+    document = read_document(path)
+    season = checked(document, SeasonFile)
+    return _Reading(document, season, catalogue or load(), rehearse=rehearse).intake()
+
+
+class _Reading:
+    """Settles one season, step by step."""
+
+    def __init__(self, document: Document, season: SeasonFile, catalogue: Catalogue, *, rehearse: bool) -> None:
+        self.document = document
+        self.season = season
+        self.catalogue = catalogue
+        self.rehearse = rehearse
+        self.notes: list[str] = []
+        self.script = script_of(season, document)
+
+    def intake(self) -> Intake:
+        self.check()
+        members = self.members()
+        pictures = self.pictures(members)
+        models = self.models()
+        characters = self.characters(members, models, pictures)
+        breakdown = Breakdown(self.language, self.texts, self.season.episode_seconds)
+        episodes = self.wanted(breakdown.episodes(self.script))
+        notes = [*self.notes, *breakdown.notes, *missing_translations(episodes, self.language, self.texts)]
+        files = {picture.key: picture.path for picture in pictures.values()}
+        return Intake(self.production(models, characters, episodes), episodes, notes, files, self.document.path)
+
+    @cached_property
+    def language(self) -> str:
+        if self.season.language is not None:
+            return self.season.language
+        language = bcp47.guess(" ".join(line.line for line in self.script.lines))
+        self.notes.append(f"no language is given; the dialogue reads as {language!r}")
+        return language
+
+    @property
+    def subtitles(self) -> tuple[str, ...]:
+        chosen = self.season.subtitles
+        return (self.language,) if chosen is None else tuple(dict.fromkeys(chosen))
+
+    @property
+    def burn(self) -> str | None:
+        choice = self.season.burn_subtitles
+        return (self.language if choice else None) if isinstance(choice, bool) else choice
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every language that subtitles are wanted in, beside the picture or in it."""
+        return tuple(dict.fromkeys((*self.subtitles, *([self.burn] if self.burn else []))))
+
+    def check(self) -> None:
+        """Refuse what contradicts itself, or the catalogue."""
+        names = [member.name for member in self.season.characters or ()]
+        own = [
+            Problem(("characters", index, "name"), f"{name!r} is in the cast twice; give each character a name of its own")
+            for index, name in enumerate(names)
+            if name in names[:index]
+        ]
+        if not self.rehearse:
+            own += unknown_models(self.season.providers, self.catalogue)
+        inside = contradictions(self.script, names or None)
+        if self.script.document is self.document:
+            refuse(self.document, own + inside)
+        refuse(self.document, own)
+        refuse(self.script.document, inside)
+
+    def members(self) -> tuple[CastMember, ...]:
+        if self.season.characters:
+            return self.season.characters
+        speakers = self.script.speakers
+        if speakers:
+            self.notes.append(f"no characters are given, so the cast is whoever speaks: {', '.join(speakers)}"[:500])
+        return tuple(CastMember(name=name) for name in speakers)
+
+    def pictures(self, members: Sequence[CastMember]) -> dict[str, Picture]:
+        """The user's own pictures, by the name of the character."""
+        pictures = {}
+        for index, member in enumerate(members):
+            if member.reference_image is not None:
+                try:
+                    pictures[member.name] = read_picture(self.document.path.parent / member.reference_image)
+                except InputError as error:
+                    deny(self.document, ("characters", index, "reference_image"), error.message)
+        return pictures
+
+    def models(self) -> Models:
+        try:
+            models, notes = staff(self.season.providers, self.catalogue, self.language, rehearse=self.rehearse)
+        except InputError as error:
+            deny(self.document, ("language",), error.message)
+        self.notes.extend(notes)
+        return models
+
+    def characters(self, members: Sequence[CastMember], models: Models, pictures: Mapping[str, Picture]) -> tuple[Character, ...]:
+        speech = self.catalogue.model(models["speech"][0])
+        parts = cast(self.season.title, [_role(member) for member in members], speech, self.language)
+        self.notes.extend(part.note for part in parts if part.note is not None)
+        return tuple(_character(member, part, pictures.get(member.name)) for member, part in zip(members, parts, strict=True))
+
+    def wanted(self, episodes: tuple[Episode, ...]) -> tuple[Episode, ...]:
+        """The episodes asked for: the first ones where fewer are asked for than are written."""
+        count = self.season.episodes
+        if not isinstance(count, int) or count == len(episodes):
+            return episodes
+        self.notes.append(f"the script has {len(episodes)} episodes; the first {count} are made")
+        return episodes[:count]
+
+    def production(self, models: Models, characters: tuple[Character, ...], episodes: Sequence[Episode]) -> Production:
+        season = self.season
+        slug = slug_of(season.title)
+        music = season.music if isinstance(season.music, Music) else Music()
+        return Production(
+            season=slug,
+            title=season.title,
+            slug=slug,
+            genre=season.genre or self.script.genre,
+            language=self.language,
+            subtitles=self.subtitles,
+            burn=self.burn,
+            style=season.style,
+            format=season.format.pixels(),
+            characters=characters,
+            music_volume=None if season.music is False else music.volume,
+            budget_micros=None if season.budget_usd is None else micros_of(season.budget_usd),
+            models=models,
+            on_failure=season.on_failure,
+            webhook_url=season.webhook_url,
+            seed=number_of(season.title),
+            episodes=tuple(episode.number for episode in episodes),
+        )
+
+
+def _role(member: CastMember) -> Role:
+    gender = None if member.gender == "unspecified" else member.gender
+    return Role(member.name, gender, member.age, (member.role, member.appearance, member.personality), member.seed, member.voice)
+
+
+def _character(member: CastMember, part: Part, picture: Picture | None) -> Character:
+    look = Look(name=member.name, role=member.role, gender=part.gender, age=member.age, appearance=member.appearance, seed=part.seed)
+    return Character(look=look, personality=member.personality, voice=part.voice, reference_image=picture.key if picture else None)

@@ -1,0 +1,18 @@
+"""Money: integer micro-dollars inside the line, decimal dollars where people read and write. No floats."""
+
+from decimal import Decimal
+
+MICROS_PER_USD = 1_000_000
+
+
+def micros_of(usd: Decimal) -> int:
+    """Dollars as micro-dollars. Raises ValueError where the amount has a fraction of a micro-dollar."""
+    micros = usd * MICROS_PER_USD
+    if micros != int(micros):
+        raise ValueError(f"{usd} USD is not a whole number of micro-dollars")
+    return int(micros)
+
+
+def usd_of(micros: int) -> Decimal:
+    """Micro-dollars as dollars, exactly."""
+    return Decimal(micros) / MICROS_PER_USD

@@ -1,0 +1,231 @@
+"""The season file: what a studio writes to order a season (YAML or JSON), as strict models and as JSON Schema."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from shared.line.requests import Format
+from shared.season_types import (
+    Dollars,
+    EpisodeSeconds,
+    FilePath,
+    Gender,
+    Language,
+    Long,
+    ModelName,
+    Name,
+    Premise,
+    SceneSeconds,
+    Short,
+    Spoken,
+    Title,
+    Volume,
+    WebAddress,
+    Whole,
+)
+
+# The stages that a season file may choose providers for.
+ProviderStage = Literal["script", "polish", "review", "rewrite", "translate", "reference", "video", "speech", "lipsync", "music"]
+
+SHORT_SIDES: dict[str, int] = {"480p": 480, "540p": 540, "720p": 720, "1080p": 1080}
+
+
+class Part(BaseModel):
+    """A part of a season file. Frozen; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DialogueLine(Part):
+    """What somebody says."""
+
+    character: Name = Field(description="Who speaks: a name from `characters`.", examples=["Emma"])
+    line: Spoken = Field(description="What is said, in the season's language.", examples=["Then you know why I never came home."])
+    translations: dict[Language, Spoken] = Field(
+        {}, max_length=50, description="The same line for subtitles in other languages.", examples=[{"zh-CN": "那你知道我为什么没有回家。"}]
+    )
+
+
+class SceneScript(Part):
+    """A scene: one place, one stretch of time, at most some lines of dialogue."""
+
+    scene_number: Whole | None = Field(None, ge=1, le=9999, description="Unique in its episode; by default its position.", examples=[1])
+    setting: Short = Field("", description="Place and time of day.", examples=["天台，夜", "Kitchen, morning"])
+    action: Long = Field("", description="What happens.", examples=["Emma opens an old envelope."])
+    dialogue: tuple[DialogueLine, ...] = Field((), max_length=100, description="What is said, in order; none for a silent scene.")
+    emotional_beat: Short = Field(
+        "", description="happy, sad, angry, tense, romantic, shocking or neutral; other words are understood.", examples=["tense"]
+    )
+    visual_prompt: Long = Field("", description="What the picture shows.", examples=["a small kitchen in morning light"])
+    duration_seconds: SceneSeconds | None = Field(None, description="Wished length in seconds; longer where the speech is.", examples=[8])
+
+
+class EpisodeScript(Part):
+    """An episode's script."""
+
+    episode_number: Whole | None = Field(None, ge=1, le=9999, description="Unique; by default its position.", examples=[1])
+    duration_seconds: EpisodeSeconds | None = Field(
+        None, description="Wished length in seconds, shared out among its scenes; longer where the speech is.", examples=[60]
+    )
+    logline: Long = Field("", description="The episode in one sentence.", examples=["A letter arrives ten years late."])
+    scenes: tuple[SceneScript, ...] = Field(min_length=1, max_length=100, description="The scenes; played by number.")
+    cliffhanger: Long = Field("", description="The question that the episode leaves open.", examples=["The signature is hers."])
+
+
+Episodes = Annotated[tuple[EpisodeScript, ...], Field(min_length=1, max_length=200)]
+
+
+class ScriptFile(Part):
+    """A script: what a season file's `script` refers to or holds, and what language models are asked for."""
+
+    title: Title | None = Field(None, description="The script's title; the season's own goes first.", examples=["The Last Letter"])
+    genre: Short = Field("", description="The genre, where the season names none.", examples=["Romance/Drama"])
+    episodes: Episodes = Field(description="The episodes.")
+
+
+class CastMember(Part):
+    """One of the characters. What is left out (gender, seed, voice) is chosen once and kept for the whole season."""
+
+    name: Name = Field(description="The name that dialogue uses; unique.", examples=["张枫"])
+    role: Short = Field("", description="The part in the story.", examples=["protagonist"])
+    gender: Gender = Field("unspecified", description="male or female; else it is taken from the description.", examples=["female"])
+    age: Whole | None = Field(None, ge=0, le=120, description="Age in years.", examples=[28])
+    personality: Long = Field("", description="What the character is like.", examples=["humble, secretly wealthy"])
+    appearance: Long = Field("", description="What is always seen: hair, clothes, build.", examples=["red hair, green coat"])
+    seed: Whole | None = Field(None, ge=0, le=2**63 - 1, description="Locks what the description leaves open.", examples=[12345])
+    voice: Name | None = Field(
+        None, description="A voice of the speech model, or a blend of two (`zm_yunxi*0.7+zm_yunjian*0.3`).", examples=["zm_yunxi"]
+    )
+    reference_image: FilePath | None = Field(
+        None, description="Your own picture of the character: PNG, JPEG or WebP, relative to this file.", examples=["zhang.png"]
+    )
+
+
+class Music(Part):
+    """The music bed."""
+
+    volume: Volume = Field(
+        0.25, description="Loudness under the picture, 0 to 1; it is lowered further while somebody speaks.", examples=[0.25]
+    )
+
+
+class FormatChoice(Part):
+    """The format of the pictures."""
+
+    aspect: Literal["9:16", "16:9", "1:1", "3:4", "4:3", "4:5", "5:4", "2:3", "3:2"] = Field("9:16", description="Width to height.")
+    resolution: Literal["480p", "540p", "720p", "1080p"] = Field("720p", description="The short side, in lines.")
+    fps: Literal[24, 25, 30, 48, 50, 60] = Field(24, description="Frames a second.")
+
+    def pixels(self) -> Format:
+        """Width and height in pixels, both even: H.264 in yuv420p has no odd sizes."""
+        across, down = (int(part) for part in self.aspect.split(":"))
+        short = SHORT_SIDES[self.resolution]
+        # Rounded half up to the next even number, in whole numbers.
+        long = (short * max(across, down) + min(across, down)) // (2 * min(across, down)) * 2
+        width, height = (long, short) if across > down else (short, long)
+        return Format(width=width, height=height, fps=self.fps)
+
+
+Choice = Annotated[tuple[ModelName, ...], Field(min_length=1, max_length=20)]
+
+
+def _choice(stage: str, example: str) -> Any:
+    return Field(None, description=f"Models for {stage}, in order of preference.", examples=[[example]])
+
+
+class Providers(Part):
+    """Who makes what, `vendor/model`, in order of preference; failover goes left to right."""
+
+    script: Choice | None = _choice("writing the script", "holysheep/deepseek-v3.2")
+    polish: Choice | None = _choice("polishing the dialogue", "holysheep/gpt-4.1")
+    review: Choice | None = _choice("reviewing the script", "holysheep/gpt-4.1")
+    rewrite: Choice | None = _choice("rewriting what the review found", "holysheep/gpt-4.1")
+    translate: Choice | None = _choice("translating the subtitles", "holysheep/deepseek-v3.2")
+    reference: Choice | None = _choice("the characters' reference pictures", "studio/rig")
+    video: Choice | None = _choice("the scenes' pictures", "studio/rig")
+    speech: Choice | None = _choice("the voices", "studio/kokoro")
+    lipsync: Choice | None = _choice("the lips", "studio/lips")
+    music: Choice | None = _choice("the music", "studio/score")
+
+    def of(self, stage: ProviderStage) -> tuple[str, ...]:
+        """The models named for a stage; none named is the empty tuple."""
+        return getattr(self, stage) or ()
+
+
+_FORMS: dict[type, str] = {bool: "switch", int: "count", str: "text", list: "inline", tuple: "inline", dict: "inline"}
+
+
+def _form(value: Any) -> str | None:
+    """Which form of a field with two forms a value has. Types are compared exactly: `true` is no number."""
+    return "inline" if isinstance(value, Part) else _FORMS.get(type(value))
+
+
+def _forms(expected: str) -> Discriminator:
+    return Discriminator(_form, custom_error_type="form", custom_error_message=expected)
+
+
+EpisodesField = Annotated[
+    Annotated[Annotated[Whole, Field(ge=1, le=200)], Tag("count")] | Annotated[Episodes, Tag("inline")],
+    _forms("must be how many episodes to make, such as 3, or the list of them"),
+]
+ScriptField = Annotated[
+    Annotated[FilePath, Tag("text")] | Annotated[ScriptFile, Tag("inline")],
+    _forms("must be the path of a script file, or the script itself"),
+]
+MusicField = Annotated[
+    Annotated[Music, Tag("inline")] | Annotated[bool, Tag("switch")],
+    _forms("must be 'false' for none, or a volume such as {volume: 0.25}"),
+]
+BurnField = Annotated[
+    Annotated[Language, Tag("text")] | Annotated[bool, Tag("switch")],
+    _forms("must be true, false or a language such as 'en'"),
+]
+
+
+class SeasonFile(Part):
+    """A season as its studio orders it."""
+
+    title: Title = Field(description="The title; episodes go to a folder named after it.", examples=["The Heir's Double Life"])
+    genre: Short = Field("", description="The genre; it colours the music.", examples=["romance"])
+    language: Language | None = Field(None, description="Spoken language, BCP 47; by default read off the dialogue.", examples=["zh-CN"])
+    subtitles: tuple[Language, ...] | None = Field(
+        None, max_length=50, description="Languages of the subtitles; by default the spoken one.", examples=[["zh-CN", "en"]]
+    )
+    burn_subtitles: BurnField = Field(False, description="Subtitles in the picture: true for the spoken language, or a language.")
+    premise: Premise | None = Field(None, description="What the season is about, for the script stage to write from.")
+    episodes: EpisodesField | None = Field(None, description="How many episodes, or the episodes themselves.", examples=[3])
+    episode_seconds: EpisodeSeconds | None = Field(None, description="Wished length of an episode in seconds.", examples=[120])
+    scenes_per_episode: Whole | None = Field(None, ge=1, le=100, description="For the script stage.", examples=[8])
+    script: ScriptField | None = Field(None, description="A script: a file (relative to this one), or inline.", examples=["heirs.json"])
+    style: Long = Field("", description="Appended to every visual prompt.", examples=["modern city drama, cinematic light"])
+    format: FormatChoice = Field(FormatChoice(), description="Aspect, resolution and frame rate.")
+    characters: tuple[CastMember, ...] | None = Field(None, max_length=200, description="The cast; by default whoever speaks.")
+    music: MusicField = Field(Music(), description="The music bed, or false for none.", examples=[{"volume": 0.25}])
+    budget_usd: Dollars | None = Field(None, description="The most that may be spent on this season.", examples=[25])
+    providers: Providers = Field(Providers(), description="Who makes what; by default the best that is configured, else the studio.")
+    webhook_url: WebAddress | None = Field(None, description="Told when the season ends.", examples=["https://example.com/hook"])
+    on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")
+
+
+def season_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a season file, as published in `docs/season.schema.json`."""
+    schema = _without_null(SeasonFile.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Cliffhanger season file"}
+
+
+def _without_null(schema: Any) -> Any:
+    """The schema without `null`: a field that is not wanted is left out, not emptied; and without generated titles."""
+    if isinstance(schema, list):
+        return [_without_null(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: value for name, value in schema.items() if not (name == "default" and value is None)}
+    if isinstance(kept.get("title"), str):
+        del kept["title"]
+    options = [option for option in kept.get("anyOf", []) if option != {"type": "null"}]
+    if len(options) == 1:
+        del kept["anyOf"]
+        kept = {**options[0], **kept}
+    elif options:
+        kept["anyOf"] = options
+    return {name: _without_null(value) for name, value in kept.items()}
