@@ -5,7 +5,7 @@ A task loads the header and one episode, so its cost does not grow with the seas
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.line.requests import Beat, Format, Look, StageName
 
@@ -34,7 +34,7 @@ class Line(Record):
 
     character: str
     text: str
-    translations: dict[str, str] = {}
+    translations: dict[str, str] = Field(default_factory=dict)
 
 
 class Scene(Record):
@@ -81,5 +81,5 @@ class Production(Record):
     on_failure: Literal["continue", "stop"] = "continue"
     webhook_url: str | None = None
     seed: int
-    takes: dict[str, int] = {}
+    takes: dict[str, int] = Field(default_factory=dict)
     episodes: tuple[int, ...]

@@ -63,7 +63,7 @@ class Collector:
         manifest = Manifest(
             season=self.production.season,
             title=self.production.title,
-            state=self.meta["state"],  # type: ignore[arg-type]  # only SeasonVerdict is written
+            state=self.meta["state"],
             generated_at=datetime.now(UTC),
             total_cost_usd=usd(sum(product.cost_micros for product in self.products.values())),
             budget_usd=None if budget is None else usd(budget),
@@ -93,7 +93,7 @@ class Collector:
         scenes = tuple(self._scene(episode, scene, state, cuts.get(scene.number, {})) for scene in episode.scenes)
         entry = EpisodeEntry(
             number=episode.number,
-            state=state.state if state.state != "pending" or self.meta["state"] == "running" else self.meta["state"],  # type: ignore[arg-type]
+            state=state.state if state.state != "pending" or self.meta["state"] == "running" else self.meta["state"],
             reason=state.reason or None,
             scenes=scenes,
             products=tuple(entry for entry in music if entry),

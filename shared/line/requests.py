@@ -39,11 +39,12 @@ class Look(Request):
 
 
 class ReferenceRequest(Request):
-    """A character's reference picture."""
+    """A character's reference picture; `image` is the content key of the user's own, which is then only conformed."""
 
     look: Look
     style: str
     format: Format
+    image: str | None = None
 
 
 class VideoRequest(Request):

@@ -1,0 +1,105 @@
+"""`resume`, `cancel`, `redo`: change what was ordered."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from producer.cli.options import Json, SeasonId
+from producer.cli.outcome import exit_code, finish
+from producer.cli.produce import run_to_the_end
+from producer.order import resubmit, tell_workers
+from producer.reach import Reached, reach
+from producer.watch import Watch, people_console
+from shared.errors import InputError
+from shared.line.requests import StageName
+from shared.production import Production
+from shared.progress import Progress, read_progress
+from shared.queues import SCENE_CHAIN
+from shared.settings import load_settings
+from shared.state.season import SeasonState
+from shared.store.open import open_store
+
+_PLACE = re.compile(r"ep(?P<episode>\d+)/(?:scene(?P<scene>\d+)(?:/(?P<stage>[a-z]+))?|music)$")
+_REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
+
+
+def resume(season: SeasonId, as_json: Json = False) -> None:
+    """Go on with a season: what failed or is missing is made, what exists is kept."""
+    _again(season, resubmit, as_json=as_json)
+
+
+def redo(
+    season: SeasonId,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="ep2/scene5, ep2/scene5/video, ep2/music or 'character NAME' as character/NAME.")],
+    as_json: Json = False,
+) -> None:
+    """Make another take of one scene, one stage of it, an episode's music or a character; what depends on it follows."""
+
+    def order(state: SeasonState) -> None:
+        production = state.production()
+        resubmit(state, {name: production.takes.get(name, 0) + 1 for name in _names(state, production, place)})
+
+    _again(season, order, as_json=as_json)
+
+
+def cancel(season: SeasonId) -> None:
+    """Stop a season: nothing new is begun, what is finished stays and is delivered."""
+    settings = load_settings()
+    with reach(settings, season) as reached:
+        progress = read_progress(reached.state)
+        if progress.has_ended:
+            raise InputError(f"{progress.season} has ended already ({progress.state}); nothing is under way")
+        reached.state.end("cancelled", "cancelled by the user")
+        people_console().print(f"{progress.season}: cancelled")
+
+
+def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) -> None:
+    settings = load_settings()
+    store = open_store(settings)
+    console = people_console()
+    with reach(settings, wanted) as reached:
+        order(reached.state)
+        if reached.run is not None:
+            progress = run_to_the_end(reached.run, reached.state, store, console)
+        else:
+            if settings.redis_url:
+                tell_workers(settings, reached.state.season)
+            progress = Watch(reached.state, store, console).until_ended()
+        finish(progress, _folder(reached), as_json=as_json)
+    raise typer.Exit(exit_code(progress))
+
+
+def _folder(reached: Reached) -> Path:
+    return Path(reached.state.meta()["out"]) / reached.state.production().slug
+
+
+def _names(state: SeasonState, production: Production, place: str) -> list[str]:
+    """The takes that a place stands for. Raises InputError where there is no such place."""
+    if place.startswith("character/"):
+        names = [character.name for character in production.characters]
+        if place.removeprefix("character/") not in names:
+            raise InputError(f"{place}: nobody of that name is in the cast: {', '.join(names)}")
+        return [place]
+    match = _PLACE.match(place)
+    if match is None:
+        raise InputError(f"{place}: not a place; give ep2/scene5, ep2/scene5/video, ep2/music or character/NAME")
+    episode = int(match["episode"])
+    if episode not in production.episodes:
+        raise InputError(f"{place}: there is no episode {episode}; the season has {_range(production.episodes)}")
+    if match["scene"] is None:
+        return [f"ep{episode}/music"]
+    scenes = [scene.number for scene in state.script(episode).scenes]
+    scene = int(match["scene"])
+    if scene not in scenes:
+        raise InputError(f"{place}: episode {episode} has no scene {scene}; it has {_range(scenes)}")
+    stage = match["stage"]
+    if stage is not None and stage not in _REDOABLE:
+        raise InputError(f"{place}: {stage!r} is no stage of a scene; give one of {', '.join(_REDOABLE)}")
+    return [f"ep{episode}/scene{scene}/{name}" for name in ([stage] if stage else _REDOABLE)]
+
+
+def _range(numbers: tuple[int, ...] | list[int]) -> str:
+    return ", ".join(str(number) for number in numbers) if len(numbers) <= 6 else f"{numbers[0]} to {numbers[-1]}"

@@ -1,0 +1,124 @@
+"""`cliffhanger doctor`: whether this machine has what the line needs, and what to do where it has not."""
+
+import importlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from producer.cli.options import Json
+from producer.cli.outcome import print_json
+from producer.embedded.redis_server import redis_server_executable
+from producer.watch import people_console
+from shared.errors import CliffhangerError
+from shared.redis_client import open_redis
+from shared.settings import Settings, load_settings
+
+LEAST_FREE_BYTES = 2 << 30
+STUDIO_PACKAGES = ("numpy", "cv2", "onnxruntime", "misaki", "pypinyin", "mido", "midirenderer")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what it looked at, whether it is well, and what it found or what to do."""
+
+    name: str
+    well: bool
+    text: str
+
+
+def doctor(as_json: Json = False) -> None:
+    """Check this machine: programs, packages, folders, Redis."""
+    settings = load_settings()
+    findings = [_check(name, check, settings) for name, check in CHECKS.items()]
+    if as_json:
+        print_json({"well": all(finding.well for finding in findings), "checks": [vars(finding) for finding in findings]})
+    else:
+        console = people_console()
+        for finding in findings:
+            console.print(f"{'[green]✓[/]' if finding.well else '[red]✗[/]'} {finding.name:<12} {finding.text}", soft_wrap=True)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def _check(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(name, well=True, text=check(settings))
+    except (CliffhangerError, OSError, ImportError) as error:
+        return Finding(name, well=False, text=" ".join(str(error).split()))
+
+
+def _python(_: Settings) -> str:
+    return sys.version.split()[0]
+
+
+def _ffmpeg(_: Settings) -> str:
+    import imageio_ffmpeg  # noqa: PLC0415  # checked here
+
+    executable = imageio_ffmpeg.get_ffmpeg_exe()
+    first = subprocess.run([executable, "-version"], capture_output=True, text=True, check=False, timeout=30).stdout.splitlines()[0]
+    return " ".join(first.split()[:3])
+
+
+def _redis(settings: Settings) -> str:
+    if settings.state_url:
+        import redis  # noqa: PLC0415  # only for its error
+
+        try:
+            version = open_redis(settings.state_url).info("server")["redis_version"]
+        except redis.RedisError as error:
+            raise CliffhangerError(f"CLIFFHANGER_REDIS_URL does not answer ({error}); start that Redis, or unset it for embedded runs") from None
+        return f"Redis {version} at CLIFFHANGER_REDIS_URL"
+    executable = redis_server_executable()
+    words = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.split()
+    return f"embedded, redis-server {words[2].removeprefix('v=') if len(words) > 2 else ''}"
+
+
+def _drawing(_: Settings) -> str:
+    try:
+        skia: Any = importlib.import_module("skia")
+    except ImportError as error:
+        if error.name == "skia":
+            raise CliffhangerError("the offline studio is not installed: pip install 'cliffhanger[studio]'") from None
+        raise CliffhangerError(f"{error}: install the system libraries libGL and libEGL (Debian: apt-get install libgl1 libegl1)") from None
+    return f"skia {skia.__version__}"
+
+
+def _studio(_: Settings) -> str:
+    missing = [name for name in STUDIO_PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CliffhangerError(f"missing {', '.join(missing)}: pip install 'cliffhanger[studio]'")
+    return "voices, pictures, lips and music"
+
+
+def _espeak(_: Settings) -> str:
+    if importlib.util.find_spec("espeakng_loader") is None:
+        raise CliffhangerError("only Chinese and English can be spoken offline; for other languages: pip install 'cliffhanger[espeak]'")
+    return "other languages"
+
+
+def _store(settings: Settings) -> str:
+    folder = settings.state_dir.expanduser()
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".doctor"
+    probe.write_bytes(b"")
+    probe.unlink()
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise CliffhangerError(f"{folder} has {free >> 20} MiB free; a season needs 2 GiB and more: free some, or set CLIFFHANGER_STATE_DIR")
+    return f"{folder}, {free >> 30} GiB free"
+
+
+CHECKS: dict[str, Callable[[Settings], str]] = {
+    "python": _python,
+    "ffmpeg": _ffmpeg,
+    "redis": _redis,
+    "drawing": _drawing,
+    "studio": _studio,
+    "espeak": _espeak,
+    "state": _store,
+}

@@ -1,0 +1,19 @@
+"""Ctrl-C, kill and a closed terminal all mean the same: stop what was started, then leave."""
+
+import signal
+from types import FrameType
+from typing import NoReturn
+
+
+class Interrupted(BaseException):
+    """The command was asked to stop. Not an Exception: no handler of errors may swallow it."""
+
+
+def listen() -> None:
+    """Turn SIGINT, SIGTERM and SIGHUP into Interrupted in the main thread."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Interrupted

@@ -1,0 +1,83 @@
+"""`status`, `watch`, `report`: look at what was ordered."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from producer.cli.options import Json, SeasonId
+from producer.cli.outcome import exit_code, finish, print_json
+from producer.reach import known_seasons, reach
+from producer.watch import MARKS, Watch, people_console
+from shared.delivery.collect import deliver_season
+from shared.progress import Progress, read_progress
+from shared.settings import Settings, load_settings
+from shared.store.open import open_store
+
+
+def status(
+    season: Annotated[str | None, typer.Argument(metavar="[ID]", help="The season's id; without it, all seasons are listed.")] = None,
+    as_json: Json = False,
+) -> None:
+    """How far one season is, or all of them."""
+    settings = load_settings()
+    if season is None:
+        _list(settings, as_json=as_json)
+        return
+    with reach(settings, season) as reached:
+        progress = read_progress(reached.state)
+    if as_json:
+        print_json(progress.to_json())
+        return
+    _print(progress)
+
+
+def watch(season: SeasonId, as_json: Json = False) -> None:
+    """Follow a season until it has ended."""
+    settings = load_settings()
+    with reach(settings, season) as reached:
+        if reached.run is not None:
+            # At rest: nothing will move, so there is nothing to wait for.
+            progress = read_progress(reached.state)
+        else:
+            progress = Watch(reached.state, open_store(settings), people_console()).until_ended()
+        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
+    finish(progress, folder, as_json=as_json)
+    raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
+
+
+def report(season: SeasonId) -> None:
+    """Write the season's manifest and report anew, and print the report's path."""
+    settings = load_settings()
+    with reach(settings, season) as reached:
+        folder = deliver_season(reached.state, open_store(settings))
+    typer.echo(folder / "report.html")
+
+
+def _list(settings: Settings, *, as_json: bool) -> None:
+    seasons = []
+    for season in known_seasons(settings):
+        with reach(settings, season) as reached:
+            seasons.append(read_progress(reached.state))
+    if as_json:
+        print_json({"seasons": [progress.to_json() for progress in seasons]})
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("season", "title", "state", "episodes", "scenes"):
+        table.add_column(column)
+    for progress in seasons:
+        done, total = progress.stages["episode"]
+        scenes = f"{sum(e.scenes_done for e in progress.episodes)}/{sum(e.scenes_total for e in progress.episodes)}"
+        table.add_row(progress.season, progress.title, progress.state, f"{done}/{total}", scenes)
+    people_console().print(table if seasons else "no season was produced yet with these settings")
+
+
+def _print(progress: Progress) -> None:
+    console = people_console()
+    console.print(f"[bold]{progress.title}[/]  {progress.season}  {progress.state}  {progress.share:.0%}")
+    for episode in progress.episodes:
+        scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
+        console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {episode.path or ''}")
+    for problem in progress.problems:
+        console.print(f"[red]problem[/] {problem}")

@@ -1,0 +1,14 @@
+"""The arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SeasonFile = Annotated[Path, typer.Argument(metavar="SEASON", help="The season file (YAML or JSON), or a script in JSON.")]
+SeasonId = Annotated[str, typer.Argument(metavar="ID", help="The season's id, or the beginning of it.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the season's folder goes.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+Rehearse = Annotated[bool, typer.Option("--rehearse", help="Use the offline studio for every stage, whatever the file names.")]
+Embedded = Annotated[bool, typer.Option("--embedded", help="Bring Redis and workers along, also where CLIFFHANGER_REDIS_URL is set.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Stay until the season has ended. Embedded runs always do.")]

@@ -1,0 +1,110 @@
+"""`cliffhanger produce`: from a season file to finished episodes."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from producer.cli.options import Embedded, Json, Out, Rehearse, SeasonFile, Wait
+from producer.cli.outcome import exit_code, finish
+from producer.embedded.run import EmbeddedRun, open_run
+from producer.order import Order, read_order, submit, tell_workers
+from producer.planning import digest_of
+from producer.watch import Watch, people_console
+from shared.delivery.collect import deliver_season
+from shared.errors import InputError
+from shared.line.episode import episode_needs
+from shared.line.survey import is_made
+from shared.money import micros_of
+from shared.progress import Progress, read_progress
+from shared.redis_client import open_redis
+from shared.settings import Settings, load_settings
+from shared.state.season import SeasonState
+from shared.store.folder import FolderStore
+from shared.store.open import open_store
+
+
+def produce(
+    season: SeasonFile,
+    out: Out = Path("out"),
+    wait: Wait = False,
+    embedded: Embedded = False,
+    rehearse: Rehearse = False,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit for this season, instead of the file's.")] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="DIGEST", help="Refuse unless the plan still has this digest.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Produce a season. Run again, it goes on where it was, and makes only what is missing or has changed."""
+    settings = load_settings()
+    order = read_order(season, out, rehearse=rehearse)
+    if budget is not None:
+        order = order.with_budget(_micros(budget))
+    if plan is not None and plan != (now := digest_of(order)):
+        raise InputError(f"--plan {plan}: the plan has changed; it is now {now}. Look at 'cliffhanger plan {season}' and give that digest")
+    store = open_store(settings)
+    console = people_console()
+    if not as_json:
+        _say_notes(console, order)
+    progress = _produce_here(settings, order, store, console) if embedded or not settings.redis_url else _produce_there(settings, order, store, console, wait)
+    finish(progress, order.folder, as_json=as_json)
+    raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
+
+
+def _produce_here(settings: Settings, order: Order, store: FolderStore, console: Console) -> Progress:
+    """The embedded run."""
+
+    def waiting(pid: int) -> None:
+        console.print(f"[dim]another command (process {pid}) is producing this season; waiting for it[/]")
+
+    with open_run(settings, order.season, waiting=waiting) as run:
+        client = run.start_redis()
+        state = submit(order, client, store)
+        if is_made(order.production, order.episodes, store.has):
+            return _hand_over(state, order, store)
+        return run_to_the_end(run, state, store, console)
+
+
+def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, console: Console) -> Progress:
+    """Start workers for a submitted season and follow it until it has ended."""
+    tell_workers(run.settings_inside(), state.season)
+    run.start_workers()
+    return Watch(state, store, console, tend=run.look_after).until_ended()
+
+
+def _produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:
+    """On the line's Redis, with whatever workers serve it."""
+    assert settings.state_url
+    state = submit(order, open_redis(settings.state_url), store)
+    tell_workers(settings, order.season)
+    if not wait:
+        return read_progress(state)
+    return Watch(state, store, console).until_ended()
+
+
+def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress:
+    """Everything exists: nothing is made, no worker is started, only the files are put in place."""
+    for number, episode in order.episodes.items():
+        for scene in episode.scenes:
+            state.end_unit(number, str(scene.number), "done")
+        state.end_episode(number, "done", episode_needs(order.production, episode, {}).join.key)
+    state.finish(order.production.episodes)
+    deliver_season(state, store)
+    return read_progress(state)
+
+
+def _say_notes(console: Console, order: Order) -> None:
+    for note in order.notes:
+        console.print(f"[yellow]note[/] {note}", markup=True)
+
+
+def _micros(budget: str) -> int:
+    try:
+        amount = Decimal(budget)
+        if not amount.is_finite() or amount < 0:
+            raise ValueError
+        return micros_of(amount)
+    except (ArithmeticError, ValueError):
+        raise InputError(f"--budget {budget}: not an amount; give US dollars with at most six decimals, such as 25 or 12.50") from None
+

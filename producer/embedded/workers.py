@@ -1,0 +1,80 @@
+"""The worker processes of an embedded run: media work on every core, bookkeeping beside it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from producer.embedded.process import Process
+from shared.queues import CONTROL, MEDIA
+from shared.settings import Settings
+
+CONTROL_THREADS = 4
+# numpy, OpenCV and ONNX must not start a thread a core in each process: there is a process a core already.
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+class Workers:
+    """All worker processes of one command."""
+
+    def __init__(self, settings: Settings, *, redis_url: str, broker_url: str, logs: Path) -> None:
+        self._lifeline, self._held = os.pipe()
+        environment = {
+            **os.environ,
+            **ONE_THREAD,
+            **settings.environment(),
+            "CLIFFHANGER_REDIS_URL": redis_url,
+            "CLIFFHANGER_LEDGER_URL": redis_url,
+            "CLIFFHANGER_BROKER_URL": broker_url,
+            "CLIFFHANGER_LIFELINE": str(self._lifeline),
+            "PYTHONPATH": os.pathsep.join([*_package_roots(), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        }
+        processes = settings.media_processes or _cores()
+        kinds = {
+            MEDIA: ["-P", "prefork", "-c", str(processes)],
+            CONTROL: ["-P", "threads", "-c", str(CONTROL_THREADS)],
+        }
+        self._processes = [
+            Process(_worker_command(queue, options), log=logs / f"{queue}.log", environment=environment, folder=logs, pass_fds=[self._lifeline])
+            for queue, options in kinds.items()
+        ]
+
+    def start(self) -> None:
+        """Start them all."""
+        for process in self._processes:
+            process.start()
+
+    def restart_dead(self) -> int:
+        """Start again whichever has died, after ending what it left behind; answers how many."""
+        dead = [process for process in self._processes if process.has_ended()]
+        for process in dead:
+            process.end_group()
+            process.start()
+        return len(dead)
+
+    def stop(self, grace_s: float) -> None:
+        """End them all: ask, wait up to `grace_s` for the work in hand, then kill what is left."""
+        if grace_s:
+            for process in self._processes:
+                process.ask_to_end()
+        for process in self._processes:
+            process.end(grace_s)
+        os.close(self._held)
+        os.close(self._lifeline)
+
+
+def _worker_command(queue: str, options: list[str]) -> list[str]:
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    name = ["-n", f"{queue}@%h"]
+    return [sys.executable, "-m", "celery", "-A", "worker.app", "worker", "-Q", queue, *options, *name, *quiet, "-l", "info"]
+
+
+def _package_roots() -> Iterator[str]:
+    # What this process can import, the worker must be able to import, from whichever folder it is started.
+    yield str(Path(__file__).resolve().parents[2])
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,88 @@
+"""An order: a season file, understood, with its id and its output folder; and how it reaches Redis and the workers."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import redis
+
+from producer.intake.read import read_season
+from shared.broker import broker_settings
+from shared.host import host_id
+from shared.production import Episode, Production
+from shared.queues import CONTROL, TaskName
+from shared.settings import Settings
+from shared.state.season import SeasonState
+from shared.store.folder import FolderStore
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be produced. `files` are the user's own pictures by content key."""
+
+    production: Production
+    episodes: Mapping[int, Episode]
+    notes: tuple[str, ...]
+    files: Mapping[str, Path]
+    out: Path
+
+    @property
+    def season(self) -> str:
+        """The season's id."""
+        return self.production.season
+
+    @property
+    def folder(self) -> Path:
+        """Where the episodes will be."""
+        return self.out / self.production.slug
+
+    def with_budget(self, micros: int) -> "Order":
+        """The same order under another budget."""
+        return replace(self, production=self.production.model_copy(update={"budget_micros": micros}))
+
+
+def read_order(path: Path, out: Path, *, rehearse: bool = False) -> Order:
+    """Read a season file. Raises InputError with one line."""
+    intake = read_season(path, rehearse=rehearse)
+    out = out.expanduser().absolute()
+    production = intake.production
+    production = production.model_copy(update={"season": season_id(production.slug, production.title, out)})
+    return Order(production, {episode.number: episode for episode in intake.episodes}, tuple(intake.notes), intake.files, out)
+
+
+def season_id(slug: str, title: str, out: Path) -> str:
+    """The id of a season: the same title into the same folder is the same season, to be gone on with."""
+    digest = hashlib.sha256(f"{title}\n{out}".encode()).hexdigest()
+    return f"{slug}-{digest[:6]}"
+
+
+def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState:
+    """Write the order into Redis, and the user's pictures into the store. Workers find it by the sweep, or sooner when told."""
+    for key, path in order.files.items():
+        store.put_upload(path, key)
+    state = SeasonState(client, order.season)
+    meta = {"out": str(order.out), "host": host_id(), "notes": json.dumps(order.notes, ensure_ascii=False)}
+    state.submit(order.production, order.episodes.values(), meta)
+    return state
+
+
+def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None) -> None:
+    """Order a season again as it was: what failed or is missing is made; `takes` asks for other takes of some products."""
+    production = state.production()
+    if takes:
+        production = production.model_copy(update={"takes": {**production.takes, **takes}})
+    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes")}
+    state.submit(production, [state.script(number) for number in production.episodes], meta)
+
+
+def tell_workers(settings: Settings, season: str) -> None:
+    """Send the season's first message, so that no worker has to find it by the sweep."""
+    from celery import Celery  # noqa: PLC0415  # half a second that only commands that send messages pay
+
+    broker_url = settings.broker_url or settings.redis_url
+    assert broker_url, "an embedded run has its own broker"
+    with Celery("cliffhanger-producer", set_as_current=False) as app:
+        app.conf.update(broker_settings(broker_url))
+        app.send_task(TaskName.SEASON_START, args=(season,), queue=CONTROL)

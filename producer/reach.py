@@ -1,0 +1,56 @@
+"""Reaches seasons that were ordered before: on the line's Redis, or in the folder of an embedded run, live or at rest."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import redis
+
+from producer.embedded.run import EmbeddedRun, embedded_seasons, open_run, read_card
+from shared.errors import NotFound
+from shared.redis_client import open_redis
+from shared.settings import Settings
+from shared.state.season import SeasonState, list_seasons
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A season within reach. `run` is ours when the season is embedded and no other command has it."""
+
+    state: SeasonState
+    client: redis.Redis
+    run: EmbeddedRun | None
+
+
+def known_seasons(settings: Settings) -> list[str]:
+    """Every season that these settings reach, the latest first where the line knows."""
+    shared_ones = list_seasons(open_redis(settings.state_url)) if settings.state_url else []
+    return [*shared_ones, *(season for season in embedded_seasons(settings) if season not in shared_ones)]
+
+
+def find_season(settings: Settings, wanted: str) -> str:
+    """The one season whose id begins with `wanted`. Raises NotFound."""
+    known = known_seasons(settings)
+    matches = [wanted] if wanted in known else [season for season in known if season.startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise NotFound(f"{wanted!r} is the beginning of {len(matches)} seasons: {', '.join(matches[:5])}; give more of it")
+    listed = f"known: {', '.join(known[:5])}" if known else "none was produced yet with these settings"
+    raise NotFound(f"no season {wanted!r}; {listed}")
+
+
+@contextmanager
+def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
+    """Reach a season for reading or changing. An embedded one that is at rest gets its Redis for the length of the block."""
+    season = find_season(settings, wanted)
+    if settings.state_url and season in list_seasons(client := open_redis(settings.state_url)):
+        yield Reached(SeasonState(client, season), client, None)
+        return
+    if card := read_card(settings, season):
+        client = open_redis(card["url"])
+        yield Reached(SeasonState(client, season), client, None)
+        return
+    with open_run(settings, season) as run:
+        client = run.start_redis()
+        yield Reached(SeasonState(client, season), client, run)

@@ -1,0 +1,122 @@
+"""Follows a season until it has ended and its files are in place, showing how far it is and how long it may still take."""
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import redis
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from shared.delivery.collect import deliver_season
+from shared.host import host_id
+from shared.progress import Progress, ProgressReader
+from shared.state.season import SeasonState
+from shared.store.folder import FolderStore
+
+TICK_S = 0.25
+# How long the workers of this host are given to deliver before the command does it itself.
+DELIVERY_PATIENCE_S = 15.0
+
+STAGE_NAMES = {"reference": "cast", "video": "pictures", "speech": "speech", "lipsync": "lip sync", "episode": "episodes"}
+MARKS = {"done": "[green]✓[/]", "partial": "[yellow]◐[/]", "failed": "[red]✗[/]", "cancelled": "[red]–[/]", "running": "[cyan]▶[/]", "pending": "[dim]·[/]"}
+MOST_EPISODES_SHOWN = 14
+
+
+class Watch:
+    """Follows one season."""
+
+    def __init__(self, state: SeasonState, store: FolderStore, console: Console, tend: Callable[[], None] | None = None) -> None:
+        self._state = state
+        self._store = store
+        self._console = console
+        self._reader = ProgressReader(state)
+        self._tend = tend or (lambda: None)
+        self._began: tuple[float, float] | None = None
+
+    def until_ended(self) -> Progress:
+        """Follow until the season has ended and is delivered. `tend` is called at every tick."""
+        with Live(console=self._console, refresh_per_second=4, transient=True, redirect_stdout=False, redirect_stderr=False) as live:
+            progress = self._reader.read()
+            self._show(live, progress)
+            while not progress.has_ended:
+                progress = self._tick(live, progress)
+            deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
+            while not progress.delivered and time.monotonic() < deadline:
+                progress = self._tick(live, progress)
+        if not progress.delivered:
+            deliver_season(self._state, self._store)
+            progress = self._reader.read()
+        return progress
+
+    def _tick(self, live: Live, last: Progress) -> Progress:
+        time.sleep(TICK_S)
+        self._tend()
+        # redis-server may just be starting again: what was seen last is shown meanwhile.
+        with suppress(redis.RedisError):
+            last = self._reader.read()
+        self._show(live, last)
+        return last
+
+    def _show(self, live: Live, progress: Progress) -> None:
+        # A terminal that has gone away must not end the work.
+        with suppress(OSError):
+            live.update(self.render(progress))
+
+    def _is_here(self) -> bool:
+        return self._state.meta().get("host") == host_id()
+
+    def render(self, progress: Progress) -> RenderableType:
+        """The display: season, stages, episodes."""
+        head = Table.grid(padding=(0, 1))
+        head.add_row(
+            Text(progress.title, style="bold"),
+            ProgressBar(total=1.0, completed=progress.share, width=32),
+            f"{progress.share:4.0%}",
+            Text(self._time_left(progress), style="dim"),
+        )
+        stages = Text("  ")
+        for stage, (made, needed) in progress.stages.items():
+            stages.append(f"{STAGE_NAMES[stage]} ", style="dim")
+            stages.append(f"{made}/{needed}   ", style="green" if made == needed else "")
+        return Group(head, stages, _episodes(progress))
+
+    def _time_left(self, progress: Progress) -> str:
+        now = time.monotonic()
+        if self._began is None:
+            self._began = (now, progress.share)
+        began_at, began_share = self._began
+        elapsed = _clock(time.time() - progress.started_at)
+        done = progress.share - began_share
+        if done < 0.03 or progress.share >= 1.0:
+            return elapsed
+        left = (now - began_at) * (1.0 - progress.share) / done
+        return f"{elapsed}, about {_clock(left)} left"
+
+
+def _episodes(progress: Progress) -> Table:
+    table = Table.grid(padding=(0, 1))
+    order = sorted(progress.episodes, key=lambda episode: (episode.state != "running", episode.state != "pending", episode.number))
+    shown = order[:MOST_EPISODES_SHOWN] if len(order) > MOST_EPISODES_SHOWN else list(progress.episodes)
+    for episode in sorted(shown, key=lambda episode: episode.number):
+        scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
+        failed = f"[red]{episode.scenes_failed} failed[/]" if episode.scenes_failed else ""
+        table.add_row(" ", MARKS[episode.state], f"E{episode.number:02d}", scenes, f"[dim]{STAGE_NAMES.get(episode.at, episode.at)}[/]", failed)
+    if len(shown) < len(order):
+        table.add_row(" ", "", "", f"[dim]and {len(order) - len(shown)} more[/]", "", "")
+    return table
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(max(0.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def people_console() -> Console:
+    """The console for people: stderr, so that stdout stays for scripts."""
+    return Console(file=sys.stderr, highlight=False)

@@ -1,0 +1,45 @@
+"""The names of every Redis key. All keys of one season share a hash tag, so that its scripts stay on one node of a cluster."""
+
+PREFIX = "cliffhanger"
+
+SEASONS = f"{PREFIX}:seasons"
+"""Sorted set of season ids by the time of their last submission (seconds)."""
+
+LIVE = f"{PREFIX}:live"
+"""Set of the seasons that the sweep looks after."""
+
+SWEEP = f"{PREFIX}:sweep"
+"""Lock: one sweep at a time across all workers."""
+
+TIMERS = f"{PREFIX}:timers"
+"""Hash tag of the durable timers; see worker/timers."""
+
+
+def meta(season: str) -> str:
+    """Hash: state, times, output folder, counters of a season."""
+    return f"{PREFIX}:{{{season}}}:meta"
+
+
+def production(season: str) -> str:
+    """String: the season's header as JSON."""
+    return f"{PREFIX}:{{{season}}}:production"
+
+
+def script(season: str, episode: int) -> str:
+    """String: one episode's script as JSON."""
+    return f"{PREFIX}:{{{season}}}:script:{episode}"
+
+
+def episode(season: str, episode: int) -> str:
+    """Hash: the state of one episode and its scenes."""
+    return f"{PREFIX}:{{{season}}}:episode:{episode}"
+
+
+def delivery(season: str) -> str:
+    """Flag: a delivery of this season is on its queue."""
+    return f"{PREFIX}:{{{season}}}:delivery"
+
+
+def lock(key: str) -> str:
+    """Lock: who is making the product of this content key."""
+    return f"{PREFIX}:lock:{key}"

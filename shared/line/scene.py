@@ -1,0 +1,144 @@
+"""What a scene needs, stage by stage, and the content keys of it: the same inputs, the same keys."""
+
+from dataclasses import dataclass
+
+from shared.line.keys import seed_of
+from shared.line.need import Need
+from shared.line.requests import LipsyncRequest, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
+from shared.production import Character, Episode, Production, Scene
+
+# A clip's length where the script asks for none: it must not depend on the wording, or a changed line would buy the picture again.
+SILENT_SCENE_SECONDS = 4.0
+SECONDS_PER_LINE = 3.0
+
+GIVEN = "line/given"
+"""The maker of a reference picture that the user gave."""
+
+
+@dataclass(frozen=True)
+class SceneNeeds:
+    """The products of one scene. Speech is one product a line, so that a changed line pays for itself alone."""
+
+    references: tuple[Need, ...]
+    video: Need
+    speech: tuple[Need, ...]
+    lipsync: Need
+
+    def of(self, stage: StageName) -> tuple[Need, ...]:
+        """The needs of one stage, in order."""
+        by_stage: dict[StageName, tuple[Need, ...]] = {
+            "reference": self.references,
+            "video": (self.video,),
+            "speech": self.speech,
+            "lipsync": (self.lipsync,),
+        }
+        return by_stage[stage]
+
+    @property
+    def all(self) -> tuple[Need, ...]:
+        """Every product, in the order of the line."""
+        return (*self.references, self.video, *self.speech, self.lipsync)
+
+
+def scene_needs(production: Production, episode: Episode, scene: Scene) -> SceneNeeds:
+    """The needs of `scene`, made by the first model of each stage's list."""
+    return _SceneLine(production, episode, scene).needs()
+
+
+def present(production: Production, episode: Episode, scene: Scene) -> tuple[Character, ...]:
+    """Who is seen: those who speak, in order, then those whom the action or the prompt names.
+
+    A scene that names nobody goes on with the people of the scene before it; the first one shows the first of the cast.
+    """
+    at = next(index for index, other in enumerate(episode.scenes) if other.number == scene.number)
+    for earlier in reversed(episode.scenes[: at + 1]):
+        seen = _named(production, earlier)
+        if seen:
+            return seen
+    return production.characters[:1]
+
+
+def clip_seconds(scene: Scene) -> float:
+    """The length of the scene's clip: what the script asks for, else by the number of its lines."""
+    if scene.seconds is not None:
+        return scene.seconds
+    return max(SILENT_SCENE_SECONDS, SECONDS_PER_LINE * len(scene.dialogue))
+
+
+def _named(production: Production, scene: Scene) -> tuple[Character, ...]:
+    by_name = {character.name: character for character in production.characters}
+    speaking = list(dict.fromkeys(line.character for line in scene.dialogue))
+    text = f"{scene.action}\n{scene.visual_prompt}".casefold()
+    mentioned = [(text.index(name.casefold()), name) for name in by_name if name not in speaking and name.casefold() in text]
+    return tuple(by_name[name] for name in [*speaking, *(name for _, name in sorted(mentioned))])
+
+
+class _SceneLine:
+    """Builds one scene's needs."""
+
+    def __init__(self, production: Production, episode: Episode, scene: Scene) -> None:
+        self.production = production
+        self.episode = episode
+        self.scene = scene
+        self.place = f"ep{episode.number}/scene{scene.number}"
+        self.cast = present(production, episode, scene)
+
+    def needs(self) -> SceneNeeds:
+        references = tuple(self._reference(character) for character in self.cast)
+        video = self._video(references)
+        speech = tuple(self._speech(index) for index in range(len(self.scene.dialogue)))
+        return SceneNeeds(references, video, speech, self._lipsync(video, speech))
+
+    def _need(self, stage: StageName, request: Request, inputs: tuple[str, ...] = ()) -> Need:
+        take = self.production.takes.get(f"{self.place}/{stage}", 0)
+        return Need(stage, self.production.models[stage][0], request, inputs, take)
+
+    def _reference(self, character: Character) -> Need:
+        return reference_need(self.production, character)
+
+    def _video(self, references: tuple[Need, ...]) -> Need:
+        take = self.production.takes.get(f"{self.place}/video", 0)
+        scene, keys = self.scene, tuple(need.key for need in references)
+        request = VideoRequest(
+            episode=self.episode.number,
+            scene=scene.number,
+            setting=scene.setting,
+            action=scene.action,
+            visual_prompt=scene.visual_prompt,
+            style=self.production.style,
+            beat=scene.beat,
+            cast=tuple(character.look for character in self.cast),
+            speakers=tuple(dict.fromkeys(line.character for line in scene.dialogue)),
+            seconds=clip_seconds(scene),
+            format=self.production.format,
+            seed=seed_of(self.production.seed, self.place, take),
+            references=keys,
+        )
+        return self._need("video", request, keys)
+
+    def _speech(self, index: int) -> Need:
+        line = self.scene.dialogue[index]
+        voice = next(character.voice for character in self.production.characters if character.name == line.character)
+        request = SpeechRequest(
+            character=line.character, text=line.text, language=self.production.language, voice=voice, beat=self.scene.beat
+        )
+        return self._need("speech", request)
+
+    def _lipsync(self, video: Need, speech: tuple[Need, ...]) -> Need:
+        keys = tuple(need.key for need in speech)
+        request = LipsyncRequest(
+            video=video.key,
+            speech=keys,
+            speakers=tuple(line.character for line in self.scene.dialogue),
+            at_least_seconds=self.scene.seconds or 0.0,
+            format=self.production.format,
+        )
+        return self._need("lipsync", request, (video.key, *keys))
+
+
+def reference_need(production: Production, character: Character) -> Need:
+    """The reference picture of one of the cast; the user's own, where there is one, is an input that needs no making."""
+    request = ReferenceRequest(look=character.look, style=production.style, format=production.format, image=character.reference_image)
+    take = production.takes.get(f"character/{character.name}", 0)
+    model = GIVEN if character.reference_image else production.models["reference"][0]
+    return Need("reference", model, request, (), take)

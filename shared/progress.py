@@ -1,0 +1,163 @@
+"""How far a season is: what `status`, `watch` and every progress display show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shared.production import Episode, Production
+from shared.queues import SCENE_CHAIN
+from shared.state.episode import EpisodeState
+from shared.state.season import JOIN, SeasonState
+
+# What the stages of an animatic cost in time, one to another; only the time left is guessed from it.
+WEIGHTS: dict[str, float] = {"reference": 0.1, "video": 1.0, "speech": 1.2, "lipsync": 3.0, "episode": 2.0}
+
+
+@dataclass(frozen=True)
+class EpisodeProgress:
+    """One episode. `path` is its file, once that is delivered."""
+
+    number: int
+    state: str
+    scenes_done: int
+    scenes_failed: int
+    scenes_total: int
+    at: str
+    path: Path | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A season at one moment."""
+
+    season: str
+    title: str
+    state: str
+    episodes: tuple[EpisodeProgress, ...]
+    stages: Mapping[str, tuple[int, int]]
+    """Stage to (made, needed)."""
+    share: float
+    """Of all work, 0 to 1, by the weights of the stages."""
+    started_at: float
+    finished_at: float | None
+    delivered: bool
+    problems: tuple[str, ...] = ()
+    budget_micros: int | None = None
+    waiting: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state != "running"
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `status --json` prints."""
+        budget = None if self.budget_micros is None else self.budget_micros / 1_000_000
+        return {
+            "season": self.season,
+            "title": self.title,
+            "state": self.state,
+            "episodes": [
+                {
+                    "number": episode.number,
+                    "state": episode.state,
+                    "scenes_done": episode.scenes_done,
+                    "scenes_total": episode.scenes_total,
+                    "path": str(episode.path) if episode.path else None,
+                }
+                for episode in self.episodes
+            ],
+            # Every maker so far is the offline studio, which costs nothing.
+            "cost": {"budget_usd": budget, "reserved_usd": 0.0, "spent_usd": 0.0, "held_usd": 0.0},
+            "waiting": dict(self.waiting),
+            "started_at": _iso(self.started_at),
+            "finished_at": _iso(self.finished_at),
+        }
+
+
+class ProgressReader:
+    """Reads one season's progress again and again; what does not change is read once an order."""
+
+    def __init__(self, state: SeasonState) -> None:
+        self._state = state
+        self._run = ""
+        self._production: Production | None = None
+        self._scripts: dict[int, Episode] = {}
+
+    def read(self) -> Progress:
+        """The season now. Raises NotFound."""
+        meta = self._state.meta()
+        if meta.get("run") != self._run or self._production is None:
+            self._production = self._state.production()
+            self._scripts = {number: self._state.script(number) for number in self._production.episodes}
+            self._run = meta.get("run", "")
+        production = self._production
+        states = self._state.episodes(production.episodes)
+        folder = Path(meta["out"]) / production.slug
+        episodes = tuple(_episode(self._scripts[number], states[number], folder) for number in production.episodes)
+        stages = _stages(self._scripts, states)
+        needed = sum(WEIGHTS[stage] * total for stage, (_, total) in stages.items())
+        finished_at = meta.get("finished_at")
+        return Progress(
+            season=self._state.season,
+            title=production.title,
+            state=meta["state"],
+            episodes=episodes,
+            stages=stages,
+            share=sum(WEIGHTS[stage] * made for stage, (made, _) in stages.items()) / needed if needed else 1.0,
+            started_at=float(meta["started_at"]),
+            finished_at=float(finished_at) if finished_at else None,
+            delivered=meta.get("delivered") == meta.get("run"),
+            problems=tuple(_problems(meta, self._scripts, states)),
+            budget_micros=production.budget_micros,
+        )
+
+
+def read_progress(state: SeasonState) -> Progress:
+    """The season now. Raises NotFound."""
+    return ProgressReader(state).read()
+
+
+def _episode(script: Episode, state: EpisodeState, folder: Path) -> EpisodeProgress:
+    units = [state.unit(str(scene.number)) for scene in script.scenes]
+    busy = [unit.stage for unit in (*units, state.unit(JOIN)) if unit.stage and unit.state == "running"]
+    file = folder / f"E{script.number:02d}.mp4"
+    verdict = state.state
+    return EpisodeProgress(
+        number=script.number,
+        state="running" if verdict == "pending" and (busy or any(unit.state == "done" for unit in units)) else verdict,
+        scenes_done=sum(unit.state == "done" for unit in units),
+        scenes_failed=sum(unit.state == "failed" for unit in units),
+        scenes_total=len(units),
+        at=busy[-1] if busy else "",
+        path=file if verdict in ("done", "partial") and file.exists() else None,
+    )
+
+
+def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> dict[str, tuple[int, int]]:
+    units = [states[number].unit(str(scene.number)) for number, script in scripts.items() for scene in script.scenes]
+    stages = {
+        stage: (sum(unit.state in ("done", "failed") or unit.stages_made > index for unit in units), len(units))
+        for index, (_, stage) in enumerate(SCENE_CHAIN)
+    }
+    return {**{str(stage): counts for stage, counts in stages.items()}, "episode": (sum(state.state != "pending" for state in states.values()), len(states))}
+
+
+def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:
+    problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", "")) if text]
+    for number, script in scripts.items():
+        if states[number].state == "failed" and states[number].reason:
+            problems.append(f"episode {number}: {states[number].reason}")
+        for scene in script.scenes:
+            unit = states[number].unit(str(scene.number))
+            if unit.state == "failed":
+                problems.append(f"episode {number}, scene {scene.number}: {unit.reason}")
+    return list(dict.fromkeys(problems))
+
+
+def _iso(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+

@@ -1,0 +1,56 @@
+"""The names of queues and tasks: work is sent by name, so the producer never imports a worker."""
+
+from enum import StrEnum
+
+from shared.line.requests import StageName
+
+MEDIA = "media"
+"""CPU work: drawing, speaking, ffmpeg. Served by prefork workers, one process a core."""
+
+CONTROL = "control"
+"""Short bookkeeping: advance, sweep, delivery. Served by threads."""
+
+
+class TaskName(StrEnum):
+    """Every task of the line."""
+
+    SCENE_REFERENCE = "scene.reference"
+    SCENE_VIDEO = "scene.video"
+    SCENE_SPEECH = "scene.speech"
+    SCENE_LIPSYNC = "scene.lipsync"
+    EPISODE_MUSIC = "episode.music"
+    EPISODE_JOIN = "episode.join"
+    EPISODE_ADVANCE = "episode.advance"
+    SEASON_START = "season.start"
+    SEASON_SWEEP = "season.sweep"
+    SEASON_DELIVER = "season.deliver"
+
+
+SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
+    (TaskName.SCENE_REFERENCE, "reference"),
+    (TaskName.SCENE_VIDEO, "video"),
+    (TaskName.SCENE_SPEECH, "speech"),
+    (TaskName.SCENE_LIPSYNC, "lipsync"),
+)
+"""A scene's chain, in the order of the line."""
+
+EPISODE_CHAIN: tuple[tuple[TaskName, StageName], ...] = ((TaskName.EPISODE_MUSIC, "music"), (TaskName.EPISODE_JOIN, "episode"))
+"""What follows when an episode's scenes have ended."""
+
+# Redis serves lower numbers first. Later stages go first, so that the first episode is finished long before the last is begun.
+PRIORITY: dict[TaskName, int] = {
+    TaskName.EPISODE_JOIN: 0,
+    TaskName.EPISODE_MUSIC: 0,
+    TaskName.SCENE_LIPSYNC: 3,
+    TaskName.SCENE_SPEECH: 6,
+    TaskName.SCENE_VIDEO: 9,
+    TaskName.SCENE_REFERENCE: 9,
+}
+
+PRIORITY_STEPS = (0, 3, 6, 9)
+
+
+def queue_of(model: str) -> str:
+    """The queue for work by `vendor/model`: one a paid provider's account, one for all that is made on the machine."""
+    vendor = model.split("/", 1)[0]
+    return MEDIA if vendor == "studio" else f"provider.{vendor}"

@@ -1,0 +1,65 @@
+"""The settings of every process: environment variables `CLIFFHANGER_*`, or the same names in a `.env` file."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import SettingsError
+
+
+def _default_state_dir() -> Path:
+    # XDG Base Directory Specification 0.8: state that survives restarts but is no configuration.
+    base = os.environ.get("XDG_STATE_HOME") or ""
+    return (Path(base) if base.startswith("/") else Path.home() / ".local" / "state") / "cliffhanger"
+
+
+class Settings(BaseSettings):
+    """Every setting, its meaning beside it. `docs/settings.md` is this class as a table."""
+
+    model_config = SettingsConfigDict(env_prefix="CLIFFHANGER_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    redis_url: str | None = Field(None, description="Redis of the line. Unset: embedded, each command brings its own.")
+    ledger_url: str | None = Field(None, description="Redis of the ledger and the seasons' state; defaults to REDIS_URL.")
+    broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
+    store: str | None = Field(None, description="Artifact store: a folder; defaults to STATE_DIR/store.")
+    state_dir: Path = Field(default_factory=_default_state_dir, description="Where embedded runs and the default store live.")
+    catalogue: str | None = Field(None, description="More catalogue files or folders, separated by ':'.")
+    log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
+    allow_hosts: str = Field("", description="Private hosts (host or host:port, comma-separated) that downloads may reach.")
+    media_processes: int | None = Field(
+        None, ge=1, le=256, description="Media processes of an embedded run; defaults to the number of cores."
+    )
+
+    @property
+    def state_url(self) -> str | None:
+        """Where seasons' state lives."""
+        return self.ledger_url or self.redis_url
+
+    @property
+    def store_url(self) -> str:
+        """The artifact store's folder or URL."""
+        store = self.store or str(self.state_dir / "store")
+        return store if "://" in store else str(Path(store).expanduser().absolute())
+
+    def environment(self) -> dict[str, str]:
+        """The environment that gives another process these settings, from whichever folder it is started."""
+        values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
+        values["store"] = self.store_url
+        values["state_dir"] = str(self.state_dir.expanduser().absolute())
+        if self.catalogue:
+            values["catalogue"] = os.pathsep.join(str(Path(part).expanduser().absolute()) for part in self.catalogue.split(os.pathsep))
+        return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings from the environment. Raises SettingsError with one line that names the variable."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # values are checked by pydantic
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CLIFFHANGER_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (given: {str(first.get('input'))[:80]!r})") from None

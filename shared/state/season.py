@@ -1,0 +1,175 @@
+"""One season's state: orders are written by the producer, units are claimed, begun, renewed and ended by workers."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+import redis
+
+from shared import keyspace
+from shared.errors import NotFound
+from shared.production import Episode, Production
+from shared.redis_scripts import RedisScript
+from shared.state.episode import EpisodeState, EpisodeVerdict
+
+SeasonVerdict = Literal["running", "done", "partial", "failed", "cancelled"]
+
+# A message that is lost costs this long; a unit that waits longer in a long queue is only asked for again, at doubling intervals.
+QUEUED_LEASE_MS = 60_000
+LONGEST_LEASE_MS = 30 * 60_000
+# The heartbeat of a worker at work renews its unit three times within this.
+WORKING_LEASE_MS = 15_000
+
+_CLAIM = RedisScript("shared.state", "claim")
+_BEGIN = RedisScript("shared.state", "begin")
+_RENEW = RedisScript("shared.state", "renew")
+_HOLD = RedisScript("shared.state", "hold")
+_PROGRESS = RedisScript("shared.state", "progress")
+_FINISH = RedisScript("shared.state", "finish")
+
+JOIN = "join"
+"""The unit of an episode beside its scenes: music and the join."""
+
+
+class SeasonState:
+    """Reads and writes one season. Every write may be repeated without harm."""
+
+    def __init__(self, client: redis.Redis, season: str) -> None:
+        self.client = client
+        self.season = season
+
+    # Orders
+
+    def submit(self, production: Production, episodes: Iterable[Episode], meta: Mapping[str, str]) -> None:
+        """Order the season, or order it again: what failed or is open starts afresh, what exists is found by its key."""
+        now = f"{time.time():.3f}"
+        fields: dict[Any, Any] = {"state": "running", "title": production.title, "started_at": now, **meta}
+        pipe = self.client.pipeline(transaction=True)
+        pipe.set(keyspace.production(self.season), production.model_dump_json())
+        for episode in episodes:
+            pipe.set(keyspace.script(self.season, episode.number), episode.model_dump_json())
+            pipe.delete(keyspace.episode(self.season, episode.number))
+        pipe.hdel(self._meta, "finished_at", "reason")
+        pipe.hset(self._meta, mapping=fields)
+        pipe.hincrby(self._meta, "run", 1)
+        pipe.delete(keyspace.delivery(self.season))
+        pipe.sadd(keyspace.LIVE, self.season)
+        pipe.zadd(keyspace.SEASONS, {self.season: float(now)})
+        pipe.execute()
+
+    def end(self, verdict: SeasonVerdict, reason: str = "") -> None:
+        """End the season before its time (cancelled, or failed as a whole)."""
+        pipe = self.client.pipeline(transaction=True)
+        pipe.hset(self._meta, mapping={"state": verdict, "reason": reason, "finished_at": f"{time.time():.3f}"})
+        pipe.srem(keyspace.LIVE, self.season)
+        pipe.execute()
+
+    def meta(self) -> dict[str, str]:
+        """State, times, output folder. Raises NotFound."""
+        meta: dict[str, str] = self.client.hgetall(self._meta)  # type: ignore[assignment]  # the client is synchronous
+        if not meta:
+            raise NotFound(f"no season {self.season!r} is known here; 'cliffhanger status' lists those that are")
+        return meta
+
+    def set_meta(self, field: str, value: str) -> None:
+        """Set a field of the season's meta."""
+        self.client.hset(self._meta, field, value)
+
+    def production(self) -> Production:
+        """The header. Raises NotFound."""
+        return Production.model_validate_json(self._document(keyspace.production(self.season)))
+
+    def script(self, episode: int) -> Episode:
+        """One episode's script. Raises NotFound."""
+        return Episode.model_validate_json(self._document(keyspace.script(self.season, episode)))
+
+    # Episodes
+
+    def episode(self, number: int) -> EpisodeState:
+        """The state of one episode."""
+        return EpisodeState(self.client.hgetall(keyspace.episode(self.season, number)))  # type: ignore[arg-type]
+
+    def episodes(self, numbers: Iterable[int]) -> dict[int, EpisodeState]:
+        """The states of several episodes in one round trip."""
+        wanted = list(numbers)
+        pipe = self.client.pipeline(transaction=False)
+        for number in wanted:
+            pipe.hgetall(keyspace.episode(self.season, number))
+        return {number: EpisodeState(fields) for number, fields in zip(wanted, pipe.execute(), strict=True)}
+
+    def end_episode(self, number: int, verdict: EpisodeVerdict, key: str | None = None, reason: str = "") -> None:
+        """Write how an episode ended, and the content key of its product."""
+        self.client.hset(keyspace.episode(self.season, number), mapping={"state": verdict, "key": key or "", "reason": reason})
+
+    def finish(self, episodes: Iterable[int]) -> str:
+        """End the season if all its episodes have ended; answers its state, or "" while something is open."""
+        keys = [self._meta, keyspace.LIVE, *(keyspace.episode(self.season, number) for number in episodes)]
+        return str(_FINISH(self.client, keys, self.season))
+
+    # Units: a scene's number, or JOIN
+
+    def claim(self, episode: int, unit: str) -> bool:
+        """Whether the caller may send a chain for this unit now."""
+        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], unit, QUEUED_LEASE_MS, LONGEST_LEASE_MS))
+
+    def begin(self, episode: int, unit: str, stage: str) -> int:
+        """Begin work; answers how often it was begun since the last progress, 0 when there is nothing to do any more."""
+        keys = [keyspace.episode(self.season, episode), self._meta]
+        return int(_BEGIN(self.client, keys, unit, stage, WORKING_LEASE_MS))
+
+    def renew(self, episode: int, unit: str, lease_ms: int = WORKING_LEASE_MS) -> None:
+        """Keep a unit's lease."""
+        _RENEW(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
+
+    def wait(self, episode: int, unit: str, lease_ms: int) -> None:
+        """A unit waits on purpose: its lease covers the wait, and its last start is not counted."""
+        _HOLD(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
+
+    def fault(self, episode: int, unit: str) -> int:
+        """Count an unexpected error of a unit; answers how many there were since the last progress."""
+        return int(self.client.hincrby(keyspace.episode(self.season, episode), f"{unit}.faults", 1))
+
+    def progress(self, episode: int, unit: str, stages_made: int) -> None:
+        """Note that a unit has finished a stage."""
+        _PROGRESS(self.client, [keyspace.episode(self.season, episode)], unit, stages_made, QUEUED_LEASE_MS)
+
+    def end_unit(self, episode: int, unit: str, verdict: Literal["done", "failed"], reason: str = "", stage: str = "") -> None:
+        """Write how a unit ended. Another order of the season opens it again."""
+        key = keyspace.episode(self.season, episode)
+        self.client.hset(key, mapping={f"{unit}.state": verdict, f"{unit}.reason": reason, f"{unit}.at": stage})
+
+    def now_ms(self) -> int:
+        """The server's clock."""
+        seconds, micros = self.client.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    def forget_leases(self, episodes: Iterable[int]) -> None:
+        """Free every unit at once; only where no worker can be alive."""
+        for number, state in self.episodes(episodes).items():
+            stale = [name for name in state.fields if name.endswith((".lease", ".starts", ".sends"))]
+            if stale:
+                self.client.hdel(keyspace.episode(self.season, number), *stale)
+
+    # Internals
+
+    @cached_property
+    def _meta(self) -> str:
+        return keyspace.meta(self.season)
+
+    def _document(self, key: str) -> str:
+        document = self.client.get(key)
+        if document is None:
+            raise NotFound(f"no season {self.season!r} is known here; 'cliffhanger status' lists those that are")
+        return str(document)
+
+
+def list_seasons(client: redis.Redis) -> list[str]:
+    """Every season that was ordered here, the latest first."""
+    return [str(season) for season in client.zrevrange(keyspace.SEASONS, 0, -1)]
+
+
+def notes_of(meta: Mapping[str, str]) -> list[str]:
+    """What intake substituted or could not do, one line each."""
+    return [str(note) for note in json.loads(meta.get("notes", "[]"))]

@@ -1,0 +1,1 @@
+"""The artifact store: products by content key, complete or absent."""

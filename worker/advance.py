@@ -1,0 +1,166 @@
+"""`advance` looks at what exists and sends what is missing: level-triggered, idempotent, the only place that sends chains.
+
+Every chain ends in it, and the sweep calls it for every live season; a lost message costs seconds, not a season.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from celery import Celery, Signature, chain
+
+from shared import keyspace
+from shared.line.episode import episode_needs
+from shared.line.scene import SceneNeeds, scene_needs
+from shared.line.requests import StageName
+from shared.production import Episode, Production
+from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
+from shared.state.episode import EpisodeState
+from shared.state.season import JOIN, SeasonState
+from worker.context import Line, line_of
+
+log = logging.getLogger(__name__)
+
+# A delivery that was lost is asked for again after this.
+DELIVERY_FLAG_S = 60
+
+
+def advance_episode(app: Celery, season: str, number: int) -> None:
+    """Send what an episode still needs, or end it. Raises NotFound where there is no such season."""
+    line = line_of(app)
+    _Episode(app, line, season, number).advance()
+
+
+def advance_season(app: Celery, season: str) -> None:
+    """Advance every open episode, and end the season when there is none. Raises NotFound."""
+    line = line_of(app)
+    state = line.season(season)
+    production = line.production(season)
+    for number, episode in state.episodes(production.episodes).items():
+        if episode.state == "pending":
+            advance_episode(app, season, number)
+    settle_season(app, line, state, production)
+
+
+def settle_season(app: Celery, line: Line, state: SeasonState, production: Production) -> None:
+    """End the season if all its episodes have ended, and have it delivered."""
+    if verdict := state.finish(production.episodes):
+        log.info("season %s: %s", state.season, verdict, extra={"season": state.season})
+        send_delivery(app, line, state.season)
+
+
+def send_delivery(app: Celery, line: Line, season: str) -> None:
+    """Ask for a delivery unless one is on its queue already."""
+    if line.redis.set(keyspace.delivery(season), "1", nx=True, ex=DELIVERY_FLAG_S):
+        app.send_task(TaskName.SEASON_DELIVER, args=(season,), queue=CONTROL)
+
+
+def send_advance(app: Celery, season: str, episode: int) -> None:
+    """Put an advance of one episode on its queue."""
+    _advance_signature(app, season, episode).apply_async()
+
+
+class _Episode:
+    """One call of `advance` for one episode."""
+
+    def __init__(self, app: Celery, line: Line, season: str, number: int) -> None:
+        self.app = app
+        self.line = line
+        self.season = season
+        self.number = number
+        self.state = line.season(season)
+        self.production = line.production(season)
+        self.script = line.script(season, number)
+        self.now_ms = self.state.now_ms()
+
+    def advance(self) -> None:
+        episode = self.state.episode(self.number)
+        if self.state.meta().get("state") != "running":
+            return
+        if episode.state != "pending":
+            settle_season(self.app, self.line, self.state, self.production)
+            return
+        still_open = [scene.number for scene in self.script.scenes if not self._scene_has_ended(episode, scene.number)]
+        episode = self.state.episode(self.number)
+        failed = _failures(self.script, episode)
+        if failed and self.production.on_failure == "stop":
+            self._stop_season(failed)
+        elif not still_open:
+            self._finish(episode, failed)
+
+    def _scene_has_ended(self, episode: EpisodeState, scene_number: int) -> bool:
+        unit = str(scene_number)
+        standing = episode.unit(unit)
+        if standing.state in ("done", "failed"):
+            return True
+        if standing.lease_until_ms > self.now_ms:
+            return False
+        scene = next(scene for scene in self.script.scenes if scene.number == scene_number)
+        needs = scene_needs(self.production, self.script, scene)
+        if self.line.store.has(needs.lipsync.key):
+            self.state.end_unit(self.number, unit, "done")
+            return True
+        if self.state.claim(self.number, unit):
+            self._send_scene(scene_number, needs)
+        return False
+
+    def _send_scene(self, scene_number: int, needs: SceneNeeds) -> None:
+        """The chain of a scene, from the first stage that has something missing."""
+        missing = [self._misses(needs, stage) for _, stage in SCENE_CHAIN]
+        first = missing.index(True) if True in missing else len(missing) - 1
+        steps = [
+            self._step(task, needs.of(stage)[0].model if needs.of(stage) else "studio/", scene_number) for task, stage in SCENE_CHAIN[first:]
+        ]
+        self._send(steps)
+
+    def _misses(self, needs: SceneNeeds, stage: StageName) -> bool:
+        return not all(self.line.store.has(need.key) for need in needs.of(stage))
+
+    def _stop_season(self, failed: dict[int, str]) -> None:
+        """`on_failure: stop`: the first failed scene ends the season."""
+        first = min(failed)
+        self.state.end_episode(self.number, "failed", reason=f"scene {first}: {failed[first]}")
+        self.state.end("failed", f"episode {self.number}, scene {first}: {failed[first]}")
+        send_delivery(self.app, self.line, self.season)
+
+    def _finish(self, episode: EpisodeState, failed: dict[int, str]) -> None:
+        """All scenes have ended: end the episode, or send its join."""
+        if len(failed) == len(self.script.scenes):
+            self._end("failed", None, f"all scenes failed; scene {min(failed)}: {failed[min(failed)]}")
+            return
+        join = episode.unit(JOIN)
+        if join.state == "failed":
+            self._end("failed", None, join.reason)
+            return
+        needs = episode_needs(self.production, self.script, failed)
+        if self.line.store.has(needs.join.key):
+            self._end("partial" if failed else "done", needs.join.key)
+        elif self.state.claim(self.number, JOIN):
+            music_model = needs.music[0].model if needs.music else "studio/"
+            models: dict[StageName, str] = {"music": music_model, "episode": needs.join.model}
+            self._send([self._step(task, models[stage]) for task, stage in EPISODE_CHAIN])
+
+    def _end(self, verdict: str, key: str | None, reason: str = "") -> None:
+        self.state.end_episode(self.number, verdict, key, reason)  # type: ignore[arg-type]  # callers give literals
+        log.info("episode %d: %s", self.number, verdict, extra={"season": self.season, "episode": self.number})
+        send_delivery(self.app, self.line, self.season)
+        settle_season(self.app, self.line, self.state, self.production)
+
+    def _step(self, task: TaskName, model: str, scene: int | None = None) -> Signature:
+        args = (self.season, self.number) if scene is None else (self.season, self.number, scene)
+        place = f"E{self.number:02d}" if scene is None else f"E{self.number:02d} S{scene:02d}"
+        queue = MEDIA if model.startswith("line/") else queue_of(model)
+        options = {"queue": queue, "priority": PRIORITY[task], "shadow": f"{task}  {place}"}
+        return self.app.signature(task, args=args, immutable=True, options=options)
+
+    def _send(self, steps: Iterable[Signature]) -> None:
+        chain(*steps, _advance_signature(self.app, self.season, self.number), app=self.app).apply_async()
+
+
+def _advance_signature(app: Celery, season: str, episode: int) -> Signature:
+    options = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  E{episode:02d}"}
+    return app.signature(TaskName.EPISODE_ADVANCE, args=(season, episode), immutable=True, options=options)
+
+
+def _failures(script: Episode, episode: EpisodeState) -> dict[int, str]:
+    units = {scene.number: episode.unit(str(scene.number)) for scene in script.scenes}
+    return {number: unit.reason for number, unit in units.items() if unit.state == "failed"}

@@ -1,0 +1,28 @@
+"""The worker's Celery app and its composition root: `celery -A worker.app worker -Q media`."""
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+from shared.broker import broker_settings
+from shared.log import configure_logging
+from shared.settings import load_settings
+from worker.celeryconfig import WORKER_SETTINGS
+from worker.lifeline import Lifeline, follow_parent
+from worker.pump import Pump
+
+settings = load_settings()
+
+app = Celery("cliffhanger", set_as_current=True, include=["worker.tasks.scene", "worker.tasks.episode", "worker.tasks.season"])
+app.conf.update(broker_settings(settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"), **WORKER_SETTINGS)
+app.steps["worker"].add(Pump)
+app.steps["worker"].add(Lifeline)
+
+
+@setup_logging.connect
+def _log(**_: object) -> None:
+    configure_logging(settings.log_format, settings.log_level)
+
+
+@worker_process_init.connect
+def _follow(**_: object) -> None:
+    follow_parent()

@@ -1,0 +1,70 @@
+"""What tasks work with: settings, Redis, the store, timers and seasons, built once a process, after the fork."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+import redis
+from celery import Celery
+
+from shared.production import Episode, Production
+from shared.redis_client import open_redis
+from shared.settings import Settings, load_settings
+from shared.state.season import SeasonState
+from shared.store.folder import FolderStore
+from shared.store.open import open_store
+from worker.timers.timers import Timers
+
+
+@dataclass(frozen=True)
+class Line:
+    """The parts of one process."""
+
+    settings: Settings
+    redis: redis.Redis
+    store: FolderStore
+    timers: Timers
+
+    def season(self, season: str) -> SeasonState:
+        """The state of one season."""
+        return SeasonState(self.redis, season)
+
+    def production(self, season: str) -> Production:
+        """The season's header; read again only when it was ordered again."""
+        state = self.season(season)
+        return _production(self, season, state.meta().get("run", ""))
+
+    def script(self, season: str, episode: int) -> Episode:
+        """One episode's script; read again only when the season was ordered again."""
+        state = self.season(season)
+        return _script(self, season, episode, state.meta().get("run", ""))
+
+
+def build_line(settings: Settings) -> Line:
+    """The composition root of a worker process. Raises SettingsError."""
+    if settings.state_url is None:
+        from shared.errors import SettingsError  # noqa: PLC0415  # only for the one line of a wrong start
+
+        raise SettingsError("CLIFFHANGER_REDIS_URL is not set; a worker needs the Redis that its producers use")
+    client = open_redis(settings.state_url)
+    return Line(settings, client, open_store(settings), Timers(client))
+
+
+def line_of(app: Celery) -> Line:
+    """The parts of this process. A forked child builds its own: sockets are not shared between processes."""
+    built = getattr(app, "cliffhanger_line", None)
+    if built is None or built[0] != os.getpid():
+        built = (os.getpid(), build_line(load_settings()))
+        app.cliffhanger_line = built  # type: ignore[attr-defined]  # one place a process, owned by the app
+    return cast("Line", built[1])
+
+
+@lru_cache(maxsize=64)
+def _production(line: Line, season: str, _run: str) -> Production:
+    return line.season(season).production()
+
+
+@lru_cache(maxsize=256)
+def _script(line: Line, season: str, episode: int, _run: str) -> Episode:
+    return line.season(season).script(episode)

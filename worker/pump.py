@@ -1,0 +1,66 @@
+"""The pump: a thread in every worker that puts due messages back on their queues, and asks for the sweep."""
+
+import json
+import logging
+import threading
+from typing import Any
+
+import redis
+from celery import Celery, bootsteps
+from kombu.exceptions import OperationalError
+
+from shared import keyspace
+from shared.queues import CONTROL, TaskName
+from worker.context import line_of
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.1
+SWEEP_EVERY_MS = 2_000
+# While Redis is away there is nothing to pump.
+PAUSE_S = 1.0
+
+
+class Pump(bootsteps.StartStopStep):
+    """Celery's worker starts and stops it; it runs in the worker's main process, beside the pool."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **kwargs: Any) -> None:
+        super().__init__(parent, **kwargs)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, parent: Any) -> None:
+        """Start the thread."""
+        self._thread = threading.Thread(target=self._run, args=(parent.app,), name="timers", daemon=True)
+        self._thread.start()
+
+    def stop(self, _parent: Any) -> None:
+        """End the thread."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _run(self, app: Celery) -> None:
+        while not self._stop.wait(TICK_S):
+            try:
+                pump_once(app)
+            except (redis.RedisError, OperationalError, OSError) as error:
+                # What was claimed is due again later.
+                log.warning("timers wait for Redis: %s", error)
+                self._stop.wait(PAUSE_S)
+
+
+def pump_once(app: Celery) -> int:
+    """Publish what is due, then ask for a sweep where none was asked for lately; answers how many were published."""
+    line = line_of(app)
+    claims = line.timers.claim()
+    if claims:
+        with app.producer_pool.acquire(block=True) as producer:
+            for claim in claims:
+                app.signature(json.loads(claim.payload)).apply_async(producer=producer)
+        line.timers.confirm(claims)
+    if line.redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
+        app.send_task(TaskName.SEASON_SWEEP, queue=CONTROL, expires=5 * SWEEP_EVERY_MS / 1000)
+    return len(claims)

@@ -1,0 +1,1 @@
+"""The tasks: what a message of ids makes a worker do."""

@@ -1,0 +1,40 @@
+"""The tasks of an episode: music and join once its scenes have ended, and `advance`, in which every chain ends."""
+
+from celery import shared_task
+
+from shared.errors import MissingPart, NotFound, StageFailed
+from shared.line.episode import EpisodeNeeds, episode_needs
+from shared.queues import TaskName
+from shared.state.season import JOIN
+from worker.advance import advance_episode
+from worker.tasks.base import LineTask
+from worker.tasks.unit import Unit
+
+
+def _needs(task: LineTask, season: str, episode: int) -> EpisodeNeeds:
+    production, script = task.line.production(season), task.line.script(season, episode)
+    state = task.line.season(season).episode(episode)
+    units = {scene.number: state.unit(str(scene.number)) for scene in script.scenes}
+    return episode_needs(production, script, {number: unit.reason for number, unit in units.items() if unit.state == "failed"})
+
+
+@shared_task(name=TaskName.EPISODE_MUSIC, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def music(self: LineTask, season: str, episode: int) -> None:
+    """A bed of music for each mood of the episode."""
+    unit = Unit(self, season, episode, JOIN)
+    with unit.stage("music", 1):
+        unit.obtain(_needs(self, season, episode).music)
+
+
+@shared_task(name=TaskName.EPISODE_JOIN, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def join(self: LineTask, season: str, episode: int) -> None:
+    """The finished episode."""
+    unit = Unit(self, season, episode, JOIN)
+    with unit.stage("episode", 2):
+        unit.obtain([_needs(self, season, episode).join])
+
+
+@shared_task(name=TaskName.EPISODE_ADVANCE, base=LineTask, bind=True, throws=(NotFound,))
+def advance(self: LineTask, season: str, episode: int) -> None:
+    """Send what the episode still needs, or end it."""
+    advance_episode(self.app, season, episode)
