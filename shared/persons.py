@@ -82,7 +82,7 @@ _AGES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (16, "teenager teenage teen 少年 少女 高中生"),
         (
             50,
-            "middle-aged older mrs madam madame mother mom mum father dad uncle aunt chairman 中年 夫人 太太 母亲 妈 父亲 爸 叔 伯 阿姨 董事长",
+            "middle-aged older mrs madam mother mom mum father dad aunt chairman 中年 夫人 太太 母亲 妈 父亲 爸 叔 伯 阿姨 董事长",
         ),
         (24, "young student intern 年轻 青年 大学生 实习"),
     )

@@ -55,7 +55,7 @@ def _decodes(data: bytes, kind: str) -> bool:
     if kind == "JPEG" and b"\xff\xd9" not in data[-4096:]:
         return False
     try:
-        with av.open(io.BytesIO(data), format=_DEMUXERS[kind]) as container:
+        with av.open(io.BytesIO(data), "r", format=_DEMUXERS[kind]) as container:
             return next(container.decode(video=0), None) is not None
     except (av.error.FFmpegError, ValueError, IndexError):
         return False

@@ -51,11 +51,9 @@ def fail(text: str) -> NoReturn:
 
 
 def _breaks(character: str) -> bool:
-    return (
-        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+    # These two ranges turn the direction of writing, which can make a terminal show another text than there is.
+    turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+    return turns or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _escaped(character: str) -> str:

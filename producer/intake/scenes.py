@@ -83,6 +83,6 @@ def missing_translations(episodes: Sequence[Episode], language: str, subtitles: 
         absent = 0 if tag == language else sum(tag not in line.translations for line in lines)
         if absent:
             notes.append(
-                f"subtitles {tag}: {absent} of {len(lines)} lines have no translation in the script, and the offline studio does not translate"
+                f"subtitles {tag}: the script has no translation of {absent} of its {len(lines)} lines; the studio does not translate"
             )
     return notes

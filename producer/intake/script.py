@@ -66,9 +66,7 @@ def script_of(season: SeasonFile, document: Document) -> Script:
         return Script(document, ("episodes",), season.episodes)
     if season.script is None:
         where: Place = ("episodes",) if season.premise is None else ("premise",)
-        deny(
-            document, where, "there is no script, and nothing here can write one; give the episodes under 'episodes', or a file as 'script'"
-        )
+        deny(document, where, "nothing here can write a script; give one: the episodes under 'episodes', or a file as 'script'")
     if isinstance(season.script, ScriptFile):
         script = Script(document, ("script", "episodes"), season.script.episodes, season.script.genre)
     else:
@@ -80,7 +78,11 @@ def script_of(season: SeasonFile, document: Document) -> Script:
 
 def _script_file(document: Document, name: str) -> Script:
     path = document.path.parent / name
-    if not path.is_file():
+    try:
+        exists = path.is_file()
+    except OSError:  # such as a name that is too long
+        exists = False
+    if not exists:
         deny(document, ("script",), f"there is no file {str(path)!r}; give a path from the season file's folder")
     written = read_document(path)
     file = checked(written, ScriptFile)

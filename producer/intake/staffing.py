@@ -34,10 +34,8 @@ def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
         return error.message
     if CAPABILITY_OF[stage] in model.capabilities:
         return None
-    able = [other.name for other in catalogue.for_stage(stage)]
-    return f"{name} cannot do {stage}; " + (
-        f"these can: {', '.join(able)}" if able else "nothing in the catalogue can yet, so leave it out"
-    )
+    able = ", ".join(other.name for other in catalogue.for_stage(stage))
+    return f"{name} cannot do {stage}; " + (f"these can: {able}" if able else "nothing in the catalogue can, so leave it out")
 
 
 def staff(providers: Providers, catalogue: Catalogue, language: str, *, rehearse: bool) -> tuple[Models, list[str]]:
