@@ -1,0 +1,1 @@
+"""The offline studio's pictures: our own drawn characters in drawn places."""

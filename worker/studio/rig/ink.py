@@ -1,0 +1,188 @@
+"""Vector ink: shapes from path text, solid fills recorded once as pictures and replayed on every frame.
+
+Solid fills cost skia's raster back end a thirtieth of what gradients and scaled images cost, so all that moves is drawn with
+them; clipping is done when a picture is recorded, by path arithmetic, and never when it is replayed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from shared.errors import MissingPart
+
+try:
+    import skia
+except ImportError as error:
+    raise MissingPart(
+        f"the drawing part cannot start ({error}): install skia-python, and its system libraries with `apt-get install libgl1 libegl1`"
+    ) from error
+
+RGB = tuple[int, int, int]
+Shape = Any
+"""A skia.Path (the package ships no types)."""
+Picture = Any
+"""A skia.Picture."""
+Point = tuple[float, float]
+
+_TOKEN = re.compile(r"[MLQCZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+_BOUNDS = 4000.0
+
+
+class Tint(Protocol):
+    """What a light does to a colour."""
+
+    def apply(self, color: RGB) -> RGB:
+        """The colour as it looks in this light."""
+        ...
+
+
+def shape(text: str) -> Shape:
+    """The path that `text` describes in SVG's absolute commands M, L, Q, C, Z. A command letter may be left out when repeated."""
+    path, command, numbers = skia.Path(), "M", list[float]()
+    draw = {"M": path.moveTo, "L": path.lineTo, "Q": path.quadTo, "C": path.cubicTo}
+    for token in _TOKEN.findall(text):
+        if token == "Z":
+            path.close()
+        elif token in _ARGUMENTS:
+            command = token
+        else:
+            numbers.append(float(token))
+            if len(numbers) == _ARGUMENTS[command]:
+                draw[command](*numbers)
+                numbers.clear()
+    return path
+
+
+def oval(x: float, y: float, rx: float, ry: float) -> Shape:
+    """An ellipse about (x, y)."""
+    path = skia.Path()
+    path.addOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry))
+    return path
+
+
+def box(x: float, y: float, width: float, height: float, radius: float = 0) -> Shape:
+    """A rectangle, its corners rounded by `radius`."""
+    path = skia.Path()
+    path.addRoundRect(skia.Rect.MakeXYWH(x, y, width, height), radius, radius)
+    return path
+
+
+def spline(points: Sequence[Point]) -> str:
+    """The cubic commands of a smooth curve from the first point through all others (Catmull-Rom), to follow an M or L to the first."""
+    padded = [points[0], *points, points[-1]]
+    parts = []
+    for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        c1 = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        c2 = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        parts.append(f"C {c1[0]:.2f} {c1[1]:.2f} {c2[0]:.2f} {c2[1]:.2f} {end[0]:.2f} {end[1]:.2f}")
+    return " ".join(parts)
+
+
+def taper(points: Sequence[Point], width: float, *, start: float = 0.0, end: float = 0.0) -> Shape:
+    """A brush stroke through the points, `width` wide in its middle; `start` and `end` are the ends' widths as fractions of it."""
+    last = len(points) - 1
+    left, right = [], []
+    for index, (x, y) in enumerate(points):
+        x0, y0 = points[max(0, index - 1)]
+        x1, y1 = points[min(last, index + 1)]
+        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
+        t = index / last
+        ends = start * (1 - t) + end * t
+        half = width / 2 * (ends + (1 - ends) * (4 * t * (1 - t)) ** 0.6)
+        nx, ny = -(y1 - y0) / length * half, (x1 - x0) / length * half
+        left.append((x + nx, y + ny))
+        right.append((x - nx, y - ny))
+    right.reverse()
+    x, y = left[0]
+    return shape(f"M {x:.2f} {y:.2f} {spline(left)} L {right[0][0]:.2f} {right[0][1]:.2f} {spline(right)} Z")
+
+
+def bend(a: Point, control: Point, b: Point, steps: int = 6) -> list[Point]:
+    """Points on the quadratic curve from a to b, for taper()."""
+    out = []
+    for index in range(steps + 1):
+        t = index / steps
+        u = 1 - t
+        out.append((u * u * a[0] + 2 * u * t * control[0] + t * t * b[0], u * u * a[1] + 2 * u * t * control[1] + t * t * b[1]))
+    return out
+
+
+def moved(path: Shape, dx: float, dy: float, scale: float = 1.0) -> Shape:
+    """A copy, scaled about the origin and then moved."""
+    matrix = skia.Matrix()
+    matrix.setScale(scale, scale)
+    matrix.postTranslate(dx, dy)
+    copy = skia.Path(path)
+    copy.transform(matrix)
+    return copy
+
+
+def mirrored(path: Shape) -> Shape:
+    """The path's reflection about x = 0."""
+    matrix = skia.Matrix()
+    matrix.setScale(-1, 1)
+    copy = skia.Path(path)
+    copy.transform(matrix)
+    return copy
+
+
+def _operate(a: Shape, b: Shape, operation: Any) -> Shape:
+    try:
+        return skia.Op(a, b, operation)
+    except (RuntimeError, ValueError):  # path arithmetic may give up on degenerate curves: then nothing is drawn there
+        return skia.Path()
+
+
+def within(a: Shape, b: Shape) -> Shape:
+    """The part of a that lies in b."""
+    return _operate(a, b, skia.PathOp.kIntersect_PathOp)
+
+
+def without(a: Shape, b: Shape) -> Shape:
+    """The part of a that lies outside b."""
+    return _operate(a, b, skia.PathOp.kDifference_PathOp)
+
+
+def joined(shapes: Iterable[Shape]) -> Shape:
+    """The union of the shapes."""
+    whole = skia.Path()
+    for one in shapes:
+        whole = _operate(whole, one, skia.PathOp.kUnion_PathOp)
+    return whole
+
+
+def outline(path: Shape, width: float) -> Shape:
+    """The path's stroke as a shape of its own, with round ends and joins."""
+    paint = skia.Paint(Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap, StrokeJoin=skia.Paint.kRound_Join)
+    out = skia.Path()
+    paint.getFillPath(path, out)
+    return out
+
+
+def argb(color: RGB, alpha: float = 1.0) -> int:
+    """Skia's packed colour."""
+    return int(skia.ColorSetARGB(round(255 * alpha), *color))
+
+
+class Ink:
+    """A sheet to draw on in one light; `finish` gives the picture that frames replay."""
+
+    def __init__(self, light: Tint) -> None:
+        self.light = light
+        self._recorder = skia.PictureRecorder()
+        self._canvas = self._recorder.beginRecording(skia.Rect.MakeLTRB(-_BOUNDS, -_BOUNDS, _BOUNDS, _BOUNDS))
+
+    def fill(self, path: Shape | str, color: RGB, alpha: float = 1.0, *, lit: bool = False) -> None:
+        """Fill with one colour, tinted by the light unless it is `lit` (glows by itself)."""
+        seen = color if lit else self.light.apply(color)
+        paint = skia.Paint(AntiAlias=True, Color=argb(seen, alpha))
+        self._canvas.drawPath(shape(path) if isinstance(path, str) else path, paint)
+
+    def line(self, path: Shape | str, color: RGB, width: float, alpha: float = 1.0) -> None:
+        """Stroke with round ends."""
+        self.fill(outline(shape(path) if isinstance(path, str) else path, width), color, alpha)
+
+    def finish(self) -> Picture:
+        """The picture. The sheet is used up."""
+        return self._recorder.finishRecordingAsPicture()
