@@ -1,8 +1,9 @@
 """Runs ffmpeg as a separate program: never through a shell, never without a time limit, never with an open stdin."""
 
 import functools
+import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -71,16 +72,32 @@ def _plain(line: str) -> str:
     return line[:300]
 
 
-def run(args: Sequence[str | Path], *, timeout_s: float, what: str, level: Literal["error", "info"] = "error") -> str:
+def run(
+    args: Sequence[str | Path],
+    *,
+    timeout_s: float,
+    what: str,
+    level: Literal["error", "info"] = "error",
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> str:
     """Run ffmpeg with `args` after the common opening, and give its stderr.
 
-    `what` names the work for the error ("joining episode 3"). Raises StageFailed with one line when ffmpeg fails, or when it has
+    `what` names the work for the error ("joining episode 3"); `folder` is where it runs, so that filters can name files there
+    without escaping; `environment` is added to this process's own. Raises StageFailed with one line when ffmpeg fails, or when it has
     not ended after `timeout_s` seconds; it is killed then.
     """
     command = [*opening(level), *map(str, args)]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout_s, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=timeout_s,
+            check=False,
+            cwd=folder,
+            env={**os.environ, **environment} if environment else None,
         )
     except subprocess.TimeoutExpired as error:
         raise StageFailed(f"{what}: ffmpeg was stopped after {timeout_s:g} s without an end") from error

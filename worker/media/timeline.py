@@ -1,18 +1,13 @@
 """Where each line of a scene's dialogue starts, how many frames the scene has, and its sound written out to exactly that length."""
 
-import array
 import math
-import sys
-import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-
-from shared.errors import BadOutput, StageFailed
+from shared.errors import StageFailed
 from worker.media.encode import SAMPLE_RATE
-from worker.media.probe import check_audio
+from worker.media.sound import read_samples, silence, write_wav
 
 LEAD_IN_SECONDS = 0.35
 GAP_SECONDS = 0.25
@@ -81,45 +76,12 @@ def write_dialogue(path: Path, speech: Sequence[Path], timeline: Timeline) -> No
     """
     if len(speech) != len(timeline.starts):
         raise StageFailed(f"{path.name}: {len(speech)} files of speech for {len(timeline.starts)} lines; each line needs one")
-    sound = array.array("h", bytes(2 * timeline.samples))
+    sound = silence(timeline.samples)
     bounds = [samples_at(start, timeline.fps) for start in timeline.starts]
     for file, start, end in zip(speech, bounds, [*bounds[1:], timeline.samples], strict=True):
-        line = read_mono(file)
+        line = read_samples(file)
         if start + len(line) > end:
             lasts, room = len(line) / SAMPLE_RATE, (end - start) / SAMPLE_RATE
             raise StageFailed(f"{file.name}: this line of {lasts:.2f} s does not fit into the {room:.2f} s laid out for it")
         sound[start : start + len(line)] = line
     write_wav(path, sound, channels=1)
-
-
-def read_mono(path: Path) -> "array.array[int]":
-    """Any sound file as samples: s16, mono, 48 kHz, resampled by libswresample. Raises BadOutput."""
-    check_audio(path, decode=False)
-    samples = array.array("h")
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-    try:
-        with av.open(str(path)) as container:
-            for frame in container.decode(audio=0):
-                for part in resampler.resample(frame):
-                    samples.frombytes(bytes(part.planes[0])[: 2 * part.samples])
-            for part in resampler.resample(None):
-                samples.frombytes(bytes(part.planes[0])[: 2 * part.samples])
-    except av.FFmpegError as error:
-        raise BadOutput(f"{path.name} is sound that does not decode: {error.strerror}; a whole sound file was expected") from error
-    if not samples:
-        raise BadOutput(f"{path.name} decodes to no sound at all; a spoken line was expected")
-    return samples
-
-
-def write_wav(path: Path, samples: "array.array[int]", *, channels: int) -> None:
-    """Write interleaved s16 samples at 48 kHz; the file appears whole or not at all."""
-    if sys.byteorder == "big":
-        samples = samples[:]
-        samples.byteswap()
-    part = path.with_name(f".{path.name}.part")
-    with wave.open(str(part), "wb") as file:
-        file.setnchannels(channels)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE)
-        file.writeframes(memoryview(samples).cast("B"))
-    part.replace(path)
