@@ -1,0 +1,1 @@
+"""What the speaking engines share: phonemes of each language, styles of voices, visemes, delivery, loudness."""

@@ -1,0 +1,21 @@
+"""English text to Kokoro's phonemes."""
+
+from functools import cache
+from typing import Any
+
+from shared.errors import MissingPart
+from worker.studio.voice.model import INSTALL_HINT
+
+
+@cache
+def _reader(british: bool) -> Any:
+    try:
+        from hibari.g2p import G2P  # noqa: PLC0415 - an optional part, half a second to load
+    except ImportError:
+        raise MissingPart(INSTALL_HINT) from None
+    return G2P(british=british)
+
+
+def phonemes(text: str, *, british: bool = False) -> str:
+    """Phonemes with the text's punctuation; numbers are read out. Raises MissingPart."""
+    return str(_reader(british)(text))
