@@ -86,18 +86,19 @@ def make_manifest(*, episodes: int = 3, scenes: int = 4, **fields: Any) -> Manif
     """A finished season."""
     made = fields.pop("episodes_made", None) or tuple(make_episode(number, scenes=scenes) for number in range(1, episodes + 1))
     count = scenes * len(made)
+    ends = [entry.finished_at for episode in made for entry in episode.products if entry.finished_at]
     values: dict[str, Any] = {
         "season": "the-heirs-double-life-3f9c", "title": "豪门双面人生 The Heir's Double Life", "state": "done",
         "generated_at": START + timedelta(hours=1), "total_cost_usd": usd(50_000 * count), "budget_usd": usd(25_000_000),
         **count_scenes(made), "episodes": made, "language": "zh-CN", "genre": "romance",
         "cost_by_stage": {"video": usd(12_500 * count), "speech": usd(25_000 * count), "lipsync": usd(12_500 * count)},
-        "cost_by_model": {name: usd(12_500 * count * lines) for name, lines in (("studio/rig", 1), ("studio/kokoro", 2), ("studio/lips", 1))},
+        "cost_by_model": {"studio/rig": usd(12_500 * count), "studio/kokoro": usd(25_000 * count), "studio/lips": usd(12_500 * count)},
         "notes": ("Voices were chosen by the line: 林晚 zf_xiaoyi, 陈默 zm_yunxi.",),
         "characters": (
             CharacterEntry(name="林晚", voice="zf_xiaoyi", model="studio/kokoro", seed=12345, picture="products/cast/1.jpg"),
             CharacterEntry(name="陈默", voice="zm_yunxi", model="studio/kokoro", seed=67890, picture="products/cast/2.jpg"),
         ),
         "products": (make_product("reference", at_seconds=0.2, seconds=0.9), make_product("reference", at_seconds=0.2, seconds=1.3)),
-        "started_at": START, "finished_at": made[-1].products[-1].finished_at,
+        "started_at": START, "finished_at": max(ends, default=START),
     }  # fmt: skip
     return Manifest(**{**values, **fields})
