@@ -18,7 +18,10 @@ _MEANT = {
     "arabic": "ar", "cantonese": "yue", "chinese": "zh-CN", "cn": "zh-CN", "dutch": "nl", "eng": "en", "english": "en", "french": "fr",
     "german": "de", "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja", "jp": "ja", "korean": "ko", "kr": "ko",
     "malay": "ms", "mandarin": "zh-CN", "portuguese": "pt", "russian": "ru", "spanish": "es", "thai": "th", "turkish": "tr",
-    "uk-ua": "uk", "vietnamese": "vi", "vn": "vi", "chi": "zh-CN", "zho": "zh-CN", "jpn": "ja", "kor": "ko", "中文": "zh-CN",
+    "uk-ua": "uk", "vietnamese": "vi", "vn": "vi", "chi": "zh-CN", "zho": "zh-CN", "jpn": "ja", "kor": "ko",
+    "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "rus": "ru", "por": "pt", "ita": "it", "vie": "vi", "tha": "th",
+    "ara": "ar",
+    "中文": "zh-CN",
     "普通话": "zh-CN",
     "国语": "zh-CN", "粤语": "yue", "廣東話": "yue", "英语": "en", "英文": "en", "日语": "ja", "日本語": "ja", "韩语": "ko",
     "한국어": "ko", "ไทย": "th", "tiếng việt": "vi", "español": "es", "français": "fr", "deutsch": "de", "русский": "ru",
@@ -93,7 +96,7 @@ def nearest(tag: str, offered: Sequence[str]) -> str | None:
     # Varieties of Chinese that have no voice of their own are read as Mandarin.
     if primary(tag) in {"wuu", "nan", "hsn", "gan", "cdo", "cjy"}:
         return "zh-CN"
-    close = difflib.get_close_matches(tag, offered, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(tag, offered, n=1, cutoff=0.7)
     return close[0] if close else None
 
 

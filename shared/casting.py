@@ -23,6 +23,9 @@ ALIKE_YEARS = 10
 CHILD_YEARS = 13
 ADULT_VOICE_YEARS = 20
 
+# Named to people whose language is not there.
+WIDELY_SPOKEN = ("zh-CN", "yue", "en", "ja", "ko", "vi", "th", "id", "ms", "hi", "ar", "es", "pt", "fr", "de", "it", "ru", "tr")
+
 _BLEND_PART = re.compile(r"(?P<voice>[^+*]+)(?:\*(?P<weight>[0-9]*\.?[0-9]+))?")
 
 
@@ -81,7 +84,8 @@ def speech_model(catalogue: Catalogue, language: str, has: Callable[[str], bool]
             return model
     tags = sorted({tag for model in offline for tag in model.languages})
     near = bcp47.nearest(language, tags)
-    hint = f"the nearest is {near!r}" if near else f"languages that can be spoken: {', '.join(tags)}"
+    known = [tag for tag in WIDELY_SPOKEN if any(speaks(model, tag, has) for model in offline)]
+    hint = f"the nearest that can be spoken is {near!r}" if near else f"{len(tags)} languages can be spoken, among them {', '.join(known)}"
     raise InputError(f"nothing here can speak {language!r}; {hint}")
 
 

@@ -9,7 +9,7 @@ def micros_of(usd: Decimal) -> int:
     """Dollars as micro-dollars. Raises ValueError where the amount has a fraction of a micro-dollar."""
     micros = usd * MICROS_PER_USD
     if micros != int(micros):
-        raise ValueError(f"{usd} USD is not a whole number of micro-dollars")
+        raise ValueError(f"{usd:f} USD is not a whole number of micro-dollars")
     return int(micros)
 
 

@@ -192,7 +192,9 @@ class SeasonFile(Part):
         None, max_length=50, description="Languages of the subtitles; by default the spoken one.", examples=[["zh-CN", "en"]]
     )
     burn_subtitles: BurnField = Field(False, description="Subtitles in the picture: true for the spoken language, or a language.")
-    premise: Premise | None = Field(None, description="What the season is about, for the script stage to write from.")
+    premise: Premise | None = Field(
+        None, description="What the season is about, for the script stage to write from.", examples=["A letter arrives ten years late."]
+    )
     episodes: EpisodesField | None = Field(None, description="How many episodes, or the episodes themselves.", examples=[3])
     episode_seconds: EpisodeSeconds | None = Field(None, description="Wished length of an episode in seconds.", examples=[120])
     scenes_per_episode: Whole | None = Field(None, ge=1, le=100, description="For the script stage.", examples=[8])

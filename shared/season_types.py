@@ -36,7 +36,7 @@ def _filled(text: str) -> str:
 
 def _no_path(title: str) -> str:
     if "/" in title or "\\" in title or set(title) == {"."}:
-        raise ValueError("looks like a path, and a title names a folder; write it without '/', '\\' and lone dots")
+        raise ValueError(f"{title[:40]!r} looks like a path, and a title names a folder; write it without '/', '\\' and lone dots")
     return title
 
 

@@ -43,7 +43,7 @@ def read_picture(path: Path) -> Picture:
         fail(f"{path}: is {size[0]}x{size[1]} pixels; each side must have {SMALLEST_SIDE} to {LARGEST_SIDE}")
     if not _decodes(data, kind):
         _broken(path, kind)
-    return Picture(path, hashlib.sha256(data).hexdigest(), *size)
+    return Picture(path.absolute(), hashlib.sha256(data).hexdigest(), *size)
 
 
 def _broken(path: Path, kind: str) -> NoReturn:

@@ -63,8 +63,11 @@ def _escaped(character: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """`did you mean 'x'?` where one of the known words is near, else `otherwise`."""
     by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word[:LONGEST_SHOWN].casefold(), by_folded, n=1)
-    return f"did you mean {by_folded[close[0]]!r}?" if close else otherwise
+    folded = word[:LONGEST_SHOWN].casefold()
+    close = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.7)
+    # A word cut short is near too: lang for language.
+    near = close or [name for name in by_folded if len(folded) > 2 and name.startswith(folded)]
+    return f"did you mean {by_folded[near[0]]!r}?" if near else otherwise
 
 
 def shown(value: Any) -> str:
@@ -85,22 +88,25 @@ def problems_of(document: Document, model: type[BaseModel], error: ValidationErr
     """Pydantic's errors as problems: places without pydantic's own marks, and words for people."""
     found: dict[Place, Problem] = {}
     for fact in error.errors(include_url=False):
-        place, value = _locate(document.data, fact["loc"])
         kind = fact["type"]
+        place, value = _locate(document.data, fact["loc"], absent=kind == "missing")
         if kind == "too_short" and value:
             continue  # its items are wrong, each reported by itself; pydantic counts only the right ones
         found.setdefault(place, Problem(place, _wording(model, place, value, dict(fact))))
     return list(found.values())
 
 
-def _locate(data: Any, loc: tuple[int | str, ...]) -> tuple[Place, Any]:
-    """The place that pydantic means and the value there. Steps that are not in the data name a union's branch, unless they come last."""
+def _locate(data: Any, loc: tuple[int | str, ...], *, absent: bool) -> tuple[Place, Any]:
+    """The place that pydantic means and the value there.
+
+    Steps that are not in the data name a branch of a union, but for the last one of an absent field.
+    """
     place: Place = ()
     for index, step in enumerate(loc):
         inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data))
         if inside:
             place, data = (*place, step), data[step]
-        elif index == len(loc) - 1 and isinstance(data, dict) and step != "[key]":
+        elif absent and index == len(loc) - 1:
             return (*place, step), None
     return place, data
 
@@ -111,7 +117,9 @@ def _wording(model: type[BaseModel], place: Place, value: Any, fact: dict[str, A
         known = fields_at(model, place[:-1])
         return f"unknown field; {did_you_mean(str(place[-1]), known, 'known here are: ' + ', '.join(known))}"
     if kind == "missing":
-        return "is missing; write it"
+        return f"is missing; write it{_example(model, place)}"
+    if kind == "string_unicode":
+        return f"holds half of a character (an unpaired surrogate) in {shown(value)}; write the whole character"
     if kind == "value_error":
         return str(context["error"])
     if kind == "form":
@@ -159,12 +167,24 @@ def _type(kind: str, value: Any) -> str | None:
     return f"must be {_EXPECTED[kind]}, not {shown(value)}{quoted}"
 
 
+def _example(model: type[BaseModel], place: Place) -> str:
+    for outer in _models_at(model, place[:-1]):
+        examples = outer.model_fields[place[-1]].examples if place[-1] in outer.model_fields else None
+        if examples and isinstance(examples[0], str | int):
+            return f", such as '{place[-1]}: {examples[0]}'"
+    return ""
+
+
 def fields_at(model: type[BaseModel], place: Place) -> list[str]:
     """The fields that a model knows at a place."""
+    return [name for outer in _models_at(model, place) for name in outer.model_fields]
+
+
+def _models_at(model: type[BaseModel], place: Place) -> list[Any]:
     models: list[Any] = [model]
     for step in place:
         models = [inner for outer in models for inner in _inside(outer, step)]
-    return [name for outer in models if _is_model(outer) for name in outer.model_fields]
+    return [outer for outer in models if _is_model(outer)]
 
 
 def _is_model(annotation: Any) -> bool:

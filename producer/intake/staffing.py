@@ -61,7 +61,7 @@ def _speech(named: Sequence[str], catalogue: Catalogue, language: str, notes: li
         return able
     best = speech_model(catalogue, language)
     if mute:
-        raise InputError(f"{language!r} is spoken by none of {', '.join(mute)}; {best.name} speaks it")
+        raise InputError(f"{' and '.join(mute)} cannot speak {language!r}; {best.name} can")
     return (best.name,)
 
 
