@@ -1,0 +1,1 @@
+"""Painted places: what stands behind and before the characters, by setting, hour and weather."""
