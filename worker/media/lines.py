@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 # Kinsoku shori (JIS X 4051) and its Chinese counterpart (GB/T 15834): what must not begin a line, and what must not end one.
 _NOT_FIRST = frozenset(
@@ -15,6 +16,15 @@ _CLAUSE_END = frozenset("，、,;；:：—")
 
 # Thai vowels that are written before the consonant that they follow, hence never parted from it.
 _THAI_LEADING = frozenset("เแโใไ")
+# Vowels after their consonant; signs after which the syllable's last consonant must come; and what surely ends a syllable.
+_THAI_FOLLOWING = frozenset("ะาำๅๆฯ")
+_THAI_UNFINISHED = frozenset("ั็")
+_THAI_CLOSING = frozenset("ะำๆ์")
+
+_CLOSING = re.compile(r"[\s)）\]］」』】”’\"']+$")
+
+# Beyond this a text is no subtitle, and lines are simply filled.
+_MOST_PIECES = 400
 
 
 def is_wide(char: str) -> bool:
@@ -53,8 +63,9 @@ def _char_ems(char: str) -> float:
 def clusters(text: str) -> list[str]:
     """A text's smallest unbreakable pieces: base and marks, Thai syllable parts, words of spaced scripts, with their space after."""
     pieces: list[str] = []
-    for char in text:
-        if pieces and _sticks(pieces[-1], char):
+    for char, following in zip(text, (*text[1:], ""), strict=True):
+        # A consonant that is silenced (thanthakhat) belongs to the syllable before it.
+        if pieces and (_sticks(pieces[-1], char) or (following == "\u0e4c" and _is_thai(pieces[-1][-1]))):
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -71,33 +82,41 @@ def _sticks(piece: str, char: str) -> bool:
     if char in _NOT_FIRST or last in _NOT_LAST:
         return True
     if _is_thai(char) and _is_thai(last):
-        # A consonant after a leading vowel, and vowels that follow their consonant (sara a, sara aa, sara am), stay with it.
-        return last in _THAI_LEADING or char in "ะาำๅ"
+        # A consonant after a leading vowel, and after a vowel that never ends a syllable; vowels that follow their consonant.
+        return last in _THAI_LEADING or last in _THAI_UNFINISHED or char in _THAI_FOLLOWING
     if _is_thai(char) != _is_thai(last):
         return False
     return not _breaks_anywhere(char) and not _breaks_anywhere(last)
 
 
 def fold(text: str, widest_ems: float) -> list[str]:
-    """Break a text into as few lines of at most `widest_ems` as it needs, of similar width; spaces at breaks are dropped.
+    """Break a text into as few lines of at most `widest_ems` as it needs: of similar width, and rather after a comma than in a phrase.
 
-    A single word that is wider than a line is broken where it must be. All other characters are kept, in order.
+    Spaces at breaks are dropped; a single word that is wider than a line is broken where it must be. All else is kept, in order.
     """
     pieces = [part for piece in clusters(" ".join(text.split())) for part in _fitting(piece, widest_ems)]
-    if not pieces:
-        return []
-    least = _greedy(pieces, widest_ems)
-    if len(least) == 1:
-        return least
-    # Narrow the measure as long as the number of lines stays: the lines come out even.
-    low, high = width_ems(text) / len(least), widest_ems
-    for _ in range(12):
-        middle = (low + high) / 2
-        if len(_greedy(pieces, middle)) <= len(least):
-            high = middle
-        else:
-            low = middle
-    return _greedy(pieces, high)
+    lines = len(_greedy(pieces, widest_ems))
+    if lines <= 1 or len(pieces) > _MOST_PIECES:
+        return _greedy(pieces, widest_ems)
+    widths = [0.0, *accumulate(width_ems(piece) for piece in pieces)]
+    # best[k][i]: the least cost of the first i pieces on k lines, and where the last of these lines starts.
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(lines):
+        row: dict[int, tuple[float, int]] = {}
+        for start, (cost, _) in best[-1].items():
+            for end in range(start + 1, len(pieces) + 1):
+                width = widths[end] - widths[start]
+                if width > widest_ems + 0.32 and width_ems("".join(pieces[start:end]).rstrip()) > widest_ems:
+                    break
+                weak = 0.0 if end == len(pieces) else weakness(pieces[end - 1], pieces[end])
+                total = cost + (width / widths[-1] - 1 / lines) ** 2 * lines + weak * 0.5
+                if end not in row or total < row[end][0]:
+                    row[end] = (total, start)
+        best.append(row)
+    ends = [len(pieces)]
+    for row in reversed(best[1:]):
+        ends.append(row[ends[-1]][1])
+    return ["".join(pieces[start:end]).strip() for end, start in pairwise(ends)][::-1]
 
 
 def _greedy(pieces: Sequence[str], widest_ems: float) -> list[str]:
@@ -138,23 +157,31 @@ def _part(text: str) -> tuple[str, str]:
     whole = width_ems(text)
     best, best_cost = 0, float("inf")
     done = 0.0
-    for i, piece in enumerate(pieces[:-1], start=1):
+    for i, (piece, following) in enumerate(pairwise(pieces), start=1):
         done += width_ems(piece)
-        cost = abs(done / whole - 0.5) + _weakness(piece)
+        cost = abs(done / whole - 0.5) + weakness(piece, following)
         if cost < best_cost and 0 < done < whole:
             best, best_cost = i, cost
     return "".join(pieces[:best]).strip(), "".join(pieces[best:]).strip()
 
 
-def _weakness(piece: str) -> float:
-    """How much worse it is to break after this piece than after a sentence, as a share of the text's width."""
-    said = re.sub(r"[\s)）\]］」』】”’\"']+$", "", piece)
-    end = said[-1:] if said else ""
-    if end in _SENTENCE_END or (end == "." and piece.endswith(" ")):
+def weakness(piece: str, following: str) -> float:
+    """How bad it is to break between two pieces: 0 after a sentence, 0.1 after a clause, up to 0.5 within a word."""
+    end = _CLOSING.sub("", piece)[-1:]
+    if end in _SENTENCE_END or (end == "." and piece[-1:] == " "):
         return 0.0
-    if end in _CLAUSE_END:
-        return 0.12
     # Thai writes a space where others write a comma.
-    if piece.endswith(" ") and _is_thai(piece[0]):
-        return 0.12
-    return 0.3 if piece.endswith(" ") else 0.4
+    if end in _CLAUSE_END or (piece[-1:] == " " and _is_thai(piece[0])):
+        return 0.1
+    if piece[-1:] == " ":
+        return 0.25
+    return _weakness_within(piece[-1:], following[:1])
+
+
+def _weakness_within(last: str, first: str) -> float:
+    """Where no space tells words apart, what tells: a Thai vowel that opens or closes a syllable, kanji or katakana after hiragana."""
+    if _is_thai(last) or _is_thai(first):
+        return 0.3 if first in _THAI_LEADING or last in _THAI_CLOSING else 0.5
+    if "\u3040" <= last <= "\u309f":
+        return 0.45 if "\u3040" <= first <= "\u309f" else 0.25
+    return 0.5 if "\u3040" <= first <= "\u309f" else 0.35

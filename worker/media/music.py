@@ -1,7 +1,9 @@
 """One track of music for an episode: each stretch of scenes in one mood has its bed, crossfaded into the next."""
 
 import array
+import functools
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +16,7 @@ FADE_OUT_SECONDS = 1.6
 # Where a bed is shorter than its stretch, its end runs into its start over this long.
 _LOOP_SEAM_SECONDS = 0.5
 _CHANNELS = 2
+_SHIFT = 15
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def lay(stretched: Sequence[Stretch], beds: Mapping[str, "array.array[int]"], to
         sound = loop(beds[stretch.mood], end - start)
         _fade(sound, 0, _ramp_samples(2 * half if before else FADE_IN_SECONDS * SAMPLE_RATE, sound), rising=True)
         _fade(sound, len(sound), _ramp_samples(2 * half if after else FADE_OUT_SECONDS * SAMPLE_RATE, sound), rising=False)
-        _add(track, sound, start)
+        _add(track, sound, start, overlap=2 * half if before else 0)
     return track
 
 
@@ -65,8 +68,7 @@ def loop(bed: "array.array[int]", length: int) -> "array.array[int]":
     head, tail = bed[:seam], bed[len(bed) - seam :]
     _fade(head, 0, seam // _CHANNELS, rising=True)
     _fade(tail, len(tail), seam // _CHANNELS, rising=False)
-    turn = array.array("h", map(_clipped, (a + b for a, b in zip(head, tail, strict=True))))
-    round_trip = turn + bed[seam : len(bed) - seam]
+    round_trip = _sum(head, tail) + bed[seam : len(bed) - seam]
     track = bed[: len(bed) - seam]
     while len(track) < wanted:
         track.extend(round_trip)
@@ -81,22 +83,29 @@ def _fade(sound: "array.array[int]", edge: int, samples: int, *, rising: bool) -
     """Fade `samples` a channel in place, a quarter sine: from the index `edge` on when rising, up to it when falling."""
     if samples <= 0:
         return
-    gains = [math.sin(math.pi / 2 * (i + 0.5) / samples) for i in range(samples)]
     start = edge if rising else edge - samples * _CHANNELS
-    ordered = gains if rising else gains[::-1]
+    gains = _ramp(samples) if rising else _ramp(samples)[::-1]
     for channel in range(_CHANNELS):
         part = slice(start + channel, start + samples * _CHANNELS, _CHANNELS)
-        sound[part] = array.array("h", [round(s * g) for s, g in zip(sound[part], ordered, strict=True)])
+        sound[part] = array.array("h", [s * g >> _SHIFT for s, g in zip(sound[part], gains, strict=True)])
 
 
-def _add(track: "array.array[int]", sound: "array.array[int]", start: int) -> None:
-    """Add `sound` into `track` from sample `start` on. Where the track is still silent, as nearly everywhere, this is a copy."""
-    at = start * _CHANNELS
-    overlap = min(len(sound), 2 * int(CROSSFADE_SECONDS * SAMPLE_RATE) * _CHANNELS)
-    mixed = array.array("h", map(_clipped, (a + b for a, b in zip(track[at : at + overlap], sound[:overlap], strict=True))))
-    track[at : at + overlap] = mixed
-    track[at + overlap : at + len(sound)] = sound[overlap:]
+@functools.lru_cache(maxsize=8)
+def _ramp(samples: int) -> list[int]:
+    """The first quarter of a sine, as whole numbers: a rising and a falling one keep the power between them."""
+    return [round(math.sin(math.pi / 2 * (i + 0.5) / samples) * (1 << _SHIFT)) for i in range(samples)]
 
 
-def _clipped(value: int) -> int:
-    return -32768 if value < -32768 else min(value, 32767)
+def _add(track: "array.array[int]", sound: "array.array[int]", start: int, overlap: int) -> None:
+    """Put `sound` into `track` from sample `start` on, added to what is there for the first `overlap` samples a channel."""
+    at, shared = start * _CHANNELS, min(overlap * _CHANNELS, len(sound))
+    track[at : at + shared] = _sum(track[at : at + shared], sound[:shared])
+    track[at + shared : at + len(sound)] = sound[shared:]
+
+
+def _sum(one: "array.array[int]", other: "array.array[int]") -> "array.array[int]":
+    sums = list(map(operator.add, one, other))
+    try:
+        return array.array("h", sums)
+    except OverflowError:  # two loud beds at once: clip
+        return array.array("h", [max(-32768, min(32767, s)) for s in sums])

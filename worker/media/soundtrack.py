@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import StageFailed
-from worker.media import loudness, music
+from worker.media import music
 from worker.media.encode import BITEXACT, SAMPLE_RATE, audio_codec
 from worker.media.ffmpeg import foreign, run
-from worker.media.loudness import HIGHEST_TRUE_PEAK_DB, TARGET_LUFS, Loudness, linear, measure, measure_all, meter, read_summary
+from worker.media.loudness import HIGHEST_TRUE_PEAK_DB, TARGET_LUFS, TOLERANCE_LU, Loudness, linear, measure_all, meter, read_summary
 from worker.media.sound import read_samples, silence, write_wav
 from worker.media.timeline import samples_at
 
@@ -22,9 +22,9 @@ _HIGHEST_GAIN_DB = 30.0
 # 8 dB less music while someone speaks (10 dB over the threshold at 5:1), back within a second.
 _DUCK = "sidechaincompress=threshold=0.03:ratio=5:attack=30:release=600"
 
-# The limiter works at 96 kHz, so it sees most of what lies between the samples; AAC then adds up to about a dB of its own.
+# The limiter works at 96 kHz, so it sees most of what lies between the samples; a trim and AAC then add up to about a dB.
 _CEILING_DB = -2.0
-_CLOSE_ENOUGH_LU = 0.2
+_CLOSE_ENOUGH_LU = 0.4
 _MOST_TRIES = 4
 _TIMEOUT_S = 1800.0
 _BIT_RATE = "160k"
@@ -51,16 +51,23 @@ def make_soundtrack(
     dialogue = folder / "dialogue.wav"
     write_wav(dialogue, _dialogue(scenes, bounds), channels=1)
     used = {s.beat: beds[s.beat] for s in scenes if s.beat in beds} if volume > 0 else {}
-    spoken, *played = measure_all([dialogue, *used.values()])
+    spoken, *played = measure_all([dialogue, *used.values()], peaks=False)
     track = None
     if used:
-        gains = [_mix_gain_db(heard) for heard in played]
-        levelled = _level(used, gains, folder, what)
+        levelled = _level(used, [_mix_gain_db(heard) for heard in played], folder, what)
         track = folder / "music.wav"
         write_wav(track, music.lay(music.stretches([s.beat for s in scenes], bounds, used), levelled, bounds[-1]), channels=2)
-    mixed = folder / "mix.wav"
-    heard = _mix(dialogue, track, mixed, gain_db=_mix_gain_db(spoken), volume=volume, what=what)
-    return _encode(mixed, heard, target, what)
+    desk = _Desk(dialogue, _mix_gain_db(spoken), track, volume, folder / "master.wav", what)
+    return _encode(desk, _first_gain_db(spoken, played, volume), target)
+
+
+def _first_gain_db(spoken: Loudness, played: Sequence[Loudness], volume: float) -> float:
+    """The master's gain as far as it is known beforehand: most episodes are as loud as their speech, some as their music."""
+    if not spoken.is_faint:
+        return TARGET_LUFS - MIX_LUFS
+    if all(heard.is_faint for heard in played):
+        return 0.0
+    return TARGET_LUFS - MIX_LUFS - 20 * math.log10(volume)
 
 
 def _dialogue(scenes: Sequence[Voice], bounds: Sequence[int]) -> "array.array[int]":
@@ -90,73 +97,77 @@ def _level(beds: Mapping[str, Path], gains_db: Sequence[float], folder: Path, wh
     return {mood: read_samples(file, channels=2) for mood, file in zip(beds, files, strict=True)}
 
 
-def _mix(dialogue: Path, track: Path | None, target: Path, *, gain_db: float, volume: float, what: str) -> Loudness:
-    """Mix in floating point, where nothing clips, and measure in the same pass."""
-    voice = f"[0:a]volume={gain_db:.2f}dB:precision=float"
-    wide = "pan=stereo|c0=c0|c1=c0"
-    if track:
-        graph = (
-            f"{voice},asplit=2[voice][key];[1:a]volume={volume:.4f}:precision=float[bed];[bed][key]{_DUCK}[under];"
-            f"[voice]{wide}[wide];[wide][under]amix=inputs=2:normalize=0:duration=first,{meter(0)}[out]"
+@dataclass(frozen=True)
+class _Desk:
+    """The mixing desk: what goes in, and where the master comes out (float, so that nothing clips before the limiter)."""
+
+    dialogue: Path
+    gain_db: float
+    track: Path | None
+    volume: float
+    master: Path
+    what: str
+
+    def mix(self, gain_db: float, ceiling_db: float) -> Loudness:
+        """Mix, bring to `gain_db`, limit to `ceiling_db`, and measure all that in one pass."""
+        limit = f"alimiter=limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1"
+        gain = f"volume={gain_db:.3f}dB:precision=float"
+        finish = f"{gain},aresample={2 * SAMPLE_RATE},{limit},aresample={SAMPLE_RATE},{meter(0, peaks=False)}[out]"
+        voice = f"[0:a]volume={self.gain_db:.2f}dB:precision=float"
+        wide = "pan=stereo|c0=c0|c1=c0"
+        if self.track:
+            graph = (
+                f"{voice},asplit=2[voice][key];[1:a]volume={self.volume:.4f}:precision=float[bed];[bed][key]{_DUCK}[under];"
+                f"[voice]{wide}[wide];[wide][under]amix=inputs=2:normalize=0:duration=first,{finish}"
+            )
+        else:
+            graph = f"{voice},{wide},{finish}"
+        inputs = ["-i", str(self.dialogue), *(["-i", str(self.track)] if self.track else [])]
+        said = run(
+            [*inputs, "-filter_complex", graph, "-map", "[out]", "-c:a", "pcm_f32le", *BITEXACT, str(self.master)],
+            timeout_s=_TIMEOUT_S,
+            what=f"{self.what}: mixing the sound",
+            level="info",
         )
-    else:
-        graph = f"{voice},{wide},{meter(0)}[out]"
-    inputs = ["-i", str(dialogue), *(["-i", str(track)] if track else [])]
-    said = run(
-        [*inputs, "-filter_complex", graph, "-map", "[out]", "-c:a", "pcm_f32le", *BITEXACT, target],
-        timeout_s=_TIMEOUT_S,
-        what=f"{what}: mixing the sound",
-        level="info",
-    )
-    return read_summary(said, 0)
+        return read_summary(said, 0)
+
+    def encode(self, trim_db: float, target: Path) -> Loudness:
+        """Encode the master, and measure what was made: ffmpeg decodes it again in the same process, on the other core."""
+        said = run(
+            [
+                *("-i", str(self.master), "-af", f"volume={trim_db:.3f}dB:precision=float", *audio_codec(_BIT_RATE), *BITEXACT),
+                *("-f", "mp4", str(target), "-dec", "0:0", "-filter_complex", f"[dec:0]{meter(0)}[heard]", "-map", "[heard]"),
+                *("-f", "null", "-"),
+            ],
+            timeout_s=_TIMEOUT_S,
+            what=f"{self.what}: encoding the sound",
+            level="info",
+        )
+        return read_summary(said, 0)
 
 
-def _encode(mixed: Path, heard: Loudness, target: Path, what: str) -> Loudness:
-    """Encode at the gain and ceiling with which the product, decoded again, is loud enough and not too loud."""
-    gain, ceiling = heard.gain_db(TARGET_LUFS), _CEILING_DB
-    if heard.true_peak_db + gain > ceiling:
-        gain = _limited_gain_db(mixed, gain, ceiling)
+def _encode(desk: _Desk, gain_db: float, target: Path) -> Loudness:
+    """Master and encode at the gain and ceiling with which the product, decoded again, is loud enough and not too loud."""
+    ceiling_db = _CEILING_DB
     for _ in range(_MOST_TRIES):
-        chain = _chain(gain, ceiling, limited=heard.true_peak_db + gain > ceiling)
-        made = _encode_once(mixed, chain, target, what)
-        over = made.true_peak_db - HIGHEST_TRUE_PEAK_DB
-        short = made.gain_db(TARGET_LUFS) if not heard.is_faint else 0.0
-        if over <= 0 and abs(short) <= loudness.TOLERANCE_LU * 0.8:
+        gain_db, trim_db = _master(desk, gain_db, ceiling_db)
+        made = desk.encode(trim_db, target)
+        over_db = made.true_peak_db - HIGHEST_TRUE_PEAK_DB
+        short_db = made.gain_db(TARGET_LUFS)
+        if over_db <= 0 and abs(short_db) <= TOLERANCE_LU - 0.1:
             break
-        ceiling -= max(0.0, over + 0.3 if over > 0 else 0.0)
-        gain += short
+        # What the encoder added to the peaks is taken from the ceiling, and the loudness that this costs is added to the gain.
+        ceiling_db -= over_db + 0.3 if over_db > 0 else 0.0
+        gain_db += short_db
     return made
 
 
-def _limited_gain_db(mixed: Path, gain: float, ceiling: float) -> float:
-    """The gain before the limiter with which the limited sound has the target's loudness."""
+def _master(desk: _Desk, gain_db: float, ceiling_db: float) -> tuple[float, float]:
+    """Mix until the master is near the target; give the gain that did it and the small trim that is left for the encoder."""
     for _ in range(_MOST_TRIES):
-        short = measure(mixed, filters=_chain(gain, ceiling, limited=True)).gain_db(TARGET_LUFS)
-        if abs(short) <= _CLOSE_ENOUGH_LU:
+        short_db = desk.mix(gain_db, ceiling_db).gain_db(TARGET_LUFS)
+        if abs(short_db) <= _CLOSE_ENOUGH_LU:
             break
         # The limiter takes some of every further dB, so a little more is asked for.
-        gain += 1.2 * short
-    return gain
-
-
-def _chain(gain_db: float, ceiling_db: float, *, limited: bool) -> str:
-    volume = f"volume={gain_db:.3f}dB:precision=float"
-    if not limited:
-        return volume
-    limit = f"alimiter=limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1"
-    return f"{volume},aresample={2 * SAMPLE_RATE},{limit},aresample={SAMPLE_RATE}"
-
-
-def _encode_once(mixed: Path, chain: str, target: Path, what: str) -> Loudness:
-    """Encode, and measure what the encoder made: ffmpeg decodes it again in the same process, on the other core."""
-    said = run(
-        [
-            *("-i", str(mixed), "-af", chain, *audio_codec(_BIT_RATE), *BITEXACT, "-f", "mp4", str(target)),
-            *("-dec", "0:0", "-filter_complex", f"[dec:0]{meter(0)}[heard]", "-map", "[heard]", "-f", "null", "-"),
-        ],
-        timeout_s=_TIMEOUT_S,
-        what=f"{what}: encoding the sound",
-        level="info",
-    )
-    made = read_summary(said, 0)
-    return made if math.isfinite(made.integrated_lufs) else Loudness(loudness.SILENCE_LUFS, -math.inf, 0.0, loudness.SILENCE_LUFS)
+        gain_db += 1.2 * short_db
+    return gain_db, max(-_CLOSE_ENOUGH_LU, min(_CLOSE_ENOUGH_LU, short_db))

@@ -1,0 +1,83 @@
+"""The card that stands in for a scene that failed: its number and the reason, as a clip of the one format."""
+
+import dataclasses
+import math
+import tempfile
+from pathlib import Path
+
+from shared.line.requests import Format
+from worker.media import card, fonts
+from worker.media.encode import BITEXACT, audio_codec, sound_input, video_codec
+from worker.media.ffmpeg import run
+from worker.media.probe import check_clip
+from worker.media.sound import silence, write_wav
+from worker.media.timeline import samples_at
+
+_TIMEOUT_S = 120.0
+_TOP, _BOTTOM, _ACCENT = "0x1d2230", "0x0c0e14", "F2B441"
+_QUIET = "9AA3B5"
+
+
+def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason: str, seconds: float = 3.0) -> int:
+    """Make `target`, a clip that shows the scene's number and the reason, and `dialogue`, a silent WAV as long; give its frames.
+
+    The reason may be in any script that the fonts have; what does not fit on eight lines ends in an ellipsis. Raises StageFailed.
+    """
+    frames = max(1, math.ceil(seconds * fmt.fps - 1e-6))
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".slate-") as name:
+        work = Path(name)
+        card.write_card(work / "slate.ass", _events(fmt, scene, reason), fmt)
+        made = work / "slate.mp4"
+        run(
+            [
+                *("-f", "lavfi", "-i", _background(fmt), *sound_input(None)),
+                *("-map", "0:v:0", "-map", "1:a:0", "-frames:v", str(frames), "-af", f"atrim=duration={frames / fmt.fps:.9f}"),
+                *("-vf", f"ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},setsar=1,format=yuv420p"),
+                *video_codec(fmt, "final"),
+                *audio_codec(),
+                *BITEXACT,
+                *("-f", "mp4", made),
+            ],
+            timeout_s=_TIMEOUT_S,
+            what=f"the slate of scene {scene}",
+            folder=work,
+            environment=fonts.set_up(work),
+        )
+        check_clip(made, fmt, seconds=frames / fmt.fps)
+        made.replace(target)
+    write_wav(dialogue, silence(samples_at(frames, fmt.fps)), channels=1)
+    return frames
+
+
+def _background(fmt: Format) -> str:
+    """One frame, darker to the foot."""
+    return (
+        f"gradients=size={fmt.width}x{fmt.height}:rate={fmt.fps}:nb_colors=2:c0={_TOP}:c1={_BOTTOM}"
+        f":x0=0:y0=0:x1=0:y1={fmt.height}:speed=0.00001:seed=1,trim=end_frame=1,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
+    )
+
+
+def _events(fmt: Format, scene: int, reason: str) -> list[str]:
+    unit = min(fmt.width / 9, fmt.height / 16)
+    left, width = round(unit), fmt.width - round(2 * unit)
+    language = card.language_of(reason)
+    lines, em = card.fitted(" ".join(reason.split()), width, (unit * 0.52, unit * 0.46, unit * 0.4, unit * 0.34), 8)
+    said = card.Text(lines, em, left, 0, language, bold=False, colour="E8EBF2")
+    number = card.Text((str(scene),), unit * 2.6, left - round(unit * 0.12), 0, "en")
+    label = card.Text(("SCENE",), unit * 0.42, left, 0, "en", colour=_ACCENT, spacing=unit * 0.12)
+    note = card.Text(("not made",), unit * 0.36, left, 0, "en", bold=False, colour=_QUIET)
+    # From above: label, number, a rule, what happened, why; the whole a little above the middle.
+    heights = (label.height, number.height * 0.95, unit * 0.55, note.height + unit * 0.2, said.height)
+    y = max(0.0, (fmt.height - sum(heights)) * 0.42)
+    tops = [round(y + sum(heights[:i])) for i in range(len(heights))]
+    return [
+        _at(label, tops[0]),
+        _at(number, tops[1]),
+        card.bar(left, tops[2], round(unit * 1.2), max(2, round(unit * 0.06)), colour=_ACCENT),
+        _at(note, tops[3]),
+        _at(said, tops[4]),
+    ]
+
+
+def _at(text: card.Text, y: int) -> str:
+    return dataclasses.replace(text, y=y).event()
