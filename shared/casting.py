@@ -8,7 +8,7 @@ import hashlib
 import importlib.util
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from shared import bcp47
@@ -26,7 +26,7 @@ ADULT_VOICE_YEARS = 20
 # Named to people whose language is not there.
 WIDELY_SPOKEN = ("zh-CN", "yue", "en", "ja", "ko", "vi", "th", "id", "ms", "hi", "ar", "es", "pt", "fr", "de", "it", "ru", "tr")
 
-_BLEND_PART = re.compile(r"(?P<voice>[^+*]+)(?:\*(?P<weight>[0-9]*\.?[0-9]+))?")
+_BLEND_PART = re.compile(r"(?P<voice>[^+*]+)(?:\*(?P<weight>[0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6}))?")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Part:
-    """A character as cast. `note` says, for people, what was put in the place of what the season asks for."""
+    """A character as cast; `voice` as a request spells it. `note` says, for people, what replaces what the season asks for."""
 
     name: str
     gender: Gender
@@ -67,13 +67,16 @@ def speaks(model: Model, language: str, has: Callable[[str], bool] = importable)
     """Whether a model can speak a language (BCP 47). A model whose languages are not known is taken to speak it."""
     if not model.languages:
         return True
+    offered = _tongue(model, language)
+    need = model.language_needs.get(offered or "")
+    return offered is not None and (need is None or has(need))
+
+
+def _tongue(model: Model, language: str) -> str | None:
+    """The model's own tag for a language: the nearest that is not narrower, since no dialect stands for its language."""
     tag = bcp47.spoken(language)
-    # Only a prefix will do: who asks for Cantonese must not be given what merely narrows it.
-    offered = bcp47.best_match(tag, model.languages)
-    if offered is None or not (tag.lower() + "-").startswith(offered.lower() + "-"):
-        return False
-    need = model.language_needs.get(offered)
-    return need is None or has(need)
+    wider = [offer for offer in model.languages if f"{tag}-".lower().startswith(f"{offer}-".lower())]
+    return max(wider, key=len, default=None)
 
 
 def speech_model(catalogue: Catalogue, language: str, has: Callable[[str], bool] = importable) -> Model:
@@ -93,7 +96,9 @@ def cast(title: str, roles: Sequence[Role], model: Model, language: str) -> list
     """Everybody's seed, gender and voice, in the order of `roles`; names are unique."""
     claimed = [role.voice for role in roles if role.voice is not None and knows(model, role.voice)]
     casting = _Casting(title, model, language, dict.fromkeys(claimed, 1))
-    return [casting.part(role) for role in roles]
+    tongue = (_tongue(model, language) or language).lower()
+    parts = [casting.part(role) for role in roles]
+    return [replace(part, voice=model.voice_form.format(language=tongue, voice=part.voice)) for part in parts]
 
 
 def knows(model: Model, voice: str) -> bool:
@@ -101,13 +106,13 @@ def knows(model: Model, voice: str) -> bool:
     if not model.voices or voice in model.voices:
         return True
     parts = [_BLEND_PART.fullmatch(part.strip()) for part in voice.split("+")]
-    if not model.blends or len(parts) < 2:
+    found = [part for part in parts if part is not None and part["voice"] in model.voices]
+    if not model.blends or len(parts) < 2 or len(found) < len(parts):
         return False
-    return all(part is not None and part["voice"] in model.voices and _weighs(part["weight"]) for part in parts)
-
-
-def _weighs(weight: str | None) -> bool:
-    return weight is None or 0 < float(weight) <= 1
+    weights = [float(part["weight"]) for part in found if part["weight"] is not None]
+    # Parts without a weight share what the others leave of 1.
+    leaves = 1 - sum(weights) if len(weights) < len(found) else 1
+    return leaves > 0 and all(weight > 0 for weight in weights)
 
 
 @dataclass

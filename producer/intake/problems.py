@@ -122,14 +122,17 @@ def _wording(model: type[BaseModel], place: Place, value: Any, fact: dict[str, A
         return f"holds half of a character (an unpaired surrogate) in {shown(value)}; write the whole character"
     if kind == "value_error":
         return str(context["error"])
-    if kind == "form":
-        return f"{fact['msg']}, not {shown(value)}"
     if kind == "literal_error":
-        expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        one_of = f"must be one of {', '.join(expected)}, not {shown(value)}"
-        near = did_you_mean(str(value), expected, "") if isinstance(value, str) else ""
-        return f"{one_of}; {near}" if near else one_of
+        return _choice(context["expected"], value)
     return _bound(kind, context, value) or _type(kind, value) or f"{fact['msg']}, not {shown(value)}"
+
+
+def _choice(expected: str, value: Any) -> str:
+    """`expected` is pydantic's own listing: `'continue' or 'stop'`."""
+    words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+    one_of = f"must be one of {', '.join(words)}, not {shown(value)}"
+    near = did_you_mean(value, words, "") if isinstance(value, str) else ""
+    return f"{one_of}; {near}" if near else one_of
 
 
 def _bound(kind: str, context: dict[str, Any], value: Any) -> str | None:

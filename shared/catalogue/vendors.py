@@ -70,6 +70,8 @@ class Model(Row):
     """Voices by name. Empty: not known, so any name is passed on."""
     blends: bool = False
     """Whether `a*0.7+b*0.3` is a voice too."""
+    voice_form: str = "{voice}"
+    """How a request spells a voice; `{language}` is the model's own tag, in lower case, for what is spoken."""
     language_needs: dict[Tag, str] = {}
     """A module that must be importable for a language."""
 

@@ -245,7 +245,7 @@ def test_the_models_named_for_a_stage_keep_their_order(tmp_path):
     intake = read_season(season(tmp_path, text))
 
     assert intake.production.models["speech"] == ("studio/espeak", "studio/kokoro")
-    assert [character.voice[0] for character in intake.production.characters] == ["f", "m"]
+    assert [character.voice[:4] for character in intake.production.characters] == ["en+f", "en+m"]
 
 
 def test_the_users_own_picture_is_named_by_its_content(tmp_path):

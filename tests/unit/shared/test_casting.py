@@ -115,7 +115,8 @@ def test_a_small_boy_without_a_boys_voice_is_spoken_by_a_woman():
         ("zm_yunxi*0.7+zm_yunjian", True),
         ("zm_yunxi*0.7", False),
         ("zm_yunxi*0+zm_yunjian", False),
-        ("zm_yunxi*7+zm_yunjian", False),
+        ("zm_yunxi*1+zm_yunjian", False),
+        ("zm_yunxi*7+zm_yunjian*3", True),
         ("zm_yunxi+nobody", False),
         ("zm_yunxi+", False),
         ("", False),
@@ -124,6 +125,20 @@ def test_a_small_boy_without_a_boys_voice_is_spoken_by_a_woman():
 )
 def test_a_blend_is_a_voice_where_its_parts_are(voice, known):
     assert knows(KOKORO, voice) is known
+
+
+def test_espeak_is_told_the_language_with_the_variant():
+    parts = cast("T", [Role("X", "male", voice="m3"), Role("Y", "female")], ESPEAK, "es-MX")
+
+    assert parts[0].voice == "es-mx+m3"
+    assert parts[1].voice.startswith("es-mx+f")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-HK", "yue"), ("zh-CN", "cmn"), ("no", "nb"), ("pt-BR", "pt-br"), ("es-CO", "es"), ("ko-KR", "ko")]
+)
+def test_a_language_is_told_as_espeak_lists_it(language, told):
+    assert voices("T", [Role("X", voice="m1")], ESPEAK, language) == [f"{told}+m1"]
 
 
 def test_a_model_that_does_not_blend_knows_no_blends():
