@@ -34,14 +34,18 @@ PITCH_EXPONENT = 0.35
 
 @dataclass(frozen=True)
 class Delivery:
-    """`rate` and `pitch` are factors of the voice's own; `gain_db` is added to the common loudness of all lines."""
+    """Factors of the voice's own rate and pitch, and what is added to the common loudness of all lines.
+
+    `pitch` is for resampling; `f0` is what was asked, for a synthesiser that moves the pitch and leaves the formants alone.
+    """
 
     rate: float
     pitch: float
+    f0: float
     gain_db: float
 
 
 DELIVERIES: dict[Beat, Delivery] = {
-    beat: Delivery(rate=_RATE[beat], pitch=round(pitch**PITCH_EXPONENT, 4), gain_db=round(20 * log10(energy), 2))
+    beat: Delivery(rate=_RATE[beat], pitch=round(pitch**PITCH_EXPONENT, 4), f0=pitch, gain_db=round(20 * log10(energy), 2))
     for beat, (pitch, energy) in _ASKED.items()
 }

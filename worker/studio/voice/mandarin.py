@@ -15,12 +15,15 @@ READINGS: dict[str, str] = {
     "还给": "huan2 gei3",
     "还债": "huan2 zhai4",
     "还清": "huan2 qing1",
+    "很长": "hen3 chang2",
+    "太长": "tai4 chang2",
+    "好长": "hao3 chang2",
+    "多长": "duo1 chang2",
     "长时间": "chang2 shi2 jian1",
     "他长": "ta1 zhang3",
     "她长": "ta1 zhang3",
     "头发": "tou2 fa5",
     "睡着": "shui4 zhao2",
-    "曾先生": "zeng1 xian1 sheng5",
     "先生": "xian1 sheng5",
     "事情": "shi4 qing5",
     "地方": "di4 fang5",
@@ -54,6 +57,7 @@ READINGS: dict[str, str] = {
 }
 
 _PRONOUNS = frozenset("你我他她它您咱")
+
 
 @cache
 def _prepare() -> None:
@@ -108,7 +112,7 @@ def _de(before: str, after: str) -> str:  # noqa: ARG001 - all rules look alike
 
 def _di(before: str, after: str) -> str | None:
     """地 between an adverb and its verb is a particle."""
-    return "de5" if len(before) > 1 and after else None
+    return "de5" if len(before) > 1 and before[-1] not in "块片处" and after else None
 
 
 def _huan(before: str, after: str) -> str | None:  # noqa: ARG001
@@ -131,4 +135,17 @@ def _zhi(before: str, after: str) -> str | None:  # noqa: ARG001
     return "zhi1" if before[-1:] in tuple("一二两三四五六七八九十百几每这那") else None
 
 
-_RULES: dict[str, Callable[[str, str], str | None]] = {"得": _de, "地": _di, "还": _huan, "长": _chang, "教": _jiao, "只": _zhi}
+def _zeng(before: str, after: str) -> str | None:  # noqa: ARG001
+    """曾 before a title is a surname."""
+    return "zeng1" if after in {"先生", "小姐", "太太", "总", "董", "老师", "医生"} else None
+
+
+_RULES: dict[str, Callable[[str, str], str | None]] = {
+    "得": _de,
+    "地": _di,
+    "还": _huan,
+    "长": _chang,
+    "教": _jiao,
+    "只": _zhi,
+    "曾": _zeng,
+}

@@ -54,10 +54,15 @@ def pieces(text: str, language: str, *, british: bool = False) -> list[str]:
     return [piece for piece in packed if any(symbol in SHAPES for symbol in piece)]
 
 
+def without_directions(text: str) -> str:
+    """What of a line is spoken: all but what stands in brackets or between asterisks."""
+    return _DIRECTIONS.sub(" ", text)
+
+
 def transcribed(text: str, language: str, *, british: bool = False) -> str:
     """The phonemes of a whole line with its punctuation, each script read by its own language's rules."""
     tongue = family(language)
-    said = _DIRECTIONS.sub(" ", text)
+    said = without_directions(text)
     if tongue == "ja":
         return japanese.phonemes(said) if re.search(r"\w", said) else ""
     if tongue == "zh":
@@ -106,4 +111,3 @@ def _split(written: str, boundaries: list[re.Pattern[str]]) -> list[str]:
     if not boundaries:
         return [written[start : start + LONGEST_PIECE] for start in range(0, len(written), LONGEST_PIECE)]
     return [part for section in boundaries[0].split(written) if section for part in _split(section, boundaries[1:])]
-
