@@ -22,7 +22,7 @@ def deliver(manifest: Manifest, sources: Mapping[str, Path], folder: Path) -> No
     What is in place already is left alone, so that delivering again is quick; only files that an earlier manifest here names
     are ever removed. Killed at any moment, the next delivery completes it; deliveries at the same time wait for each other.
     Raises InputError for a path that leads out of the folder or that only one of the two arguments names, NotFound for a source
-    that is gone, BadOutput for one that is damaged.
+    that is gone, BadOutput for one that is damaged, OSError where the folder cannot be written.
     """
     named = manifest.files()
     _check_same(set(named), set(sources))

@@ -29,14 +29,14 @@ def embed(widths: Mapping[str, int], folder: Path) -> dict[str, str]:
 def _embed(path: Path, width: int) -> str | None:
     try:
         jpeg = shrink(path.read_bytes(), width)
-    except (OSError, ValueError):
-        # A report without one of its pictures is still a report. (FFmpeg's errors are OSErrors or ValueErrors.)
+    except (OSError, ValueError, av.FFmpegError):
+        # A report without one of its pictures is still a report.
         return None
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 
 def shrink(picture: bytes, width: int) -> bytes:
-    """A JPEG of the picture, at most `width` pixels wide. Raises ValueError or OSError when it is no JPEG, PNG or WebP."""
+    """A JPEG of the picture, at most `width` pixels wide. Raises ValueError, OSError or FFmpegError when it is no JPEG, PNG or WebP."""
     name = next((name for magic, name in _DECODERS.items() if picture.startswith(magic)), None)
     if name is None:
         raise ValueError("the picture is neither JPEG nor PNG nor WebP")
