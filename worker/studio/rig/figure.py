@@ -58,7 +58,7 @@ class Figure:
     @property
     def eye_drop(self) -> float:
         """How much lower than an average adult's this one's eyes stand, in design units at equal scale."""
-        child = 210.0 if self.features.age == "child" else 0.0
+        child = 150.0 if self.features.age == "child" else 0.0
         return child - 26 * self.features.height - (16 if self.features.gender == "male" else 0)
 
     def draw(self, canvas: Any, pose: Pose) -> None:

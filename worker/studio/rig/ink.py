@@ -36,6 +36,10 @@ class Tint(Protocol):
         """The colour as it looks in this light."""
         ...
 
+    def shown(self, color: RGB) -> RGB:
+        """The colour as the picture holds it."""
+        ...
+
 
 def shape(text: str) -> Shape:
     """The path that `text` describes in SVG's absolute commands M, L, Q, C, Z. A command letter may be left out when repeated."""
@@ -175,7 +179,7 @@ class Ink:
 
     def fill(self, path: Shape | str, color: RGB, alpha: float = 1.0, *, lit: bool = False) -> None:
         """Fill with one colour, tinted by the light unless it is `lit` (glows by itself)."""
-        seen = color if lit else self.light.apply(color)
+        seen = self.light.shown(color if lit else self.light.apply(color))
         paint = skia.Paint(AntiAlias=True, Color=argb(seen, alpha))
         self._canvas.drawPath(shape(path) if isinstance(path, str) else path, paint)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.line.requests import Beat
+from worker.studio.rig.colorspace import store_color
 from worker.studio.rig.ink import RGB
 from worker.studio.rig.palette import mix
 
@@ -12,12 +13,20 @@ Hour = Literal["day", "morning", "dusk", "night"]
 
 @dataclass(frozen=True)
 class Light:
-    """A light. `gain` multiplies each channel; `side` is where it comes from (-1 left, 1 right); `rim` outlines what it touches."""
+    """A light. `gain` multiplies each channel; `side` is where it comes from (-1 left, 1 right); `rim` outlines what it touches.
+
+    `stored` colours are what a video frame holds (see colorspace); others are for still pictures.
+    """
 
     gain: tuple[float, float, float]
     rim: RGB
     rim_alpha: float
     side: int = 1
+    stored: bool = False
+
+    def shown(self, color: RGB) -> RGB:
+        """A colour as the picture holds it, whatever the light."""
+        return store_color(color) if self.stored else color
 
     def apply(self, color: RGB) -> RGB:
         """The colour as it looks in this light."""

@@ -55,9 +55,11 @@ class Brush:
         """A polygon."""
         self.path("M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in points) + " Z", color, alpha)
 
-    def path(self, path: Any, color: RGB, alpha: float = 1.0) -> None:
-        """A filled path or path text."""
-        self._canvas.drawPath(shape(path) if isinstance(path, str) else path, skia.Paint(AntiAlias=True, Color=argb(color, alpha)))
+    def path(self, text: str, color: RGB, alpha: float = 1.0) -> None:
+        """The path that `text` describes, filled; where it covers itself twice it is a hole."""
+        path = shape(text)
+        path.setFillType(skia.PathFillType.kEvenOdd)
+        self._canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(color, alpha)))
 
     def rect(self, x: float, y: float, width: float, height: float, color: RGB, alpha: float = 1.0, radius: float = 0.0) -> None:
         """A rectangle."""

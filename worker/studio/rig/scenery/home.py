@@ -90,7 +90,6 @@ def car(brush: Brush) -> None:
     brush.soften(5)
     trim = by_lamp(brush, (40, 40, 48))
     inside = shade(trim, 0.2)
-    brush.path(f"M 0 0 L {WIDTH} 0 L {WIDTH} {HEIGHT} L 0 {HEIGHT} Z M 262 330 Q 450 300 638 330 Q 690 420 704 600 L 196 600 Q 210 420 262 330 Z".replace("Z M", "Z M"), inside, 0.0)
     hole = "M 252 350 L 196 610 Q 450 640 704 610 L 648 350 Q 450 322 252 350 Z"
     left = "M 0 380 L 150 360 Q 168 362 160 400 L 120 640 L 0 660 Z"
     right = f"M {WIDTH} 380 L 750 360 Q 732 362 740 400 L 780 640 L {WIDTH} 660 Z"

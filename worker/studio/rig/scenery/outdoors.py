@@ -54,7 +54,7 @@ def _facade(brush: Brush, side: int, near: float, far: float, color: RGB, index:
                 glass: RGB = (255, 212, 140) if on else shade(color, 0.4) if brush.night else tone(color, 0.34)
                 brush.poly([at(d0, h1), at(d1, h1), at(d1, h0), at(d0, h0)], glass, 0.9)
     shop0, shop1 = far + (near - far) * 0.1, far + (near - far) * 0.9
-    glow: RGB = (255, 214, 150) if lit else (196, 214, 222)
+    glow: RGB = (255, 214, 150) if lit else by_hour(brush, (132, 152, 166))
     brush.poly([at(shop0, 240), at(shop1, 240), (at(shop1, 0)[0], vy + 112 + 322 * shop1), (at(shop0, 0)[0], vy + 112 + 322 * shop0)], glow, 0.9)
     sign: RGB = brush.dice.pick(f"sign{side}{index}", ((206, 62, 66), (64, 148, 168), (232, 168, 66), (126, 92, 178), (70, 150, 104)))
     brush.poly([at(shop0, 290), at(shop1, 290), at(shop1, 236), at(shop0, 236)], sign if lit else by_hour(brush, sign))
@@ -141,7 +141,7 @@ def harbour(brush: Brush) -> None:
         y = 706 + 330 * brush.dice.unit(f"wy{k}") ** 1.6
         x, wide = brush.dice.between(f"wx{k}", 0, WIDTH), 20 + (y - 700) * 0.3
         brush.line([(x, y), (x + wide, y)], tone(mix(sea, colors[2], 0.6), 0.2), 2 + (y - 700) / 110, 0.5)
-    tower_x = brush.dice.pick("lighthouse", (96, 806))
+    tower_x = brush.dice.pick("lighthouse", (160, 744))
     brush.path(f"M {tower_x - 30} 700 L {tower_x - 18} 400 L {tower_x + 18} 400 L {tower_x + 30} 700 Z", by_hour(brush, (240, 236, 230)))
     for k in (0, 2):
         brush.path(f"M {tower_x - 27 + k * 2} {620 - 90 * k / 1} L {tower_x + 27 - k * 2} {620 - 90 * k / 1} L {tower_x + 24 - k * 2} {560 - 90 * k / 1} L {tower_x - 24 + k * 2} {560 - 90 * k / 1} Z", by_hour(brush, (196, 60, 58)))
