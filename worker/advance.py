@@ -150,7 +150,7 @@ class _Episode:
         place = f"E{self.number:02d}" if scene is None else f"E{self.number:02d} S{scene:02d}"
         queue = MEDIA if model.startswith("line/") else queue_of(model)
         options = {"queue": queue, "priority": PRIORITY[task], "shadow": f"{task}  {place}"}
-        return self.app.signature(task, args=args, immutable=True, options=options)
+        return self.app.signature(task.value, args=args, immutable=True, options=options)
 
     def _send(self, steps: Iterable[Signature]) -> None:
         chain(*steps, _advance_signature(self.app, self.season, self.number), app=self.app).apply_async()
@@ -158,7 +158,7 @@ class _Episode:
 
 def _advance_signature(app: Celery, season: str, episode: int) -> Signature:
     options = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  E{episode:02d}"}
-    return app.signature(TaskName.EPISODE_ADVANCE, args=(season, episode), immutable=True, options=options)
+    return app.signature(TaskName.EPISODE_ADVANCE.value, args=(season, episode), immutable=True, options=options)
 
 
 def _failures(script: Episode, episode: EpisodeState) -> dict[int, str]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -26,12 +27,13 @@ class Process:
         dies_with_us: bool = False,
     ) -> None:
         self._args = list(args)
-        self._log = log
+        self.log = log
         self._environment = dict(environment)
         # Never the user's folder: Celery puts it first on the import path, and a folder named "worker" there would be run.
         self._folder = folder
         self._pass_fds = tuple(pass_fds)
         self._dies_with_us = dies_with_us
+        self._started_at = 0.0
         self._popen: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,8 +43,9 @@ class Process:
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C in the terminal reaches the command alone."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("ab") as log:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._started_at = time.monotonic()
+        with self.log.open("ab") as log:
             self._popen = subprocess.Popen(
                 self._args,
                 stdin=subprocess.DEVNULL,
@@ -54,6 +57,19 @@ class Process:
                 pass_fds=self._pass_fds,
                 preexec_fn=_die_with_parent() if self._dies_with_us else None,  # noqa: PLW1509  # started before any thread
             )
+
+    @property
+    def lived_s(self) -> float:
+        """How long ago it was started."""
+        return time.monotonic() - self._started_at
+
+    def last_words(self) -> str:
+        """The last line of its log."""
+        try:
+            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            lines = []
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
     def has_ended(self) -> bool:
         """Whether it is gone."""

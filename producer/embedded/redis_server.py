@@ -85,8 +85,7 @@ class RedisServer:
                     return
             except redis.RedisError:
                 time.sleep(POLL_S)
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        raise CliffhangerError(f"redis-server did not start: {lines[-1] if lines else 'it said nothing'} (log: {self._log})")
+        raise CliffhangerError(f"redis-server did not start: {self._process.last_words()} (log: {self._log})")
 
 
 def redis_server_executable() -> str:

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from producer.embedded.process import Process
+from shared.errors import CliffhangerError
 from shared.queues import CONTROL, MEDIA
 from shared.settings import Settings
 
+APP = "worker.app"
 CONTROL_THREADS = 4
+# A worker that ends sooner than this, so many times in a row, cannot run here: going on would only fill its log.
+SHORT_LIFE_S = 5.0
+MOST_SHORT_LIVES = 6
 # numpy, OpenCV and ONNX must not start a thread a core in each process: there is a process a core already.
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
@@ -39,16 +44,27 @@ class Workers:
             for queue, options in kinds.items()
         ]
 
+        self._short_lives = 0
+
     def start(self) -> None:
         """Start them all."""
         for process in self._processes:
             process.start()
 
     def restart_dead(self) -> int:
-        """Start again whichever has died, after ending what it left behind; answers how many."""
+        """Start again whichever has died, after ending what it left behind; answers how many.
+
+        Raises CliffhangerError with the log's last line where they die as soon as they are started.
+        """
         dead = [process for process in self._processes if process.has_ended()]
         for process in dead:
             process.end_group()
+            if process.lived_s < SHORT_LIFE_S:
+                self._short_lives += 1
+            else:
+                self._short_lives = 0
+            if self._short_lives >= MOST_SHORT_LIVES:
+                raise CliffhangerError(f"the workers do not stay alive: {process.last_words()} (log: {process.log})")
             process.start()
         return len(dead)
 
@@ -66,7 +82,7 @@ class Workers:
 def _worker_command(queue: str, options: list[str]) -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     name = ["-n", f"{queue}@%h"]
-    return [sys.executable, "-m", "celery", "-A", "worker.app", "worker", "-Q", queue, *options, *name, *quiet, "-l", "info"]
+    return [sys.executable, "-m", "celery", "-A", APP, "worker", "-Q", queue, *options, *name, *quiet, "-l", "info"]
 
 
 def _package_roots() -> Iterator[str]:

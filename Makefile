@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both set up what they need and are quick the second time.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SEEDS ?= 20
+
+.PHONY: demo test lint format schema docs bench clean
+
+demo: $(VENV)/.studio
+	@$(BIN)/cliffhanger produce examples/heirs.yaml --out out
+
+test: $(VENV)/.dev
+	@$(BIN)/pytest -n auto --dist worksteal tests
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The files in docs/ that are made from the code.
+docs: $(VENV)/.dev
+	@$(BIN)/python -m ops.docs
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m ops.bench.season
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.studio: pyproject.toml ops/setup.sh
+	@sh ops/setup.sh $(VENV) studio,espeak
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml ops/setup.sh
+	@sh ops/setup.sh $(VENV) studio,espeak,dev
+	@touch $@ $(VENV)/.studio

@@ -1,0 +1,70 @@
+"""Writes the files in `docs/` that are made from the code: the season schema, the settings table, the tree of modules."""
+
+import ast
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.season import season_schema
+from shared.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("shared", "producer", "worker", "ops")
+TREE_MARK = "<!-- tree: made by `make docs` from the modules' first lines -->"
+
+
+def schema_text() -> str:
+    """docs/season.schema.json."""
+    return json.dumps(season_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def settings_text() -> str:
+    """docs/settings.md."""
+    rows = [f"| `CLIFFHANGER_{name.upper()}` | {field.description} |" for name, field in Settings.model_fields.items()]
+    head = ["# Settings", "", "Environment variables, or the same names in a `.env` file in the folder where a command is started.", ""]
+    return "\n".join([*head, "| variable | meaning |", "| --- | --- |", *rows]) + "\n"
+
+
+def architecture_text(before: str) -> str:
+    """docs/architecture.md with its tree brought up to date."""
+    return before.split(TREE_MARK)[0] + TREE_MARK + "\n```\n" + "\n".join(tree()) + "\n```\n"
+
+
+def tree() -> Iterator[str]:
+    """A line a package, with the first sentence of its docstring; a package's modules follow where it has no sub-packages."""
+    for package in PACKAGES:
+        for folder in sorted({path.parent for path in (ROOT / package).rglob("*.py")}):
+            first = _first_line(folder / "__init__.py")
+            name = folder.relative_to(ROOT).as_posix() + "/"
+            yield f"{name:<24} {first}".rstrip()
+
+
+def _first_line(path: Path) -> str:
+    if not path.exists():
+        return ""
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return doc.split("\n", 1)[0]
+
+
+def documents() -> dict[Path, str]:
+    """Every made file and what it should hold."""
+    architecture = ROOT / "docs" / "architecture.md"
+    return {
+        ROOT / "docs" / "season.schema.json": schema_text(),
+        ROOT / "docs" / "settings.md": settings_text(),
+        architecture: architecture_text(architecture.read_text(encoding="utf-8")),
+    }
+
+
+def main() -> int:
+    """Write what differs."""
+    for path, text in documents().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            sys.stderr.write(f"wrote {path.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""What every test may use: a real redis-server of its own process, emptied for each test."""
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from producer.embedded.redis_server import redis_server_executable
+from shared.redis_client import open_redis
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real redis-server on a unix socket, for this test process alone."""
+    with tempfile.TemporaryDirectory(prefix="ch-test-") as folder:
+        socket = Path(folder) / "redis.sock"
+        options = ["--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", "", "--appendonly", "no"]
+        server = subprocess.Popen([redis_server_executable(), *options], stdout=subprocess.DEVNULL)
+        try:
+            client = redis.Redis(unix_socket_path=str(socket))
+            deadline = time.monotonic() + 20
+            while True:
+                try:
+                    client.ping()
+                    break
+                except redis.ConnectionError:
+                    assert server.poll() is None, "redis-server ended"
+                    assert time.monotonic() < deadline, "redis-server did not answer"
+            yield f"unix://{socket}?db=0"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    """An empty database."""
+    client = open_redis(redis_url)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the developer's settings, and none writes into the developer's folders."""
+    for name in list(os.environ):
+        if name.startswith("CLIFFHANGER_") and name != "CLIFFHANGER_REQUIRE_BROWSER":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("CLIFFHANGER_STATE_DIR", str(tmp_path_factory.mktemp("state")))

@@ -1,0 +1,100 @@
+"""Engines that make real files at once: plain colours and tones. The line around them is the product's own.
+
+A text may ask for trouble, so that tests reach what real engines do rarely: `[fail]`, `[crash]`, `[bug]`.
+"""
+
+import colorsys
+import math
+import os
+import signal
+import wave
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from shared.errors import StageFailed
+from shared.line.keys import seed_of
+from shared.line.requests import Format, LipsyncRequest, MusicRequest, ReferenceRequest, SpeechRequest, StageName, VideoRequest
+from worker.media.encode import ClipWriter
+from worker.media.picture import grab
+from worker.media.timeline import lay_out, write_dialogue
+from worker.studio.engine import Engine, Input, Made
+
+SPEECH_RATE = 24_000
+MUSIC_RATE = 48_000
+SECONDS_PER_CHARACTER = 0.03
+
+
+def reference(request: ReferenceRequest, _inputs: Mapping[str, Input], folder: Path) -> Made:
+    """A plain portrait."""
+    _clip(folder / "still.mp4", request.format, 1, request.look.seed)
+    grab(folder / "still.mp4", folder / "picture.jpg", at_seconds=0, width=request.format.width)
+    return Made({"picture": "picture.jpg"})
+
+
+def video(request: VideoRequest, _inputs: Mapping[str, Input], folder: Path) -> Made:
+    """A plain clip in a colour of its own."""
+    if "[fail]" in request.action:
+        raise StageFailed("the quick studio was asked to fail")
+    if "[crash]" in request.action:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "[bug]" in request.action:
+        raise ZeroDivisionError("the quick studio was asked for a bug")
+    frames = round(request.seconds * request.format.fps)
+    _clip(folder / "clip.mp4", request.format, frames, request.seed)
+    return Made({"clip": "clip.mp4"}, {"seed": request.seed})
+
+
+def speech(request: SpeechRequest, _inputs: Mapping[str, Input], folder: Path) -> Made:
+    """A tone as long as the text."""
+    seconds = 0.3 + SECONDS_PER_CHARACTER * len(request.text)
+    _tone(folder / "speech.wav", seconds, 200 + seed_of(request.voice) % 200, SPEECH_RATE, channels=1)
+    return Made({"speech": "speech.wav"}, {"duration_seconds": round(seconds * SPEECH_RATE) / SPEECH_RATE, "visemes": [[0.0, "rest"]]})
+
+
+def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
+    """The clip's colour for as long as its speech."""
+    lines = [inputs[key] for key in request.speech]
+    lengths = [float(line.facts["duration_seconds"]) for line in lines]
+    timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
+    write_dialogue(folder / "dialogue.wav", [line.path("speech") for line in lines], timeline)
+    _clip(folder / "clip.mp4", request.format, timeline.frames, int(inputs[request.video].facts["seed"]), folder / "dialogue.wav")
+    grab(folder / "clip.mp4", folder / "picture.jpg", at_seconds=0, width=180)
+    spoken = [{"start_seconds": start, "end_seconds": start + length} for start, length in zip(timeline.starts_seconds, lengths, strict=True)]
+    facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spoken}
+    return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
+
+
+def music(request: MusicRequest, _inputs: Mapping[str, Input], folder: Path) -> Made:
+    """A low tone."""
+    _tone(folder / "music.wav", request.seconds, 110, MUSIC_RATE, channels=2)
+    return Made({"music": "music.wav"}, {"duration_seconds": request.seconds})
+
+
+QUICK: dict[str, dict[StageName, Engine[Any]]] = {
+    "studio/rig": {"reference": reference, "video": video},
+    "studio/kokoro": {"speech": speech},
+    "studio/espeak": {"speech": speech},
+    "studio/lips": {"lipsync": lipsync},
+    "studio/score": {"music": music},
+}
+
+
+def _clip(path: Path, fmt: Format, frames: int, seed: int, audio: Path | None = None) -> None:
+    red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(seed % 360 / 360, 0.5, 0.7))
+    luma = round(16 + 0.257 * red + 0.504 * green + 0.098 * blue)
+    size = fmt.width * fmt.height
+    frame = bytes([luma]) * size + bytes([128]) * (size // 2)
+    with ClipWriter(path, fmt, quality="final", audio=audio) as writer:
+        for _ in range(frames):
+            writer.write(frame)
+
+
+def _tone(path: Path, seconds: float, hertz: float, rate: int, channels: int) -> None:
+    samples = array("h", (round(6000 * math.sin(2 * math.pi * hertz * i / rate)) for i in range(round(seconds * rate)) for _ in range(channels)))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())

@@ -1,0 +1,102 @@
+"""The durable timer: at least once, in Redis, woken early by lane."""
+
+import redis
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from worker.timers.timers import Timers
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def timers(client: redis.Redis) -> Timers:
+    return Timers(client)
+
+
+def test_a_message_is_not_due_before_its_time(timers: Timers) -> None:
+    timers.schedule("a", "payload", delay_ms=DAY_MS)
+
+    assert timers.claim() == []
+    assert timers.waiting() == 1
+
+
+def test_a_due_message_is_claimed_with_its_payload(timers: Timers) -> None:
+    timers.schedule("a", '{"task": "scene.video"}', delay_ms=0)
+
+    (claim,) = timers.claim()
+
+    assert (claim.id, claim.payload) == ("a", '{"task": "scene.video"}')
+
+
+def test_a_claim_is_given_to_one_pump_only(timers: Timers) -> None:
+    timers.schedule("a", "payload", delay_ms=0)
+
+    assert len(timers.claim()) == 1
+    assert timers.claim() == []
+
+
+def test_a_claim_that_is_never_confirmed_is_due_again(timers: Timers, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.timers.timers.CONFIRM_WITHIN_MS", 0)
+    timers.schedule("a", "payload", delay_ms=0)
+    timers.claim()
+
+    assert [claim.id for claim in timers.claim()] == ["a"]
+
+
+def test_a_confirmed_claim_is_forgotten(timers: Timers, client: redis.Redis) -> None:
+    timers.schedule("a", "payload", delay_ms=0)
+
+    timers.confirm(timers.claim())
+
+    assert timers.waiting() == 0
+    assert client.keys("*payloads*") == []
+
+
+def test_waking_a_lane_makes_its_longest_waiter_due_first(timers: Timers, client: redis.Redis) -> None:
+    for name in ("first", "second"):
+        timers.schedule(name, name, delay_ms=DAY_MS, lane="provider.x")
+        before = client.time()
+        while client.time() == before or client.time()[1] // 1000 == before[1] // 1000:
+            pass
+
+    assert timers.wake("provider.x", limit=1) == 1
+    assert [claim.id for claim in timers.claim()] == ["first"]
+
+
+def test_waking_a_whole_lane_wakes_all_its_waiters_and_nobody_else(timers: Timers) -> None:
+    for name in ("a", "b", "c"):
+        timers.schedule(name, name, delay_ms=DAY_MS, lane="one")
+    timers.schedule("d", "d", delay_ms=DAY_MS, lane="other")
+
+    assert timers.wake("one") == 3
+    assert {claim.id for claim in timers.claim()} == {"a", "b", "c"}
+
+
+def test_waking_skips_waiters_that_have_left(timers: Timers) -> None:
+    timers.schedule("gone", "gone", delay_ms=0, lane="lane")
+    timers.confirm(timers.claim())
+    timers.schedule("here", "here", delay_ms=DAY_MS, lane="lane")
+
+    assert timers.wake("lane", limit=1) == 1
+    assert [claim.id for claim in timers.claim()] == ["here"]
+
+
+def test_waking_an_empty_lane_wakes_nobody(timers: Timers) -> None:
+    assert timers.wake("nobody") == 0
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=20))
+def test_no_message_is_ever_lost_between_schedule_and_confirm(timers: Timers, steps: list[tuple[str, bool]]) -> None:
+    timers.clear()
+    open_messages: set[str] = set()
+    for name, due in steps:
+        timers.schedule(name, name, delay_ms=0 if due else DAY_MS)
+        open_messages.add(name)
+        claims = timers.claim()
+        timers.confirm(claims)
+        open_messages -= {claim.id for claim in claims}
+
+        assert timers.waiting() == len(open_messages)
