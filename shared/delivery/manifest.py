@@ -11,13 +11,14 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.delivery.paths import RelativePath
 from shared.errors import InputError
+from shared.money import usd_of
 
 State = Literal["pending", "running", "done", "partial", "failed", "cancelled"]
 
 
 def usd(micros: int) -> Decimal:
     """US dollars, exactly, of integer micro-dollars: `usd(1_250_000) == Decimal("1.25")`."""
-    return Decimal(micros).scaleb(-6)
+    return usd_of(micros)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -1,7 +1,6 @@
 """Deliveries: whole, repeatable, never outside their folder, never touching what is not theirs."""
 
 import errno
-import hashlib
 import os
 import threading
 from pathlib import Path
@@ -12,42 +11,13 @@ from shared.delivery import placing
 from shared.delivery.deliver import deliver
 from shared.delivery.manifest import Manifest
 from shared.errors import BadOutput, InputError, NotFound
+from tests.factories.delivery import StockedStore
 from tests.factories.manifest import make_episode, make_manifest
-
-
-class Store:
-    """A store with a file for each path of a manifest, read-only as the real one's are."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        root.mkdir()
-
-    def stock(self, manifest: Manifest, version: str = "1") -> tuple[Manifest, dict[str, Path]]:
-        """The manifest with the digests of the files that it now has, and the files."""
-        sources = {}
-        for path in manifest.files():
-            source = self.root / hashlib.sha256(f"{path}{version}".encode()).hexdigest()
-            if not source.exists():
-                source.write_text(f"{path} {version}")
-                source.chmod(0o444)
-            sources[path] = source
-        digests = {path: hashlib.sha256(source.read_bytes()).hexdigest() for path, source in sources.items()}
-        return self._sign(manifest, digests), sources
-
-    def _sign(self, manifest, digests):
-        def products(entries):
-            return tuple(entry.model_copy(update={"sha256": digests.get(entry.path)}) for entry in entries)
-
-        episodes = []
-        for episode in manifest.episodes:
-            scenes = tuple(scene.model_copy(update={"products": products(scene.products)}) for scene in episode.scenes)
-            episodes.append(episode.model_copy(update={"scenes": scenes, "sha256": digests.get(episode.path)}))
-        return manifest.model_copy(update={"episodes": tuple(episodes)})
 
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "store")
+    return StockedStore(tmp_path / "store")
 
 
 @pytest.fixture
