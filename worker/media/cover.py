@@ -1,6 +1,5 @@
 """The cover of an episode: one of its frames, darkened at the foot, with the title and the episode over it."""
 
-import itertools
 import tempfile
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from worker.media.probe import check_picture, probe
 
 _TIMEOUT_S = 120.0
 _ACCENT = "F2B441"
-_STRIPS = 64
 
 
 def make_cover(clip: Path, target: Path, *, at_seconds: float, title: str, episode_text: str, language: str, fmt: Format) -> None:
@@ -56,17 +54,5 @@ def _events(fmt: Format, title: str, episode_text: str, language: str) -> list[s
     rule_y = round(foot - episode.height - unit * 0.3)
     named = card.Text(lines, em, left, round(rule_y - unit * 0.25), title_language, alignment=1, shadow=True)
     rule = card.bar(left, rule_y, round(unit * 1.1), max(2, round(unit * 0.07)), colour=_ACCENT)
-    return [*_shade(fmt, round(named.y - named.height - unit * 2.5)), named.event(), rule, episode.event()]
-
-
-def _shade(fmt: Format, top: int) -> list[str]:
-    """Darkness that grows from `top` down, in strips too thin to be seen as such."""
-    top = max(0, top)
-    edges = [top + round((fmt.height - top) * i / _STRIPS) for i in range(_STRIPS + 1)]
-    strips = []
-    for i, (start, end) in enumerate(itertools.pairwise(edges)):
-        share = min(1.0, i / _STRIPS * 1.35)
-        opacity = 0.84 * share * share * (3 - 2 * share)
-        if end > start:
-            strips.append(card.bar(0, start, fmt.width, end - start, colour="07080C", alpha=f"{round(255 * (1 - opacity)):02X}"))
-    return strips
+    top = max(0, round(named.y - named.height - unit * 2.5))
+    return [*card.shade(fmt, top, fmt.height, colour="07080C", opacity=0.84), named.event(), rule, episode.event()]

@@ -64,12 +64,29 @@ def clusters(text: str) -> list[str]:
     """A text's smallest unbreakable pieces: base and marks, Thai syllable parts, words of spaced scripts, with their space after."""
     pieces: list[str] = []
     for char, following in zip(text, (*text[1:], ""), strict=True):
-        # A consonant that is silenced (thanthakhat) belongs to the syllable before it.
-        if pieces and (_sticks(pieces[-1], char) or (following == "\u0e4c" and _is_thai(pieces[-1][-1]))):
+        if pieces and (_sticks(pieces[-1], char) or _ends_thai_syllable(pieces[-1][-1], char, following)):
             pieces[-1] += char
         else:
             pieces.append(char)
     return pieces
+
+
+def _ends_thai_syllable(last: str, char: str, following: str) -> bool:
+    """Whether a Thai consonant closes the syllable before it rather than opens one.
+
+    Thai has no spaces between words, and a dictionary would be needed to find them. A consonant that carries no vowel mostly ends a
+    syllable (or begins one like "khon", which is then kept whole with its neighbour); one that is silenced always does; and a
+    second consonant of a cluster (kl, pr, hm, …) stays with the first.
+    """
+    if not ("ก" <= char <= "ฮ" and _is_thai(last)) or last in _THAI_CLOSING:
+        return False
+    if following == "\u0e4c":
+        return True
+    carries_vowel = (
+        following in _THAI_FOLLOWING or following == "อ" or "\u0e31" <= following <= "\u0e3a" or "\u0e47" <= following <= "\u0e4e"
+    )
+    cluster = (last in "กขคตปผพทศส" and char in "รลว") or (last in "หอ" and char in "งญนมยรลว")
+    return cluster or not carries_vowel
 
 
 def _sticks(piece: str, char: str) -> bool:
@@ -181,7 +198,7 @@ def weakness(piece: str, following: str) -> float:
 def _weakness_within(last: str, first: str) -> float:
     """Where no space tells words apart, what tells: a Thai vowel that opens or closes a syllable, kanji or katakana after hiragana."""
     if _is_thai(last) or _is_thai(first):
-        return 0.3 if first in _THAI_LEADING or last in _THAI_CLOSING else 0.5
+        return 0.3 if first in _THAI_LEADING or last in _THAI_CLOSING else 0.4
     if "\u3040" <= last <= "\u309f":
         return 0.45 if "\u3040" <= first <= "\u309f" else 0.25
     return 0.5 if "\u3040" <= first <= "\u309f" else 0.35

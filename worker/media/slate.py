@@ -14,8 +14,9 @@ from worker.media.sound import silence, write_wav
 from worker.media.timeline import samples_at
 
 _TIMEOUT_S = 120.0
-_TOP, _BOTTOM, _ACCENT = "0x1d2230", "0x0c0e14", "F2B441"
+_GROUND, _LIGHT, _ACCENT = "0B0D13", "2C3550", "F2B441"
 _QUIET = "9AA3B5"
+_TO_709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 
 
 def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason: str, seconds: float = 3.0) -> int:
@@ -30,9 +31,10 @@ def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason:
         made = work / "slate.mp4"
         run(
             [
-                *("-f", "lavfi", "-i", _background(fmt), *sound_input(None)),
+                *("-f", "lavfi", "-i", f"color=c=0x{_GROUND}:s={fmt.width}x{fmt.height}:r={fmt.fps},trim=end_frame=1"),
+                *sound_input(None),
                 *("-map", "0:v:0", "-map", "1:a:0", "-frames:v", str(frames), "-af", f"atrim=duration={frames / fmt.fps:.9f}"),
-                *("-vf", f"ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},setsar=1,format=yuv420p"),
+                *("-vf", f"{_TO_709},ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},setsar=1"),
                 *video_codec(fmt, "final"),
                 *audio_codec(),
                 *BITEXACT,
@@ -49,14 +51,6 @@ def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason:
     return frames
 
 
-def _background(fmt: Format) -> str:
-    """One frame, darker to the foot."""
-    return (
-        f"gradients=size={fmt.width}x{fmt.height}:rate={fmt.fps}:nb_colors=2:c0={_TOP}:c1={_BOTTOM}"
-        f":x0=0:y0=0:x1=0:y1={fmt.height}:speed=0.00001:seed=1,trim=end_frame=1,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
-    )
-
-
 def _events(fmt: Format, scene: int, reason: str) -> list[str]:
     unit = min(fmt.width / 9, fmt.height / 16)
     left, width = round(unit), fmt.width - round(2 * unit)
@@ -71,6 +65,7 @@ def _events(fmt: Format, scene: int, reason: str) -> list[str]:
     y = max(0.0, (fmt.height - sum(heights)) * 0.42)
     tops = [round(y + sum(heights[:i])) for i in range(len(heights))]
     return [
+        *card.shade(fmt, round(fmt.height * 0.9), -round(fmt.height * 0.3), colour=_LIGHT, opacity=0.9),
         _at(label, tops[0]),
         _at(number, tops[1]),
         card.bar(left, tops[2], round(unit * 1.2), max(2, round(unit * 0.06)), colour=_ACCENT),

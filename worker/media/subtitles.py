@@ -16,6 +16,7 @@ SAFE_BOTTOM = 0.19
 _TEXT_SIZE = 0.037
 _SIDE_MARGIN = 0.07
 _SHORTEST_MS = 300
+_OUTLINE = 0.065
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,25 @@ def write_ass(path: Path, cues: Sequence[Cue], fmt: Format, language: str) -> No
         outlinecolor=pysubs2.Color(16, 16, 20, 30),
         backcolor=pysubs2.Color(0, 0, 0, 110),
         bold=True,
-        outline=max(1.0, size * 0.065),
+        outline=max(1.0, size * _OUTLINE),
         shadow=max(0.5, size * 0.03),
         alignment=pysubs2.Alignment.BOTTOM_CENTER,
         marginl=round(fmt.width * _SIDE_MARGIN / 2),
         marginr=round(fmt.width * _SIDE_MARGIN / 2),
         marginv=round(fmt.height * SAFE_BOTTOM),
     )
-    for event, cue in zip(file.events, cues, strict=True):
-        event.text = r"{\blur" + f"{size * 0.025:.2f}" + "}" + ass_text(cue.text)
+    blur, border = size * 0.025, bold_border(size, language)
+    events = list(file.events)
+    file.events = []
+    for event, cue in zip(events, cues, strict=True):
+        text = ass_text(cue.text)
+        event.text = rf"{{\bord{size * _OUTLINE + border:.2f}\blur{blur:.2f}}}{text}"
+        file.append(event)
+        if border:
+            # The letters once more, in front of the outline, with a border in their own colour.
+            front = event.copy()
+            front.layer, front.text = 1, rf"{{\bord{border:.2f}\3c&HFFFFFF&\3a&H00&\shad0}}{text}"
+            file.append(front)
     _write(path, file.to_string("ass"))
 
 
@@ -108,6 +119,11 @@ def ass_size(em_pixels: float, language: str) -> float:
     """The ASS font size whose em is `em_pixels`: ASS counts ascent plus descent (hhea), as VSFilter did."""
     family = font_for(language).family
     return round(em_pixels * (1.448 if "CJK" in family else 1.362), 1)
+
+
+def bold_border(em_pixels: float, language: str) -> float:
+    """The border, in the letters' own colour, that makes a font bold which has but one weight; 0 for fonts that have a bold."""
+    return em_pixels * 0.02 if "CJK" in font_for(language).family else 0.0
 
 
 def ass_text(text: str) -> str:
