@@ -4,8 +4,9 @@ import difflib
 import types
 import typing
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ValidationError
@@ -18,10 +19,13 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """A fact about one place of a document."""
+    """A fact about one place of a document. Its wording may be left until it is told: of many problems only the first is."""
 
     place: Place
-    wrong: str
+    wrong: str | Callable[[], str]
+
+    def __str__(self) -> str:
+        return self.wrong if isinstance(self.wrong, str) else self.wrong()
 
 
 def refuse(document: Document, problems: Iterable[Problem]) -> None:
@@ -36,7 +40,7 @@ def refuse(document: Document, problems: Iterable[Problem]) -> None:
         return
     first = ranked[0]
     more = f" (and {len(ranked) - 1} more)" if len(ranked) > 1 else ""
-    fail(f"{document.path}:{document.line(first.place)}: {spell(first.place)}: {first.wrong}{more}")
+    fail(f"{document.path}:{document.line(first.place)}: {spell(first.place)}: {first}{more}")
 
 
 def deny(document: Document, place: Place, wrong: str) -> NoReturn:
@@ -89,15 +93,15 @@ def problems_of(document: Document, model: type[BaseModel], error: ValidationErr
     found: dict[Place, Problem] = {}
     for fact in error.errors(include_url=False):
         kind = fact["type"]
-        place, value = _locate(document.data, fact["loc"], absent=kind == "missing")
-        if kind == "too_short" and value:
+        if kind == "too_short" and fact["input"]:
             continue  # its items are wrong, each reported by itself; pydantic counts only the right ones
-        found.setdefault(place, Problem(place, _wording(model, place, value, dict(fact))))
+        place = _locate(document.data, fact["loc"], absent=kind == "missing")
+        found.setdefault(place, Problem(place, partial(_wording, model, place, fact["input"], dict(fact))))
     return list(found.values())
 
 
-def _locate(data: Any, loc: tuple[int | str, ...], *, absent: bool) -> tuple[Place, Any]:
-    """The place that pydantic means and the value there.
+def _locate(data: Any, loc: tuple[int | str, ...], *, absent: bool) -> Place:
+    """The place that pydantic means.
 
     Steps that are not in the data name a branch of a union, but for the last one of an absent field.
     """
@@ -107,8 +111,8 @@ def _locate(data: Any, loc: tuple[int | str, ...], *, absent: bool) -> tuple[Pla
         if inside:
             place, data = (*place, step), data[step]
         elif absent and index == len(loc) - 1:
-            return (*place, step), None
-    return place, data
+            return (*place, step)
+    return place
 
 
 def _wording(model: type[BaseModel], place: Place, value: Any, fact: dict[str, Any]) -> str:

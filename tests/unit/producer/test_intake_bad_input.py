@@ -162,6 +162,10 @@ CASES = {
         changed("line: Hello.", "line: Hello., translations: {Chinese: 你好。}"),
         f":11: {SCENE}.dialogue[0].translations.Chinese: 'Chinese' is not a BCP 47 language tag; did you mean 'zh-CN'?",
     ),
+    "a translation without a language": (
+        changed("line: Hello.", "line: Hello., translations: {" + "x" * 36 + ": 你好。}"),
+        f":11: {SCENE}.dialogue[0].translations.{'x' * 36}: has 36 characters; at most 35 are allowed",
+    ),
     "a gender": (
         changed("gender: female", "gender: femal"),
         ":4: characters[0].gender: 'femal' is not a gender known here; write 'male', 'female' or 'unspecified'",
@@ -345,3 +349,15 @@ def test_what_would_break_a_line_or_hide_it_is_escaped():
     Path("season.yaml").write_text(SEASON + '"a\\n\\e[2J\\u202e": 1\n')
 
     assert refusal(Path("season.yaml")).startswith("season.yaml:12: a\\n\\x1b[2J\\u202e: unknown field; known here are: title,")
+
+
+@pytest.mark.usefixtures("folder")
+def test_of_very_many_problems_only_the_first_is_worded(monkeypatch):
+    worded = []
+    monkeypatch.setattr("producer.intake.problems.did_you_mean", lambda word, *rest: worded.append(word) or rest[-1])
+    Path("season.yaml").write_text("title: T\nepisodes: 1\n" + "".join(f"field{number}: 1\n" for number in range(2000)))
+
+    line = refusal(Path("season.yaml"))
+
+    assert line.endswith("(and 1999 more)")
+    assert worded == ["field0"]
