@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 # Kinsoku shori (JIS X 4051) and its Chinese counterpart (GB/T 15834): what must not begin a line, and what must not end one.
 _NOT_FIRST = frozenset(
@@ -63,7 +63,7 @@ def _char_ems(char: str) -> float:
 def clusters(text: str) -> list[str]:
     """A text's smallest unbreakable pieces: base and marks, Thai syllable parts, words of spaced scripts, with their space after."""
     pieces: list[str] = []
-    for char, following in zip(text, (*text[1:], ""), strict=True):
+    for char, following in zip_longest(text, text[1:], fillvalue=""):
         if pieces and (_sticks(pieces[-1], char) or _ends_thai_syllable(pieces[-1][-1], char, following)):
             pieces[-1] += char
         else:

@@ -62,13 +62,18 @@ def write_srt(path: Path, cues: Sequence[Cue]) -> None:
 
 
 def write_vtt(path: Path, cues: Sequence[Cue]) -> None:
-    """Write cues as WebVTT (W3C), the speaker as a voice span, `&`, `<` and `>` escaped."""
+    """Write cues as WebVTT in UTF-8."""
+    _write(path, vtt(cues))
+
+
+def vtt(cues: Sequence[Cue]) -> str:
+    """Cues as WebVTT (W3C), the speaker as a voice span, `&`, `<` and `>` escaped."""
     blocks = ["WEBVTT\n"]
     for number, cue in enumerate(cues, start=1):
         text = _escape(cue.text)
         voice = f"<v {_escape(_plain(cue.speaker))}>{text}</v>" if _plain(cue.speaker) else text
         blocks.append(f"{number}\n{_clock(cue.start)} --> {_clock(cue.end)}\n{voice}\n")
-    _write(path, "\n".join(blocks))
+    return "\n".join(blocks)
 
 
 def write_ass(path: Path, cues: Sequence[Cue], fmt: Format, language: str) -> None:
