@@ -25,6 +25,7 @@ DELIVERY_PATIENCE_S = 15.0
 STAGE_NAMES = {"reference": "cast", "video": "pictures", "speech": "speech", "lipsync": "lip sync", "episode": "episodes"}
 MARKS = {"done": "[green]✓[/]", "partial": "[yellow]◐[/]", "failed": "[red]✗[/]", "cancelled": "[red]–[/]", "running": "[cyan]▶[/]", "pending": "[dim]·[/]"}
 MOST_EPISODES_SHOWN = 14
+LOG_WIDTH = 1000
 
 
 class Watch:
@@ -119,4 +120,8 @@ def _clock(seconds: float) -> str:
 
 def people_console() -> Console:
     """The console for people: stderr, so that stdout stays for scripts."""
-    return Console(file=sys.stderr, highlight=False)
+    console = Console(file=sys.stderr, highlight=False)
+    if not console.is_terminal:
+        # Nothing is folded where nobody looks: a log keeps a line a line.
+        console.width = LOG_WIDTH
+    return console

@@ -100,13 +100,13 @@ class Collector:
         )
         if joined is None:
             return entry
-        own = self._entry(joined, None)
         name = f"E{episode.number:02d}"
+        own = self._entry(joined, self._file(joined, "episode", f"{name}.mp4"))
         products = (*entry.products, own)
         return entry.model_copy(
             update={
-                "path": self._file(joined, "episode", f"{name}.mp4"),
-                "sha256": joined.files["episode"].sha256,
+                "path": own.path,
+                "sha256": own.sha256,
                 "cover": self._file(joined, "cover", f"{name}.cover.jpg"),
                 "subtitles": self._subtitles(joined, name, "srt"),
                 "subtitles_vtt": self._subtitles(joined, name, "vtt"),

@@ -1,0 +1,108 @@
+"""The clip writer."""
+
+import os
+from pathlib import Path
+
+import av
+import pytest
+
+from shared.errors import StageFailed
+from shared.line.requests import Format
+from tests.integration.media.conftest import SMALL, clip, frame, tone
+from worker.media.encode import ClipWriter
+from worker.media.probe import check_clip
+
+
+def setup_of(path: Path) -> bytes:
+    with av.open(str(path)) as container:
+        return bytes(container.streams.video[0].codec_context.extradata)
+
+
+@pytest.mark.parametrize("quality", ["take", "final"])
+def test_a_clip_has_every_frame_and_a_silent_track(tmp_path: Path, quality: str) -> None:
+    path = tmp_path / "a.mp4"
+
+    with ClipWriter(path, SMALL, quality=quality) as writer:
+        for _ in range(30):
+            writer.write(frame(100))
+
+    facts = check_clip(path, SMALL, seconds=30 / 24, decode=True)
+    assert facts.frames == 30
+    assert os.listdir(tmp_path) == ["a.mp4"]
+
+
+def test_one_frame_is_a_clip(tmp_path: Path) -> None:
+    assert check_clip(clip(tmp_path / "one.mp4", 1), SMALL, seconds=None).frames == 1
+
+
+def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
+    one, other = clip(tmp_path / "a.mp4", 30, flash_at=3), clip(tmp_path / "b.mp4", 30, flash_at=3)
+
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_clips_of_a_format_share_their_decoder_setup(tmp_path: Path) -> None:
+    one = clip(tmp_path / "a.mp4", 5)
+    with ClipWriter(tmp_path / "b.mp4", SMALL, quality="final", matrix="bt709", audio=tone(tmp_path / "t.wav", 0.4)) as writer:
+        for number in range(60):
+            writer.write(frame(number * 4))
+
+    assert setup_of(one) == setup_of(tmp_path / "b.mp4")
+
+
+def test_colours_of_both_matrices_come_out_as_tagged(tmp_path: Path) -> None:
+    # Pure red in BT.601 and in BT.709, limited range.
+    frames = {"bt601": frame(82, u=90, v=240), "bt709": frame(63, u=102, v=240)}
+    for matrix, red in frames.items():
+        with ClipWriter(tmp_path / f"{matrix}.mp4", SMALL, quality="final", matrix=matrix) as writer:
+            writer.write(red)
+
+    for matrix in frames:
+        with av.open(str(tmp_path / f"{matrix}.mp4")) as container:
+            picture = next(container.decode(video=0))
+            y, u, v = (bytes(plane)[plane.line_size * 20 + 20] for plane in picture.planes)
+            assert picture.colorspace == 1  # AVCOL_SPC_BT709
+            assert (y, u, v) == (pytest.approx(63, abs=2), pytest.approx(102, abs=2), pytest.approx(240, abs=2))
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 3.0])
+def test_sound_of_any_length_is_brought_to_the_picture_s(tmp_path: Path, seconds: float) -> None:
+    with ClipWriter(tmp_path / "a.mp4", SMALL, quality="final", audio=tone(tmp_path / "t.wav", seconds)) as writer:
+        for _ in range(24):
+            writer.write(frame(100))
+
+    assert check_clip(tmp_path / "a.mp4", SMALL, seconds=1.0).duration_seconds == pytest.approx(1.0, abs=0.03)
+
+
+def test_an_exception_inside_leaves_no_file_and_no_process(tmp_path: Path) -> None:
+    writer = ClipWriter(tmp_path / "a.mp4", SMALL, quality="final")
+
+    with pytest.raises(KeyError), writer:
+        writer.write(frame(100))
+        raise KeyError("the studio broke")
+
+    assert os.listdir(tmp_path) == []
+    assert writer._process.poll() is not None
+
+
+def test_a_clip_without_frames_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StageFailed, match="no frame"), ClipWriter(tmp_path / "a.mp4", SMALL, quality="final"):
+        pass
+
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="55296 bytes, not 10"), ClipWriter(tmp_path / "a.mp4", SMALL, quality="final") as writer:
+        writer.write(b"0123456789")
+
+
+def test_a_format_that_ffmpeg_cannot_write_fails_in_one_line(tmp_path: Path) -> None:
+    odd = Format(width=145, height=255, fps=24)
+
+    with pytest.raises(StageFailed, match=r"encoding a\.mp4: \S+") as error, ClipWriter(tmp_path / "a.mp4", odd, quality="final") as writer:
+        for _ in range(50):
+            writer.write(bytes(writer.frame_bytes))
+
+    assert "\n" not in str(error.value)
+    assert os.listdir(tmp_path) == []
