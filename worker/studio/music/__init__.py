@@ -1,0 +1,1 @@
+"""The score's parts: moods as data, harmony, melody, arrangement, and MIDI."""
