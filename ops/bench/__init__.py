@@ -1,0 +1,1 @@
+"""Measurements that print JSON: what is compared is compared side by side, in one run."""
