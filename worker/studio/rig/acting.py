@@ -31,7 +31,9 @@ class Actor:
         shown = beat if speaks else LISTENING.get(beat, beat)
         expression = EXPRESSIONS[shown]
         if calm:
-            expression = replace(expression, brow_inner=expression.brow_inner * 0.6, brow_outer=expression.brow_outer * 0.6, smile=expression.smile * 0.75)
+            expression = replace(
+                expression, brow_inner=expression.brow_inner * 0.6, brow_outer=expression.brow_outer * 0.6, smile=expression.smile * 0.75
+            )
         return cls(expression, facing, _RESTLESS[shown], dice)
 
     def pose(self, seconds: float, lips: Lips | None, attention: float | None) -> Pose:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from worker.studio.rig.head import Measures, measures
-from worker.studio.rig.ink import RGB, Ink, Picture, Shape, bend, moved, oval, shape, taper, within, without
-from worker.studio.rig.light import Light
+from worker.studio.rig.ink import RGB, Ink, Picture, Shape, bend, joined, moved, outline, oval, shape, taper, within, without
+from worker.studio.rig.light import Light, lit_edge
 from worker.studio.rig.look import Features
-from worker.studio.rig.palette import luminance, shade, skin_shade, tone
+from worker.studio.rig.palette import luminance, mix, shade, skin_shade
 
 FLOOR = 1500
 """Where bodies end, in design units below the eyes: always below the picture."""
@@ -50,8 +50,9 @@ def body_of(f: Features) -> Body:
 def draw_skin(ink: Ink, f: Features, m: Measures, b: Body, light: Light) -> None:
     """Neck, collar bones and chest, with the shadow that the head throws on them."""
     n, y, dark = b.neck, b.base, skin_shade(f.skin)
+    wide = min(110.0, b.shoulder - n - 24)
     skin = shape(
-        f"M {-n + 3} 80 L {-n} {y - 56} C {-n - 2} {y - 26} {-n - 24} {y - 10} {-n - 76} {y + 6} L {-n - 110} {y + 60} L 0 {y + 420} L {n + 110} {y + 60} L {n + 76} {y + 6}"
+        f"M {-n + 3} 80 L {-n} {y - 56} C {-n - 2} {y - 26} {-n - 24} {y - 10} {-n - wide * 0.7} {y + 6} L {-n - wide} {y + 60} L 0 {y + 420} L {n + wide} {y + 60} L {n + wide * 0.7} {y + 6}"
         f" C {n + 24} {y - 10} {n + 2} {y - 26} {n} {y - 56} L {n - 3} 80 Z"
     )
     ink.line(skin, skin_shade(dark), 2.4)
@@ -71,11 +72,13 @@ def draw_skin(ink: Ink, f: Features, m: Measures, b: Body, light: Light) -> None
 def cover(ink: Ink, path: Shape, color: RGB, light: Light) -> None:
     """A piece of cloth over the torso: outline, colour, the dark side, the rim."""
     pale = luminance(color) > 0.75
-    ink.line(path, shade(color, 0.42 if pale else 0.6), 2.6)
+    # Where the colour beneath is known, what looks transparent is mixed beforehand: opaque fills are four times as fast.
+    ink.fill(joined([path, outline(path, 2.6)]), shade(color, 0.42 if pale else 0.6))
     ink.fill(path, color)
-    ink.fill(without(path, moved(path, light.side * 46, -6)), shade(color, 0.22 if pale else 0.32), 0.8)
-    ink.fill(without(path, moved(path, light.side * 20, -6)), shade(color, 0.3 if pale else 0.42), 0.7)
-    ink.fill(without(path, moved(path, -light.side * 6.5, 6)), tone(light.rim, 0.1), light.rim_alpha * 0.85)
+    dark = mix(color, shade(color, 0.22 if pale else 0.32), 0.8)
+    ink.fill(without(path, moved(path, light.side * 46, -6)), dark)
+    ink.fill(without(path, moved(path, light.side * 20, -6)), mix(dark, shade(color, 0.3 if pale else 0.42), 0.7))
+    ink.fill(without(path, moved(path, -light.side * 6.5, 6)), lit_edge(color, light, light.rim_alpha * 0.85), tinted=False)
 
 
 def folds(ink: Ink, b: Body, color: RGB, light: Light) -> None:
@@ -84,14 +87,18 @@ def folds(ink: Ink, b: Body, color: RGB, light: Light) -> None:
     s, y = b.shoulder, b.base
     for side in (-1, 1):
         x = side * (s - 42)
-        ink.fill(taper([(x, y + 168), (x + side * 4, y + 330), (x + side * 2, y + 560), (x - side * 4, y + 1100)], 8, start=0.1, end=0.9), dark)
-        pit = shape(f"M {x} {y + 160} Q {x - side * 8} {y + 240} {x - side * 52} {y + 296} Q {x - side * 12} {y + 290} {x + side * 2} {y + 360} Z")
+        ink.fill(
+            taper([(x, y + 168), (x + side * 4, y + 330), (x + side * 2, y + 560), (x - side * 4, y + 1100)], 8, start=0.1, end=0.9), dark
+        )
+        pit = shape(
+            f"M {x} {y + 160} Q {x - side * 8} {y + 240} {x - side * 52} {y + 296} Q {x - side * 12} {y + 290} {x + side * 2} {y + 360} Z"
+        )
         ink.fill(pit, dark, 0.5)
         ink.fill(taper(bend((x + side * 6, y + 372), (x + side * 30, y + 392), (x + side * 54, y + 380)), 6, start=0.7), dark, 0.65)
         ink.fill(taper(bend((x + side * 8, y + 440), (x + side * 32, y + 446), (x + side * 52, y + 426)), 5, start=0.7), dark, 0.5)
         ink.fill(taper(bend((x + side * 14, y + 44), (x + side * 6, y + 100), (x, y + 166)), 4), dark, 0.5)
         if not b.male and not b.child:
-            ink.fill(taper(bend((x - side * 36, y + 330), (side * 78, y + 372), (side * 22, y + 338)), 6), dark, 0.4)
+            ink.fill(taper(bend((x - side * 36, y + 330), (side * 78, y + 372), (side * 22, y + 338)), 6), dark, 0.22)
 
 
 def draw_neckwear(f: Features, b: Body, light: Light) -> Picture:
@@ -100,7 +107,9 @@ def draw_neckwear(f: Features, b: Body, light: Light) -> Picture:
     n, y = b.neck, b.base
     if f.clothes.scarf:
         color = f.clothes.scarf
-        wrap = shape(f"M {-n - 34} {y - 56} Q 0 {y - 8} {n + 34} {y - 56} C {n + 62} {y - 20} {n + 50} {y + 26} {n + 18} {y + 40} Q 0 {y + 66} {-n - 18} {y + 40} C {-n - 50} {y + 26} {-n - 62} {y - 20} {-n - 34} {y - 56} Z")
+        wrap = shape(
+            f"M {-n - 34} {y - 56} Q 0 {y - 8} {n + 34} {y - 56} C {n + 62} {y - 20} {n + 50} {y + 26} {n + 18} {y + 40} Q 0 {y + 66} {-n - 18} {y + 40} C {-n - 50} {y + 26} {-n - 62} {y - 20} {-n - 34} {y - 56} Z"
+        )
         end = shape(f"M 12 {y + 30} L 74 {y + 20} L 96 {y + 300} L 24 {y + 306} Z")
         for part in (end, wrap):
             cover(ink, part, color, light)
@@ -110,5 +119,5 @@ def draw_neckwear(f: Features, b: Body, light: Light) -> Picture:
         chain = bend((-n + 2, y - 34), (0, y + 64), (n - 2, y - 34), 12)
         ink.fill(taper(chain, 2.6, start=1, end=1), (214, 178, 104))
         ink.fill(oval(0, y + 15, 6, 7), (236, 214, 160))
-        ink.fill(oval(-2, y + 13, 2, 2), (255, 250, 236), lit=True)
+        ink.fill(oval(-2, y + 13, 2, 2), (255, 250, 236), tinted=False)
     return ink.finish()

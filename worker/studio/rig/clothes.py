@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from worker.studio.rig import tailoring as cut
 from worker.studio.rig.body import FLOOR, Body, body_of, cover, draw_skin, folds
 from worker.studio.rig.head import measures
-from worker.studio.rig.ink import RGB, Ink, Picture, bend, box, joined, oval, shape, taper, within, without
+from worker.studio.rig.ink import RGB, Ink, Picture, Shape, bend, box, joined, outline, oval, shape, taper, within, without
 from worker.studio.rig.light import Light
 from worker.studio.rig.look import Clothes, Features
 from worker.studio.rig.palette import COLORS, shade, tone
@@ -34,18 +34,24 @@ def draw_body(f: Features, light: Light) -> Picture:
     return ink.finish()
 
 
-def _shirt_beneath(s: Sheet) -> None:
+def _beneath(s: Sheet, neckline: Shape, opening: Shape, color: RGB) -> None:
+    """What is worn under an open garment, as far as the opening shows it."""
+    path = within(without(s.b.torso(-8), neckline), joined([opening, outline(opening, 24)]))
+    s.ink.fill(outline(path, 2.2), cut.dim(color, 0.5))
+    s.ink.fill(path, color)
+
+
+def _shirt_beneath(s: Sheet, opening: Shape) -> None:
     """A shirt with or without a tie, or for women a plain top, under an open collar."""
     if s.b.male or s.c.tie:
-        hole = cut.vee(s.b, 30)
-        cover(s.ink, without(s.b.torso(-8), hole), s.c.under, s.light)
+        _beneath(s, cut.vee(s.b, 30), opening, s.c.under)
         cut.placket(s.ink, s.b, s.c.under, 34)
         if s.c.tie:
             cut.tie(s.ink, s.b, s.c.accent)
         else:
             cut.buttons(s.ink, s.b, s.c.under, (96, 170, 244), radius=5)
     else:
-        cover(s.ink, without(s.b.torso(-8), cut.crew(s.b, 70)), s.c.under, s.light)
+        _beneath(s, cut.crew(s.b, 70), opening, s.c.under)
 
 
 def _collar_beneath(s: Sheet) -> None:
@@ -55,9 +61,9 @@ def _collar_beneath(s: Sheet) -> None:
 
 def _tailored(s: Sheet, *, depth: float, width: float, ease: float, worn_open: bool = False, peak: bool = False) -> None:
     """Any jacket or coat with lapels."""
-    _shirt_beneath(s)
     gap = 40.0 if worn_open else 0.0
     hole = cut.open_front(s.b, depth, gap) if worn_open else cut.closed_front(s.b, depth)
+    _shirt_beneath(s, hole)
     cut.under_lapels(s.ink, s.b, s.c.under, depth, hole)
     if s.c.tie and not worn_open:
         cut.tie(s.ink, s.b, s.c.accent)
@@ -72,10 +78,15 @@ def _tailored(s: Sheet, *, depth: float, width: float, ease: float, worn_open: b
 def _suit(s: Sheet) -> None:
     _tailored(s, depth=270, width=84, ease=6, peak=s.f.build > 0.4)
     cut.buttons(s.ink, s.b, s.c.color, (300, 386), 6)
+    if s.b.child:
+        return
     x, y = s.b.neck + 96, s.b.base + 206
     s.ink.line(shape(f"M {x} {y + 4} L {x + 62} {y - 5}"), cut.dim(s.c.color, 0.5), 4)
     if s.b.male:
-        s.ink.fill(shape(f"M {x + 8} {y} L {x + 18} {y - 22} L {x + 32} {y - 8} L {x + 44} {y - 24} L {x + 52} {y - 6} Z"), s.c.accent if s.c.tie else s.c.under)
+        s.ink.fill(
+            shape(f"M {x + 8} {y} L {x + 18} {y - 22} L {x + 32} {y - 8} L {x + 44} {y - 24} L {x + 52} {y - 6} Z"),
+            s.c.accent if s.c.tie else s.c.under,
+        )
 
 
 def _blazer(s: Sheet) -> None:
@@ -97,7 +108,9 @@ def _trench(s: Sheet) -> None:
     b, color = s.b, s.c.color
     for side in (-1, 1):
         x = side * (b.shoulder - 66)
-        strap = shape(f"M {x - 34} {b.base + 18 + 4 * side * 0} L {x + 36} {b.base + 30} L {x + 38} {b.base + 52} L {x - 34} {b.base + 42} Z")
+        strap = shape(
+            f"M {x - 34} {b.base + 18 + 4 * side * 0} L {x + 36} {b.base + 30} L {x + 38} {b.base + 52} L {x - 34} {b.base + 42} Z"
+        )
         s.ink.line(strap, cut.dim(color, 0.5), 2.4)
         s.ink.fill(strap, tone(color, 0.05))
     for x in (-62, 62):
@@ -130,14 +143,16 @@ def _leather(s: Sheet) -> None:
 
 def _hood(s: Sheet) -> None:
     b = s.b
-    hood = shape(f"M {-b.neck - 96} {b.base + 30} C {-b.neck - 112} {b.base - 96} {b.neck + 112} {b.base - 96} {b.neck + 96} {b.base + 30} Z")
+    hood = shape(
+        f"M {-b.neck - 96} {b.base + 30} C {-b.neck - 112} {b.base - 96} {b.neck + 112} {b.base - 96} {b.neck + 96} {b.base + 30} Z"
+    )
     s.ink.line(hood, cut.dim(s.c.color, 0.6), 2.6)
     s.ink.fill(hood, cut.dim(s.c.color, 0.36))
 
 
 def _hoodie(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    cover(s.ink, without(b.torso(-8), cut.crew(b)), s.c.under, s.light)
+    _beneath(s, cut.crew(b), cut.vee(b, 60, 24), s.c.under)
     cover(s.ink, without(b.torso(20), cut.vee(b, 60, 24)), color, s.light)
     folds(s.ink, b, color, s.light)
     for side in (1, -1):
@@ -147,7 +162,9 @@ def _hoodie(s: Sheet) -> None:
         )
         s.ink.line(drape, cut.dim(color, 0.56), 2.6)
         s.ink.fill(drape, tone(color, 0.05))
-        s.ink.fill(taper(bend((side * (b.neck + 76), b.base + 30), (side * 50, b.base + 84), (side * 6, b.base + 88)), 9), cut.dim(color, 0.3), 0.7)
+        s.ink.fill(
+            taper(bend((side * (b.neck + 76), b.base + 30), (side * 50, b.base + 84), (side * 6, b.base + 88)), 9), cut.dim(color, 0.3), 0.7
+        )
         s.ink.line(shape(f"M {side * 26} {b.base + 84} Q {side * 32} {b.base + 150} {side * 24} {b.base + 214}"), tone(s.c.under, 0.2), 5)
         s.ink.fill(box(side * 24 - 4, b.base + 206, 8, 26, 4), cut.dim(s.c.under, 0.3))
     pouch = shape(f"M -110 {b.base + 560} L 110 {b.base + 560} L 150 {b.base + 740} L -150 {b.base + 740} Z")
@@ -159,8 +176,7 @@ def _knit(s: Sheet, drop: float) -> None:
     hole = cut.crew(b, drop)
     cover(s.ink, without(b.torso(8), hole), color, s.light)
     folds(s.ink, b, color, s.light)
-    collar = without(oval(0, b.base - 52 + drop * 0.4, b.neck + 34 + drop * 0.45, 82 + drop * 0.7), hole)
-    collar = within(collar, shape(f"M -400 {b.base - 46} L 400 {b.base - 46} L 400 {b.base + 300} L -400 {b.base + 300} Z"))
+    collar = within(without(oval(0, b.base - 52 + drop * 0.4, b.neck + 31 + drop * 0.45, 80 + drop * 0.7), hole), b.torso(9))
     s.ink.line(collar, cut.dim(color, 0.48), 2.4)
     s.ink.fill(collar, cut.dim(color, 0.1))
 
@@ -172,7 +188,8 @@ def _sweater(s: Sheet) -> None:
         band = [(x, y + (10 if index % 2 else -10)) for index, x in enumerate(range(-260, 261, 26))]
         line = " L ".join(f"{x} {y}" for x, y in band)
         if row == 1:
-            s.ink.line(shape(f"M {line}"), tone(s.c.color, 0.3), 6, 0.7)
+            stripe = within(outline(shape(f"M {line}"), 6), s.b.torso(4))
+            s.ink.fill(stripe, tone(s.c.color, 0.3), 0.7)
 
 
 def _turtleneck(s: Sheet) -> None:
@@ -180,7 +197,9 @@ def _turtleneck(s: Sheet) -> None:
     cover(s.ink, b.torso(4), color, s.light)
     folds(s.ink, b, color, s.light)
     n, y = b.neck, b.base
-    tube = shape(f"M {-n - 6} {y - 72} Q 0 {y - 40} {n + 6} {y - 72} C {n + 14} {y - 40} {n + 16} {y - 14} {n + 26} {y + 8} Q 0 {y + 48} {-n - 26} {y + 8} C {-n - 16} {y - 14} {-n - 14} {y - 40} {-n - 6} {y - 72} Z")
+    tube = shape(
+        f"M {-n - 6} {y - 72} Q 0 {y - 40} {n + 6} {y - 72} C {n + 14} {y - 40} {n + 16} {y - 14} {n + 26} {y + 8} Q 0 {y + 48} {-n - 26} {y + 8} C {-n - 16} {y - 14} {-n - 14} {y - 40} {-n - 6} {y - 72} Z"
+    )
     s.ink.line(tube, cut.dim(color, 0.5), 2.6)
     s.ink.fill(tube, tone(color, 0.04))
     s.ink.fill(within(oval(-s.light.side * 34, y - 20, n * 0.9, 70), tube), cut.dim(color, 0.3), 0.6)
@@ -189,12 +208,17 @@ def _turtleneck(s: Sheet) -> None:
 
 def _cardigan(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    cover(s.ink, without(b.torso(-8), cut.crew(b, 40)), s.c.under, s.light)
     hole = cut.open_front(b, 330, 26)
+    _beneath(s, cut.crew(b, 40), hole, s.c.under)
     cover(s.ink, without(b.torso(10), hole), color, s.light)
     folds(s.ink, b, color, s.light)
     for side in (-1, 1):
-        band = taper([(side * (b.neck + 16), b.base - 44), (side * (b.neck * 0.86), b.base + 120), (side * 40, b.base + 330), (side * 50, FLOOR)], 30, start=1, end=1)
+        band = taper(
+            [(side * (b.neck + 14), b.base - 26), (side * (b.neck * 0.86), b.base + 120), (side * 40, b.base + 330), (side * 50, FLOOR)],
+            30,
+            start=1,
+            end=1,
+        )
         s.ink.line(band, cut.dim(color, 0.5), 2.4)
         s.ink.fill(band, tone(color, 0.08))
     cut.buttons(s.ink, b, color, (360, 450, 540), 42, 8)
@@ -202,15 +226,23 @@ def _cardigan(s: Sheet) -> None:
 
 def _windbreaker(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    cover(s.ink, without(b.torso(-8), cut.crew(b)), s.c.under, s.light)
+    _beneath(s, cut.crew(b), cut.vee(b, 96, 14), s.c.under)
     body = without(b.torso(18), cut.vee(b, 96, 14))
     cover(s.ink, body, color, s.light)
     yoke = within(body, shape(f"M -400 {b.base - 60} L 400 {b.base - 60} L 400 {b.base + 128} Q 0 {b.base + 168} -400 {b.base + 128} Z"))
     s.ink.fill(yoke, s.c.accent, 0.92)
-    s.ink.fill(within(yoke, shape(f"M {-s.light.side * 120} 0 L {-s.light.side * 500} 0 L {-s.light.side * 500} 900 L {-s.light.side * 120} 900 Z")), shade(s.c.accent, 0.4), 0.5)
+    s.ink.fill(
+        within(
+            yoke, shape(f"M {-s.light.side * 120} 0 L {-s.light.side * 500} 0 L {-s.light.side * 500} 900 L {-s.light.side * 120} 900 Z")
+        ),
+        shade(s.c.accent, 0.4),
+        0.5,
+    )
     folds(s.ink, b, color, s.light)
     for side in (-1, 1):
-        collar = shape(f"M {side * (b.neck + 6)} {b.base - 72} L {side * (b.neck + 34)} {b.base - 40} L {side * 40} {b.base + 116} L {side * 4} {b.base + 98} Q {side * (b.neck - 2)} {b.base} {side * (b.neck + 6)} {b.base - 72} Z")
+        collar = shape(
+            f"M {side * (b.neck + 6)} {b.base - 72} L {side * (b.neck + 34)} {b.base - 40} L {side * 40} {b.base + 116} L {side * 4} {b.base + 98} Q {side * (b.neck - 2)} {b.base} {side * (b.neck + 6)} {b.base - 72} Z"
+        )
         s.ink.line(collar, cut.dim(color, 0.55), 2.6)
         s.ink.fill(collar, cut.dim(color, 0.12))
     s.ink.line(shape(f"M 0 {b.base + 98} L 0 {FLOOR}"), (206, 208, 212), 5)
@@ -241,7 +273,9 @@ def _school(s: Sheet) -> None:
     cover(s.ink, without(b.torso(2), hole), color, s.light)
     folds(s.ink, b, color, s.light)
     for side in (-1, 1):
-        sailor = shape(f"M {side * (b.neck + 4)} {b.base - 50} C {side * (b.neck + 70)} {b.base - 10} {side * (b.neck + 112)} {b.base + 30} {side * (b.neck + 116)} {b.base + 96} L {side * 4} {b.base + 176} Q {side * b.neck * 0.8} {b.base + 70} {side * (b.neck + 4)} {b.base - 50} Z")
+        sailor = shape(
+            f"M {side * (b.neck + 4)} {b.base - 50} C {side * (b.neck + 70)} {b.base - 10} {side * (b.neck + 112)} {b.base + 30} {side * (b.neck + 116)} {b.base + 96} L {side * 4} {b.base + 176} Q {side * b.neck * 0.8} {b.base + 70} {side * (b.neck + 4)} {b.base - 50} Z"
+        )
         s.ink.line(sailor, cut.dim(s.c.color, 0.5), 2.4)
         s.ink.fill(sailor, s.c.color)
         s.ink.line(shape(f"M {side * (b.neck + 98)} {b.base + 90} L {side * 8} {b.base + 158}"), (250, 250, 250), 4)
@@ -253,9 +287,14 @@ def _qipao(s: Sheet) -> None:
     cover(s.ink, b.torso(-6), color, s.light)
     folds(s.ink, b, color, s.light)
     n, y = b.neck, b.base
-    spots = [oval(x, y + h, 7, 7) for x, h in ((-120, 190), (-70, 300), (96, 250), (40, 380), (-130, 430), (130, 410), (-10, 250), (-60, 520), (80, 520))]
+    spots = [
+        oval(x, y + h, 7, 7)
+        for x, h in ((-120, 190), (-70, 300), (96, 250), (40, 380), (-130, 430), (130, 410), (-10, 250), (-60, 520), (80, 520))
+    ]
     s.ink.fill(within(joined(spots), b.torso(-6)), gold, 0.85)
-    collar = shape(f"M {-n - 5} {y - 76} Q {-14} {y - 58} -5 {y - 40} L -9 {y + 2} Q {-n} {y - 4} {-n - 16} {y - 22} Z M {n + 5} {y - 76} Q 14 {y - 58} 5 {y - 40} L 9 {y + 2} Q {n} {y - 4} {n + 16} {y - 22} Z")
+    collar = shape(
+        f"M {-n - 5} {y - 76} Q {-14} {y - 58} -5 {y - 40} L -9 {y + 2} Q {-n} {y - 4} {-n - 16} {y - 22} Z M {n + 5} {y - 76} Q 14 {y - 58} 5 {y - 40} L 9 {y + 2} Q {n} {y - 4} {n + 16} {y - 22} Z"
+    )
     s.ink.fill(collar, color)
     s.ink.line(collar, gold, 4)
     s.ink.line(shape(f"M 0 {y + 4} C 40 {y + 60} 110 {y + 70} {b.shoulder - 44} {y + 170}"), gold, 5)
@@ -266,12 +305,12 @@ def _qipao(s: Sheet) -> None:
 
 def _robe(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    cover(s.ink, without(b.torso(-8), cut.vee(b, 110, 8)), s.c.under, s.light)
+    _beneath(s, cut.vee(b, 110, 8), cut.vee(b, 240, 14), s.c.under)
     cover(s.ink, without(b.torso(26), cut.vee(b, 240, 14)), color, s.light)
     folds(s.ink, b, color, s.light)
     n, y = b.neck, b.base
     for side, reach in ((1, -70), (-1, 84)):
-        band = taper([(side * (n + 18), y - 60), (side * (n + 4), y + 40), (side * 10, y + 210), (reach, y + 420)], 44, start=0.9, end=1)
+        band = taper([(side * (n + 10), y - 34), (side * (n + 2), y + 40), (side * 10, y + 210), (reach, y + 420)], 44, start=0.9, end=1)
         s.ink.line(band, cut.dim(s.c.accent, 0.5), 2.6)
         s.ink.fill(band, s.c.accent)
     sash = within(box(-400, y + 430, 800, 84), b.torso(26))
@@ -285,9 +324,13 @@ def _gown(s: Sheet) -> None:
     draw_skin(s.ink, s.f, measures(s.f), b, s.light)
     folds(s.ink, b, s.f.skin, s.light)
     sh, y = b.shoulder, b.base
-    bodice = shape(f"M {-sh + 34} {y + 150} C {-sh * 0.6} {y + 104} {-54} {y + 96} 0 {y + 150} C 54 {y + 96} {sh * 0.6} {y + 104} {sh - 34} {y + 150} L {sh - 60} {y + 460} L {sh + 60} {FLOOR} L {-sh - 60} {FLOOR} L {-sh + 60} {y + 460} Z")
+    bodice = shape(
+        f"M {-sh + 34} {y + 150} C {-sh * 0.6} {y + 104} {-54} {y + 96} 0 {y + 150} C 54 {y + 96} {sh * 0.6} {y + 104} {sh - 34} {y + 150} L {sh - 60} {y + 460} L {sh + 60} {FLOOR} L {-sh - 60} {FLOOR} L {-sh + 60} {y + 460} Z"
+    )
     for side in (-1, 1):
-        s.ink.fill(taper([(side * (b.neck + 52), y - 4), (side * (sh * 0.56), y + 60), (side * (sh * 0.6), y + 128)], 13, start=1, end=1), color)
+        s.ink.fill(
+            taper([(side * (b.neck + 52), y - 4), (side * (sh * 0.56), y + 60), (side * (sh * 0.6), y + 128)], 13, start=1, end=1), color
+        )
     cover(s.ink, bodice, color, s.light)
     for x in (-0.5, 0.0, 0.5):
         s.ink.fill(taper(bend((x * sh, y + 190), (x * sh * 0.8, y + 330), (x * sh * 0.9, y + 470)), 6), cut.dim(color, 0.4), 0.6)
@@ -329,8 +372,6 @@ def _shirt(s: Sheet) -> None:
 
 def _tshirt(s: Sheet) -> None:
     _knit(s, 10)
-
-
 
 
 WARDROBE: dict[str, Callable[[Sheet], None]] = {

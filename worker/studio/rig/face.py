@@ -85,14 +85,12 @@ def draw_eye(f: Features, m: Measures, light: Light, side: int, lids: float, loo
         return ink.finish()
     eye = _opening(m, f, side, lids, e.squint)
     ink.fill(eye, (252, 250, 250))
-    shaded = within(eye, moved(without(moved(eye, 0, -40), moved(eye, 0, 10 + m.eye_h * 0.12)), 0, 0))
     top_shadow = without(eye, moved(eye, 0, m.eye_h * 0.3))
     _iris(ink, f, m, eye, look, e)
     ink.fill(top_shadow, (70, 52, 84), 0.34)
-    ink.fill(shaded, (70, 52, 84), 0.0)
     x = look * 8
-    ink.fill(within(oval(x - 7, -m.eye_h * 0.34, 7.2, 8.4), eye), WHITE, 0.96, lit=True)
-    ink.fill(within(oval(x + 8.5, m.eye_h * 0.36, 3.4, 3.8), eye), WHITE, 0.8, lit=True)
+    ink.fill(within(oval(x - 7, -m.eye_h * 0.34, 7.2, 8.4), eye), WHITE, 0.96, tinted=False)
+    ink.fill(within(oval(x + 8.5, m.eye_h * 0.36, 3.4, 3.8), eye), WHITE, 0.8, tinted=False)
     ink.fill(_lash(m, f, side, lids, e.squint), lash_color)
     _lid_lines(ink, f, m, side, lids, e, lash_color)
     return ink.finish()
@@ -116,7 +114,9 @@ def _lid_lines(ink: Ink, f: Features, m: Measures, side: int, lids: float, e: Ex
     lift = -h * 1.22 * min(1.0, lids + 0.12) - 5
     ink.fill(taper(bend((-side * w * 0.72, lift * 0.62), (side * 4, lift * 1.12), (side * w * 0.98, lift * 0.5)), 2.8), crease, 0.85)
     low = h * (0.86 - 0.42 * e.squint)
-    ink.fill(taper(bend((side * w * 0.1, low * 0.86 + 2), (side * w * 0.66, low * 0.8 + 1.5), (side * w * 0.98, 3)), 3.0, end=0.3), lash, 0.62)
+    ink.fill(
+        taper(bend((side * w * 0.1, low * 0.86 + 2), (side * w * 0.66, low * 0.8 + 1.5), (side * w * 0.98, 3)), 3.0, end=0.3), lash, 0.62
+    )
     if not m.male and f.age != "elderly":
         for k, (dx, dy) in enumerate(((0.62, -0.78), (0.86, -0.42))):
             root = (side * w * dx, h * dy * lids - 3)
@@ -142,11 +142,23 @@ def draw_nose(f: Features, m: Measures, light: Light) -> Picture:
     dark, away, y = skin_shade(f.skin), -light.side, m.nose_y
     line = skin_shade(dark)
     if m.male:
-        ink.fill(shape(f"M {away * 4} {y - 50} C {away * 9} {y - 28} {away * 14} {y - 14} {away * 19} {y - 3} Q {away * 12} {y + 7} 0 {y + 5} Q {away * 8} {y - 20} {away * 4} {y - 50} Z"), dark, 0.8)
+        ink.fill(
+            shape(
+                f"M {away * 4} {y - 50} C {away * 9} {y - 28} {away * 14} {y - 14} {away * 19} {y - 3} Q {away * 12} {y + 7} 0 {y + 5} Q {away * 8} {y - 20} {away * 4} {y - 50} Z"
+            ),
+            dark,
+            0.8,
+        )
         ink.fill(taper([(away * 17, y - 4), (away * 13, y + 5), (away * 2, y + 6), (-away * 9, y + 3)], 3.4), line)
         ink.fill(taper(bend((-light.side * -8, y - 38), (light.side * 7, y - 24), (light.side * 6, y - 12)), 4), tone(f.skin, 0.6), 0.65)
     else:
-        ink.fill(shape(f"M {away * 3} {y - 18} Q {away * 10} {y - 6} {away * 11} {y} Q {away * 5} {y + 5} 0 {y + 3} Q {away * 4} {y - 6} {away * 3} {y - 18} Z"), dark, 0.9)
+        ink.fill(
+            shape(
+                f"M {away * 3} {y - 18} Q {away * 10} {y - 6} {away * 11} {y} Q {away * 5} {y + 5} 0 {y + 3} Q {away * 4} {y - 6} {away * 3} {y - 18} Z"
+            ),
+            dark,
+            0.9,
+        )
         ink.fill(taper([(away * 9, y), (away * 4, y + 4), (-away * 5, y + 2)], 3.0), line)
         ink.fill(oval(light.side * 3, y - 8, 2.6, 4), WHITE, 0.65)
     return ink.finish()
@@ -166,7 +178,9 @@ def draw_feeling(f: Features, m: Measures, light: Light, e: Expression) -> Pictu
                 ink.fill(taper([(x + 4, 48), (x, 54), (x - 4, 60)], 3), mix(f.skin, (214, 74, 84), 0.7), 0.5 * blush)
     if e.tear:
         x, y = -light.side * (m.eye_x + 12), m.eye_y + m.eye_h * 0.86
-        drop = shape(f"M {x} {y} C {x + 3} {y + 10} {x + 9} {y + 17} {x + 7} {y + 26} C {x + 5} {y + 33} {x - 5} {y + 33} {x - 7} {y + 26} C {x - 8} {y + 17} {x - 3} {y + 10} {x} {y} Z")
+        drop = shape(
+            f"M {x} {y} C {x + 3} {y + 10} {x + 9} {y + 17} {x + 7} {y + 26} C {x + 5} {y + 33} {x - 5} {y + 33} {x - 7} {y + 26} C {x - 8} {y + 17} {x - 3} {y + 10} {x} {y} Z"
+        )
         ink.fill(drop, (206, 232, 252), 0.85)
-        ink.fill(oval(x - 2, y + 24, 2.2, 4.4), WHITE, 0.95, lit=True)
+        ink.fill(oval(x - 2, y + 24, 2.2, 4.4), WHITE, 0.95, tinted=False)
     return ink.finish()

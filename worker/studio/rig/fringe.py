@@ -58,7 +58,17 @@ def female_front(f: Features, m: Measures) -> Front:
         notches = [(94.0, -84.0), (54.0, -104.0), (6.0, -92.0), (-44.0, -80.0), (-90.0, -58.0)]
         return Front(246, low, 17, _flip(_weave((t - 12, -20), tips, notches), f.parting), ragged=7)
     if style == "swept":
-        points: tuple[Point, ...] = ((t - 11, -6), (t - 26, -70), (82, -132), (54, -170), (32, -136), (-8, -100), (-52, -70), (-94, -36), (-t + 12, 4))
+        points: tuple[Point, ...] = (
+            (t - 11, -6),
+            (t - 26, -70),
+            (82, -132),
+            (54, -170),
+            (32, -136),
+            (-8, -100),
+            (-52, -70),
+            (-94, -36),
+            (-t + 12, 4),
+        )
         return Front(246, low, 18, _flip(points, f.parting), smooth=True)
     if style == "centre":
         p = 8.0 * f.parting
@@ -72,7 +82,17 @@ def male_front(f: Features, m: Measures) -> Front:
     """The fringe of a man's or a boy's cut."""
     t = m.temple
     if f.cut == "side":
-        points: tuple[Point, ...] = ((t - 12, 6), (t - 17, -58), (96, -106), (60, -146), (34, -120), (-16, -106), (-66, -98), (-104, -78), (-t + 12, 2))
+        points: tuple[Point, ...] = (
+            (t - 12, 6),
+            (t - 17, -58),
+            (96, -106),
+            (60, -146),
+            (34, -120),
+            (-16, -106),
+            (-66, -98),
+            (-104, -78),
+            (-t + 12, 2),
+        )
         return Front(250, 30, 11, _flip(points, f.parting), smooth=True)
     if f.cut == "parted":
         points = ((t - 12, 10), (t - 20, -34), (86, -82), (44, -132), (10, -164), (-24, -136), (-70, -86), (-t + 20, -34), (-t + 12, 10))
@@ -81,13 +101,37 @@ def male_front(f: Features, m: Measures) -> Front:
         points = ((t - 8, 60), (t - 17, -30), (84, -100), (40, -146), (8, -172), (-30, -146), (-78, -100), (-t + 17, -30), (-t + 8, 60))
         return Front(242, 128, 17, _flip(points, f.parting), smooth=True)
     if f.cut == "slick":
-        points = ((t - 12, 6), (t - 17, -64), (104, -112), (74, -146), (30, -140), (0, -132), (-30, -140), (-74, -146), (-104, -112), (-t + 17, -64), (-t + 12, 2))
+        points = (
+            (t - 12, 6),
+            (t - 17, -64),
+            (104, -112),
+            (74, -146),
+            (30, -140),
+            (0, -132),
+            (-30, -140),
+            (-74, -146),
+            (-104, -112),
+            (-t + 17, -64),
+            (-t + 12, 2),
+        )
         return Front(248, 28, 9, points, smooth=True)
     if f.cut == "crew":
         points = ((t - 11, 6), (t - 14, -62), (108, -106), (92, -130), (0, -138), (-92, -130), (-108, -106), (-t + 14, -62), (-t + 11, 6))
         return Front(222, 24, 5, points, smooth=True)
     if f.cut == "receding":
-        points = ((t - 8, 8), (t - 10, -50), (116, -98), (96, -158), (44, -178), (0, -166), (-44, -178), (-96, -158), (-116, -98), (-t + 10, -50), (-t + 8, 8))
+        points = (
+            (t - 8, 8),
+            (t - 10, -50),
+            (116, -98),
+            (96, -158),
+            (44, -178),
+            (0, -166),
+            (-44, -178),
+            (-96, -158),
+            (-116, -98),
+            (-t + 10, -50),
+            (-t + 8, 8),
+        )
         return Front(218, 34, 9, points, smooth=True)
     if f.cut in ("spiky", "textured"):
         drop = -82.0 if f.cut == "spiky" else -92.0
@@ -99,7 +143,7 @@ def male_front(f: Features, m: Measures) -> Front:
     notches = [(92.0, -84.0), (54.0, -98.0), (14.0, -92.0), (-30.0, -102.0), (-78.0, -82.0)]
     if not messy:
         tips = [(x, -64 + abs(x) * 0.12) for x, _ in tips]
-    return Front(246, 34, 14, _flip(_weave((t - 12, -22), tips, notches), f.parting), ragged=10 if messy else 4)
+    return Front(246, 34, 14, _flip(_weave((t - 12, -22), tips, notches), f.parting), ragged=10 if messy else 0)
 
 
 def _weave(side: Point, tips: list[Point], notches: list[Point]) -> tuple[Point, ...]:
@@ -124,14 +168,13 @@ def _locks(points: tuple[Point, ...]) -> str:
 
 def front_shape(front: Front, m: Measures) -> Shape:
     """The closed shape of the hair's front."""
-    t, b, top, low = m.temple, front.bulge, front.top, front.low
+    t, b, low = m.temple, front.bulge, front.low
     over = f"M {-t - b * 0.6} {low} {_crown(front, m)} {t + b * 0.6} {low}"
     first, last = front.fringe[0], front.fringe[-1]
     fringe = spline(front.fringe) if front.smooth else _locks(front.fringe)
     lock = 0.3 * low
     right = f"Q {t + b * 0.1} {lock + 22} {first[0]} {first[1]}"
     left = f"Q {-t - b * 0.1} {lock + 22} {-t - b * 0.6} {low}"
-    del top
     return shape(f"{over} {right} {fringe} L {last[0]} {last[1]} {left} Z")
 
 
@@ -144,7 +187,17 @@ def _crown(front: Front, m: Measures) -> str:
             f" C 74 {-top} {t - 4} {-top * 0.86} {t + b * 0.9} -104 C {t + b * 1.35} -70 {t + b * 1.5} {front.low * 0.4 - 20}"
         )
     r = front.ragged
-    knots: list[Point] = [(-t - b, -64), (-t - b * 0.6, -118), (-104, -186), (-64, -top * 0.93), (-16, -top), (34, -top * 0.985), (80, -top * 0.9), (114, -176), (t + b * 0.6, -112)]
+    knots: list[Point] = [
+        (-t - b, -64),
+        (-t - b * 0.6, -118),
+        (-104, -186),
+        (-64, -top * 0.93),
+        (-16, -top),
+        (34, -top * 0.985),
+        (80, -top * 0.9),
+        (114, -176),
+        (t + b * 0.6, -112),
+    ]
     parts = [f"C {-t - b * 1.2} {front.low * 0.4 - 20} {-t - b * 1.3} -30 {knots[0][0]} {knots[0][1]}"]
     for index, (a, c) in enumerate(zip(knots, knots[1:], strict=False)):
         middle = ((a[0] + c[0]) / 2, (a[1] + c[1]) / 2)

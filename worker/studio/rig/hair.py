@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from worker.studio.rig.fringe import Front, female_front, front_shape, male_front
 from worker.studio.rig.head import Measures, measures
-from worker.studio.rig.ink import Ink, Picture, Point, Shape, bend, joined, mirrored, moved, oval, shape, spline, taper, within, without
-from worker.studio.rig.light import Light
+from worker.studio.rig.ink import Ink, Picture, Point, Shape, bend, joined, moved, outline, oval, shape, spline, taper, within, without
+from worker.studio.rig.light import Light, lit_edge
 from worker.studio.rig.look import Features
-from worker.studio.rig.palette import luminance, shade, tone
+from worker.studio.rig.palette import luminance, mix, shade, tone
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ def draw_hair(f: Features, light: Light) -> Hair:
 def _mass(ink: Ink, path: Shape, f: Features, light: Light, depth: float) -> None:
     """A body of hair: its outline, its colour, the dark away from the light, the rim towards it."""
     base = shade(f.hair, depth)
-    ink.line(path, shade(f.hair, 0.62), 2.6)
+    ink.fill(joined([path, outline(path, 2.6)]), shade(f.hair, 0.62))
     ink.fill(path, base)
-    ink.fill(without(path, moved(path, light.side * 13, -3)), shade(base, 0.38), 0.8)
-    ink.fill(without(path, moved(path, -light.side * 5, 3)), tone(light.rim, 0.1), light.rim_alpha * 0.55)
+    ink.fill(without(path, moved(path, light.side * 13, -3)), mix(base, shade(base, 0.38), 0.8))
+    ink.fill(without(path, moved(path, -light.side * 5, 3)), lit_edge(base, light, light.rim_alpha * 0.5), tinted=False)
 
 
 def _curtain(m: Measures, length: float, spread: float, wave: float) -> Shape:
@@ -71,7 +71,9 @@ def _curtain(m: Measures, length: float, spread: float, wave: float) -> Shape:
         ends.append((x, length - 26 + (34 if index % 2 else 0) + 16 * (1 - abs(x) / last[0])))
     bottom = " ".join(f"Q {x * 1.03:.2f} {y - 10:.2f} {x:.2f} {y:.2f}" for x, y in ends)
     left = spline([(-x, y) for x, y in reversed(side)])
-    return shape(f"M {side[0][0]} {side[0][1]} {right} {bottom} L {-last[0]} {last[1]} {left} C {-t} -236 {t} -236 {side[0][0]} {side[0][1]} Z")
+    return shape(
+        f"M {side[0][0]} {side[0][1]} {right} {bottom} L {-last[0]} {last[1]} {left} C {-t} -236 {t} -236 {side[0][0]} {side[0][1]} Z"
+    )
 
 
 def _back(ink: Ink, f: Features, m: Measures, light: Light) -> None:
@@ -85,7 +87,8 @@ def _back(ink: Ink, f: Features, m: Measures, light: Light) -> None:
             ink.fill(taper(bend(root, (x * (t + 60), 200), (x * (t + 40), _BACK_LENGTHS[f.cut] - 40)), 9), shade(f.hair, 0.5), 0.6)
     elif f.cut in ("bob", "bob side"):
         path = shape(
-            f"M {t + 10} -90 C {t + 34} 20 {t + 40} 110 {t + 8} 186 C {t - 30} 206 {-t + 30} 206 {-t - 8} 186 C {-t - 40} 110 {-t - 34} 20 {-t - 10} -90 C {-t} -236 {t} -236 {t + 10} -90 Z"
+            f"M {t + 10} -90 C {t + 32} 20 {t + 44} 100 {t + 16} 160 Q {t + 6} 192 {t - 22} 202 Q {t - 24} 184 {t - 44} 190 C 40 204 -40 204 {-t + 44} 190"
+            f" Q {-t + 24} 184 {-t + 22} 202 Q {-t - 6} 192 {-t - 16} 160 C {-t - 44} 100 {-t - 32} 20 {-t - 10} -90 C {-t} -236 {t} -236 {t + 10} -90 Z"
         )
         _mass(ink, path, f, light, 0.3)
     elif f.cut == "twin":
@@ -108,9 +111,21 @@ def _back(ink: Ink, f: Features, m: Measures, light: Light) -> None:
             ink.fill(taper(bend((-52, -262 + 30 * k), (0, -236 + 40 * k), (54, -264 + 30 * k)), 6), shade(f.hair, 0.42), 0.8)
         ink.fill(taper(bend((-44, -284), (0, -302), (36, -290)), 11), tone(f.hair, 0.3), 0.7)
     elif f.cut in ("pixie", "messy", "short fringe", "parted"):
-        _mass(ink, shape(f"M {t + 6} -80 C {t + 20} 30 {t + 2} 90 {t - 26} 124 L {-t + 26} 124 C {-t - 2} 90 {-t - 20} 30 {-t - 6} -80 Z"), f, light, 0.34)
+        _mass(
+            ink,
+            shape(f"M {t + 6} -80 C {t + 16} 20 {t - 4} 60 {t - 34} 96 L {-t + 34} 96 C {-t + 4} 60 {-t - 16} 20 {-t - 6} -80 Z"),
+            f,
+            light,
+            0.34,
+        )
     else:
-        _mass(ink, shape(f"M {t + 2} -80 C {t + 10} 30 {t - 4} 70 {t - 30} 96 L {-t + 30} 96 C {-t + 4} 70 {-t - 10} 30 {-t - 2} -80 Z"), f, light, 0.34)
+        _mass(
+            ink,
+            shape(f"M {t + 2} -80 C {t + 8} 10 {t - 8} 50 {t - 36} 84 L {-t + 36} 84 C {-t + 8} 50 {-t - 8} 10 {-t - 2} -80 Z"),
+            f,
+            light,
+            0.34,
+        )
 
 
 def _tail(ink: Ink, f: Features, m: Measures, light: Light) -> None:
@@ -136,7 +151,9 @@ def _braid(ink: Ink, f: Features, m: Measures, light: Light) -> None:
         width = 31 - 9 * k
         plaits.append(oval(x0 + s * (16 * k + (5 if index % 2 else -5)), y0 + 44 * index, width, 32))
     rope = joined(plaits)
-    tip = shape(f"M {x0 + s * 2} {y0 + 328} C {x0 - s * 4} {y0 + 380} {x0 + s * 10} {y0 + 400} {x0 + s * 20} {y0 + 424} C {x0 + s * 36} {y0 + 390} {x0 + s * 40} {y0 + 360} {x0 + s * 32} {y0 + 328} Z")
+    tip = shape(
+        f"M {x0 + s * 2} {y0 + 328} C {x0 - s * 4} {y0 + 380} {x0 + s * 10} {y0 + 400} {x0 + s * 20} {y0 + 424} C {x0 + s * 36} {y0 + 390} {x0 + s * 40} {y0 + 360} {x0 + s * 32} {y0 + 328} Z"
+    )
     for part in (tip, rope):
         _mass(ink, part, f, light, 0.04)
     for index in range(7):
@@ -158,8 +175,19 @@ def _over_shoulders(ink: Ink, f: Features, m: Measures, light: Light) -> None:
     wave = 15.0 if "wavy" in f.cut else 0.0
     for s in (-1, 1):
         long = reach * (1.0 if s == f.parting else 0.9)
-        outer: list[Point] = [(s * (t + 13), -50), (s * (t + 27 + wave * 0.6), 70), (s * (t + 23 - wave), 190), (s * (t + 25 + wave), long * 0.74), (s * (t - 4), long)]
-        inner: list[Point] = [(s * (t - 26 + wave), long * 0.76), (s * (t - 16 - wave * 0.7), 210), (s * (t - 2 + wave * 0.4), 120), (s * (t - 6), -20)]
+        outer: list[Point] = [
+            (s * (t + 13), -50),
+            (s * (t + 27 + wave * 0.6), 70),
+            (s * (t + 23 - wave), 190),
+            (s * (t + 25 + wave), long * 0.74),
+            (s * (t - 4), long),
+        ]
+        inner: list[Point] = [
+            (s * (t - 26 + wave), long * 0.76),
+            (s * (t - 16 - wave * 0.7), 210),
+            (s * (t - 2 + wave * 0.4), 120),
+            (s * (t - 6), -20),
+        ]
         path = shape(f"M {outer[0][0]} {outer[0][1]} {spline(outer)} {spline([outer[-1], *inner])} Z")
         _mass(ink, path, f, light, 0.0)
         strand = [(s * (t + 8), 20.0), (s * (t + 12 + wave * 0.5), 110.0), (s * (t + 4 - wave * 0.6), 230.0), (s * (t - 2), long * 0.86)]
@@ -170,15 +198,15 @@ def _over_shoulders(ink: Ink, f: Features, m: Measures, light: Light) -> None:
 
 def _front(ink: Ink, f: Features, m: Measures, light: Light, spec: Front, fore: Shape) -> None:
     dark, t = luminance(f.hair) < 0.35, m.temple
-    ink.line(fore, shade(f.hair, 0.62), 2.8)
+    ink.fill(joined([fore, outline(fore, 2.8)]), shade(f.hair, 0.62))
     ink.fill(fore, f.hair)
     inner = within(fore, shape(f"M {-t - 40} -60 Q 0 -128 {t + 40} -60 L {t + 40} 200 L {-t - 40} 200 Z"))
-    ink.fill(inner, shade(f.hair, 0.24), 0.55)
-    ink.fill(without(fore, moved(fore, light.side * 15, -7)), shade(f.hair, 0.42), 0.6)
+    ink.fill(inner, mix(f.hair, shade(f.hair, 0.24), 0.55))
+    ink.fill(without(fore, moved(fore, light.side * 15, -7)), mix(f.hair, shade(f.hair, 0.42), 0.6))
     _strands(ink, f, spec, fore)
     _shine(ink, f, m, light, spec, fore, 0.30 if dark else 0.44)
     rim = without(without(fore, moved(fore, -light.side * 5.5, 5)), oval(0, -6, t * 0.98, spec.top - 26))
-    ink.fill(rim, tone(light.rim, 0.15), light.rim_alpha)
+    ink.fill(rim, lit_edge(f.hair, light, light.rim_alpha * 0.9), tinted=False)
 
 
 def _strands(ink: Ink, f: Features, spec: Front, fore: Shape) -> None:
@@ -193,7 +221,7 @@ def _strands(ink: Ink, f: Features, spec: Front, fore: Shape) -> None:
             strands.append(taper(bend(start, control, (x, y + 3)), 4.6, end=0.5))
     for index, x in enumerate((-118, -84, 86, 120)):
         strands.append(taper(bend((x * 0.5, -spec.top + 24), (x * 1.12, -170), (x * 1.16, -72 + 6 * index)), 4.4))
-    ink.fill(within(joined(strands), fore), shade(f.hair, 0.52), 0.85)
+    ink.fill(within(joined(strands), fore), shade(f.hair, 0.44))
 
 
 def _root(f: Features) -> Point:
@@ -216,11 +244,10 @@ def _shine(ink: Ink, f: Features, m: Measures, light: Light, spec: Front, fore: 
         jag = fat * (1.5 if index % 2 else 0.55)
         upper.append((x, y - jag * 0.6))
         lower.append((x * 1.015, y + jag))
-    text = "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in upper) + " L " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in reversed(lower)) + " Z"
+    text = (
+        "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in upper) + " L " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in reversed(lower)) + " Z"
+    )
     band = shape(text)
-    ink.fill(within(band, fore), tone(f.hair, amount), 0.75)
+    ink.fill(within(band, fore), tone(f.hair, amount * 0.8))
     core = within(moved(band, s * 6, 2, 0.985), oval(s * t * 0.34, -spec.top * 0.76, t * 0.42, 30))
-    ink.fill(within(core, fore), tone(f.hair, amount + 0.28), 0.7)
-
-
-__all__ = ["Hair", "draw_hair", "mirrored"]
+    ink.fill(within(core, fore), tone(f.hair, amount + 0.12))

@@ -42,7 +42,7 @@ def measures(f: Features) -> Measures:
     if child:
         width, chin_y, jaw_x = 138 + 3 * f.face_width, 156 + 3 * f.chin, 112 + 4 * f.jaw
     grown = 0 if child else 1
-    eye_h = (23 if male else 29.5) + 3.2 * f.eye_size - (2.5 if older else 0) - (1.5 if f.calm else 0)
+    eye_h = (25 if male else 32) + 3.2 * f.eye_size - (2.5 if older else 0) - (1.5 if f.calm else 0)
     return Measures(
         temple=width,
         jaw_x=jaw_x,
@@ -51,7 +51,7 @@ def measures(f: Features) -> Measures:
         chin_y=chin_y,
         eye_x=64 + 3 * f.eye_gap + 0.14 * (width - 138),
         eye_y=6 if grown else 14,
-        eye_w=(33.5 if male else 34.5) + 2 * f.eye_size,
+        eye_w=(35 if male else 36.5) + 2 * f.eye_size,
         eye_h=eye_h + (5 if child else 0),
         nose_y=(78 if male else 70) + 4 * f.nose - (6 if child else 0),
         mouth_y=chin_y - (61 if male else 55) + (4 if child else 0),
@@ -73,7 +73,9 @@ def _ears(ink: Ink, f: Features, m: Measures) -> None:
     line = skin_shade(skin_shade(f.skin))
     for side in (-1, 1):
         x = side * (m.temple + 1)
-        ear = shape(f"M {x - side * 12} -14 C {x + side * 10} -30 {x + side * 26} -8 {x + side * 17} 26 C {x + side * 12} 52 {x - side * 2} 60 {x - side * 12} 50 Z")
+        ear = shape(
+            f"M {x - side * 12} -14 C {x + side * 10} -30 {x + side * 26} -8 {x + side * 17} 26 C {x + side * 12} 52 {x - side * 2} 60 {x - side * 12} 50 Z"
+        )
         ink.fill(ear, f.skin)
         ink.fill(taper(bend((x + side * 4, -8), (x + side * 15, 8), (x + side * 3, 32)), 7), skin_shade(f.skin))
         ink.line(ear, line, 2.2, 0.5)

@@ -158,7 +158,9 @@ def joined(shapes: Iterable[Shape]) -> Shape:
 
 def outline(path: Shape, width: float) -> Shape:
     """The path's stroke as a shape of its own, with round ends and joins."""
-    paint = skia.Paint(Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap, StrokeJoin=skia.Paint.kRound_Join)
+    paint = skia.Paint(
+        Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap, StrokeJoin=skia.Paint.kRound_Join
+    )
     out = skia.Path()
     paint.getFillPath(path, out)
     return out
@@ -177,9 +179,9 @@ class Ink:
         self._recorder = skia.PictureRecorder()
         self._canvas = self._recorder.beginRecording(skia.Rect.MakeLTRB(-_BOUNDS, -_BOUNDS, _BOUNDS, _BOUNDS))
 
-    def fill(self, path: Shape | str, color: RGB, alpha: float = 1.0, *, lit: bool = False) -> None:
-        """Fill with one colour, tinted by the light unless it is `lit` (glows by itself)."""
-        seen = self.light.shown(color if lit else self.light.apply(color))
+    def fill(self, path: Shape | str, color: RGB, alpha: float = 1.0, *, tinted: bool = True) -> None:
+        """Fill with one colour. It is tinted by the light unless it already is, or shines by itself."""
+        seen = self.light.shown(self.light.apply(color) if tinted else color)
         paint = skia.Paint(AntiAlias=True, Color=argb(seen, alpha))
         self._canvas.drawPath(shape(path) if isinstance(path, str) else path, paint)
 

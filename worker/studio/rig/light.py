@@ -34,12 +34,17 @@ class Light:
         return (r, g, b)
 
 
+def lit_edge(color: RGB, light: Light, amount: float) -> RGB:
+    """A surface where the rim light grazes it, already as it looks in that light."""
+    return mix(light.apply(color), light.rim, amount)
+
+
 PLAIN = Light((1.0, 1.0, 1.0), (255, 255, 255), 0.5)
 
 OUTDOORS: dict[Hour, Light] = {
     "day": Light((1.0, 1.0, 1.0), (255, 252, 240), 0.55),
     "morning": Light((1.02, 0.985, 0.94), (255, 240, 206), 0.7),
-    "dusk": Light((1.0, 0.86, 0.80), (255, 190, 120), 0.85),
+    "dusk": Light((0.99, 0.89, 0.86), (255, 190, 120), 0.85),
     "night": Light((0.70, 0.735, 0.90), (150, 196, 255), 0.8),
 }
 INDOORS: dict[Hour, Light] = {

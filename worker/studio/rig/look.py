@@ -147,7 +147,7 @@ def _age(look: Look, traits: set[str]) -> Age:
         return "child" if look.age < 13 else "young" if look.age < 38 else "middle" if look.age < 60 else "elderly"
     for age in ("elderly", "middle", "child", "young"):
         if age in traits | _traits(f"{look.name} {look.role}"):
-            return age  # type: ignore[return-value]  # the tuple above holds the four ages
+            return age
     return "elderly" if "ageing hair" in traits else "young"
 
 
@@ -215,10 +215,10 @@ def _skin(traits: set[str], bound: dict[str, str], dice: Dice) -> RGB:
     return dice.pick("skin", (SKINS["fair"], SKINS["light"], SKINS["light"], SKINS["warm"]))
 
 
-def _clothes(text: str, gender: Gender, garments: list[str], bound: dict[str, str], dice: Dice) -> Clothes:
+def _clothes(text: str, gender: Gender, garments: list[str], bound: dict[str, str], dice: Dice, *, child: bool) -> Clothes:
     order = ("coat", "trench", "labcoat", "leather", "suit", "blazer", "windbreaker", "cardigan", "hoodie", "uniform", "school")
     outer = next((kind for kind in order if kind in garments), None) or (garments[0] if garments else None)
-    kind = outer or dice.pick("garment", GARMENTS[gender])
+    kind = outer or dice.pick("garment", ("hoodie", "sweater", "tshirt", "cardigan", "school") if child else GARMENTS[gender])
     choices = _SEEDED_COLORS.get(kind, _COMMON_COLORS)
     name = bound.get(f"garment:{kind}") or dice.pick("cloth", choices)
     if kind == "coat" and name == "white" and _doctor(text):
@@ -280,7 +280,7 @@ def features(look: Look) -> Features:
         calm="calm" in traits,
         glasses=_glasses(traits, dice),
         beard=_beard(gender, age, traits, dice),
-        clothes=_clothes(f"{look.role} {text}", gender, garments, bound, dice),
+        clothes=_clothes(f"{look.role} {text}", gender, garments, bound, dice, child=age == "child"),
         height=dice.between("height", -0.5, 0.5) + (0.8 if "tall" in traits else -0.8 if "small" in traits else 0),
         build=dice.between("build", -0.5, 0.5) + (0.9 if "broad" in traits else -0.6 if "slim" in traits else 0),
         freckles="freckles" in traits or dice.chance("freckles", 0.05),
@@ -305,5 +305,6 @@ def _beard(gender: Gender, age: Age, traits: set[str], dice: Dice) -> str:
     for kind in ("stubble", "moustache", "goatee", "beard"):
         if kind in traits:
             return kind
-    odds = {"young": 0.08, "middle": 0.35, "elderly": 0.45}[age]
-    return dice.pick("beard", ("stubble", "moustache", "goatee")) if dice.chance("bearded", odds) else ""
+    odds = {"young": 0.12, "middle": 0.35, "elderly": 0.45}[age]
+    kinds = ("stubble",) if age == "young" else ("stubble", "goatee", "moustache")
+    return dice.pick("beard", kinds) if dice.chance("bearded", odds) else ""

@@ -56,7 +56,7 @@ class Track:
 
     def __init__(self, visemes: Sequence[tuple[float, str]], *, end_seconds: float) -> None:
         known = [(float(at), name) for at, name in visemes if name in SHAPES]
-        self._names: list[Viseme] = ["rest", *[name for _, name in known], "rest"]  # type: ignore[list-item]  # filtered by SHAPES above
+        self._names: list[Viseme] = ["rest", *[name for _, name in known], "rest"]
         self._times = [-1.0, *[at for at, _ in known], max(end_seconds, known[-1][0] if known else 0.0)]
 
     def at(self, seconds: float) -> Lips:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import skia
 
-from worker.studio.rig.scenery.brush import LEFT, TOP, Glint, Pixels
+from worker.studio.rig.scenery.brush import TOP, Glint, Pixels
 from worker.studio.rig.scenery.painting import Painting
 
 _PHASES = 4
@@ -35,14 +35,14 @@ class Plate:
         self._phases = []
         for k in range(_PHASES):
             matrix = np.array([[1, 0, k / _PHASES], [0, 1, 0]], np.float64)
-            moved = cv2.warpAffine(pixels, matrix, (pixels.shape[1], pixels.shape[0]), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            self._phases.append(to_image(moved, opaque=True))
+            size = (pixels.shape[1], pixels.shape[0])
+            moved = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            self._phases.append(to_image(np.asarray(moved, np.uint8), opaque=True))
         self._x0 = -(pixels.shape[1] - width) / 2
         self._y0 = -min(pixels.shape[0] - height, round(TOP * scale))
         self._margin = (pixels.shape[1] - width) / 2 - 1
         step = max(1, len(painting.glints) // _MOST_GLINTS)
         self._glints = [(glint, _sprites(glint, recolor)) for glint in painting.glints[::step][:_MOST_GLINTS] if glint.radius >= 3]
-        assert LEFT > 0
 
     def draw(self, canvas: Any, dx: float, seconds: float) -> None:
         """Draw the plate shifted by dx picture pixels; it always covers the picture."""

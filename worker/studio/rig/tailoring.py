@@ -12,7 +12,9 @@ def dim(color: RGB, amount: float) -> RGB:
 
 def vee(b: Body, depth: float, width: float = 6) -> Shape:
     """A neckline that closes in a point `depth` below the collar bones."""
-    return shape(f"M {-b.neck - width} {b.base - 60} Q {-b.neck * 0.6} {b.base + depth * 0.42} 0 {b.base + depth} Q {b.neck * 0.6} {b.base + depth * 0.42} {b.neck + width} {b.base - 60} Z")
+    return shape(
+        f"M {-b.neck - width} {b.base - 60} Q {-b.neck * 0.6} {b.base + depth * 0.42} 0 {b.base + depth} Q {b.neck * 0.6} {b.base + depth * 0.42} {b.neck + width} {b.base - 60} Z"
+    )
 
 
 def crew(b: Body, drop: float = 0.0) -> Shape:
@@ -23,7 +25,9 @@ def crew(b: Body, drop: float = 0.0) -> Shape:
 def open_front(b: Body, depth: float, gap: float) -> Shape:
     """The opening of a garment worn unbuttoned: a V that goes on as a gap to the hem."""
     n, y = b.neck, b.base
-    return shape(f"M {-n - 8} {y - 60} L {-gap} {y + depth} L {-gap - 14} {FLOOR} L {gap + 14} {FLOOR} L {gap} {y + depth} L {n + 8} {y - 60} Z")
+    return shape(
+        f"M {-n - 8} {y - 60} L {-gap} {y + depth} L {-gap - 14} {FLOOR} L {gap + 14} {FLOOR} L {gap} {y + depth} L {n + 8} {y - 60} Z"
+    )
 
 
 def closed_front(b: Body, depth: float) -> Shape:
@@ -70,7 +74,9 @@ def shirt_collar(ink: Ink, b: Body, color: RGB, *, spread: float = 44, drop: flo
         )
         ink.line(flap, dim(color, 0.44), 2.6)
         ink.fill(flap, color)
-        ink.fill(taper(bend((side * (n + 4), y - 10), (side * (spread + 8), y + 20), (side * spread, y + drop - 6)), 6), dim(color, 0.2), 0.8)
+        ink.fill(
+            taper(bend((side * (n + 4), y - 10), (side * (spread + 8), y + 20), (side * spread, y + drop - 6)), 6), dim(color, 0.2), 0.8
+        )
 
 
 def tie(ink: Ink, b: Body, color: RGB, length: float = 480) -> None:
@@ -112,8 +118,12 @@ def bow(ink: Ink, b: Body, color: RGB, height: float = 34, size: float = 1.0) ->
     """A ribbon tied at the throat."""
     y = b.base + height
     for side in (-1, 1):
-        tail = shape(f"M {side * 4} {y + 4} L {side * 38 * size} {y + 104 * size} L {side * 14 * size} {y + 98 * size} L {side * 1} {y + 14} Z")
-        loop = shape(f"M 0 {y} C {side * 18 * size} {y - 30 * size} {side * 64 * size} {y - 32 * size} {side * 62 * size} {y + 2} C {side * 64 * size} {y + 30 * size} {side * 20 * size} {y + 24 * size} 0 {y} Z")
+        tail = shape(
+            f"M {side * 4} {y + 4} L {side * 38 * size} {y + 104 * size} L {side * 14 * size} {y + 98 * size} L {side * 1} {y + 14} Z"
+        )
+        loop = shape(
+            f"M 0 {y} C {side * 18 * size} {y - 30 * size} {side * 64 * size} {y - 32 * size} {side * 62 * size} {y + 2} C {side * 64 * size} {y + 30 * size} {side * 20 * size} {y + 24 * size} 0 {y} Z"
+        )
         for part in (tail, loop):
             ink.line(part, dim(color, 0.5), 2.4)
             ink.fill(part, color)

@@ -46,7 +46,15 @@ def _rain(width: int, height: int, dice: Dice, color: RGB) -> _Scroll:
             x = dice.between(f"rx{index}{k}", -0.05, 1.15) * width
             y = (k + dice.unit(f"ry{index}{k}")) / count * height
             long = length * dice.between(f"rl{index}{k}", 0.6, 1.2)
-            path.addPoly([skia.Point(x, y), skia.Point(x + thick, y), skia.Point(x + thick - long * 0.09, y + long), skia.Point(x - long * 0.09, y + long)], True)
+            path.addPoly(
+                [
+                    skia.Point(x, y),
+                    skia.Point(x + thick, y),
+                    skia.Point(x + thick - long * 0.09, y + long),
+                    skia.Point(x - long * 0.09, y + long),
+                ],
+                True,
+            )
         layers.append((path, skia.Paint(AntiAlias=True, Color=argb(color, alpha)), float(speed), -0.09 * height, 0.0))
     return _Scroll(layers, height)
 
@@ -71,7 +79,16 @@ class _Fog:
         for k in range(16):
             x, y = dice.between(f"fx{k}", 0, 96), dice.between(f"fy{k}", 8, 16)
             for wrap in (-96, 0, 96):
-                cv2.ellipse(small, (int(x + wrap), int(y)), (int(dice.between(f"fw{k}", 8, 20)), 5), 0, 0, 360, dice.between(f"fa{k}", 0.16, 0.4), -1)
+                cv2.ellipse(
+                    small,
+                    (int(x + wrap), int(y)),
+                    (int(dice.between(f"fw{k}", 8, 20)), 5),
+                    0,
+                    0,
+                    360,
+                    dice.between(f"fa{k}", 0.16, 0.4),
+                    -1,
+                )
         soft = cv2.GaussianBlur(np.hstack([small, small]), (0, 0), 3.4)
         alpha = np.clip(cv2.resize(soft, (2 * width, tall), interpolation=cv2.INTER_CUBIC), 0, 0.6)
         pixels = np.empty((tall, 2 * width, 4), np.uint8)

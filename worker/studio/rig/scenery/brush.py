@@ -63,7 +63,9 @@ class Brush:
 
     def rect(self, x: float, y: float, width: float, height: float, color: RGB, alpha: float = 1.0, radius: float = 0.0) -> None:
         """A rectangle."""
-        self._canvas.drawRoundRect(skia.Rect.MakeXYWH(x, y, width, height), radius, radius, skia.Paint(AntiAlias=True, Color=argb(color, alpha)))
+        self._canvas.drawRoundRect(
+            skia.Rect.MakeXYWH(x, y, width, height), radius, radius, skia.Paint(AntiAlias=True, Color=argb(color, alpha))
+        )
 
     def oval(self, x: float, y: float, rx: float, ry: float, color: RGB, alpha: float = 1.0) -> None:
         """An ellipse about (x, y)."""
@@ -75,7 +77,17 @@ class Brush:
         paint.setStrokeCap(skia.Paint.kRound_Cap)
         self._canvas.drawPath(shape("M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in points)), paint)
 
-    def fade(self, x: float, y: float, width: float, height: float, colors: Sequence[RGB], alphas: Sequence[float] | None = None, *, across: bool = False) -> None:
+    def fade(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        colors: Sequence[RGB],
+        alphas: Sequence[float] | None = None,
+        *,
+        across: bool = False,
+    ) -> None:
         """A rectangle filled with a gradient, downwards or across."""
         levels = alphas or [1.0] * len(colors)
         end = (x + width, y) if across else (x, y + height)
@@ -84,7 +96,9 @@ class Brush:
 
     def glow(self, x: float, y: float, radius: float, color: RGB, alpha: float) -> None:
         """A soft light that adds to what is there."""
-        gradient = skia.GradientShader.MakeRadial((x, y), radius, [argb(color, alpha), argb(color, alpha * 0.35), argb(color, 0)], [0, 0.45, 1])
+        gradient = skia.GradientShader.MakeRadial(
+            (x, y), radius, [argb(color, alpha), argb(color, alpha * 0.35), argb(color, 0)], [0, 0.45, 1]
+        )
         self._canvas.drawCircle(x, y, radius, skia.Paint(Shader=gradient, BlendMode=skia.BlendMode.kScreen, Dither=True))
 
     def glint(self, x: float, y: float, radius: float, color: RGB, *, hertz: float = 0.0) -> None:
@@ -109,4 +123,6 @@ class Brush:
     def pixels(self, width: int, height: int) -> Pixels:
         """The painting at the wanted size, RGBA with premultiplied alpha."""
         self._surface.flushAndSubmit()
-        return np.ascontiguousarray(cv2.resize(self._pixels, (width, height), interpolation=cv2.INTER_CUBIC if self._scale < 1 else cv2.INTER_AREA))
+        return np.ascontiguousarray(
+            cv2.resize(self._pixels, (width, height), interpolation=cv2.INTER_CUBIC if self._scale < 1 else cv2.INTER_AREA)
+        )

@@ -63,7 +63,9 @@ def kitchen(brush: Brush) -> None:
     brush.poly([(650, 200), (780, 200), (860, 470), (610, 470)], by_lamp(brush, (176, 182, 188)))
     brush.rect(600, 462, 270, 34, by_lamp(brush, (144, 150, 158)))
     for index, x in enumerate((196, 236, 276)):
-        brush.rect(x, 700 - 10 * index, 30, 80 + 10 * index, by_lamp(brush, ((198, 92, 72), (224, 186, 110), (96, 132, 104))[index]), radius=8)
+        brush.rect(
+            x, 700 - 10 * index, 30, 80 + 10 * index, by_lamp(brush, ((198, 92, 72), (224, 186, 110), (96, 132, 104))[index]), radius=8
+        )
     brush.rect(0, 786, WIDTH, 34, by_lamp(brush, (92, 78, 72)))
     for k in range(8):
         brush.rect(4 + k * 114, 826, 108, 380, cab, radius=5)

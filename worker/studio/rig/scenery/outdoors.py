@@ -55,7 +55,9 @@ def _facade(brush: Brush, side: int, near: float, far: float, color: RGB, index:
                 brush.poly([at(d0, h1), at(d1, h1), at(d1, h0), at(d0, h0)], glass, 0.9)
     shop0, shop1 = far + (near - far) * 0.1, far + (near - far) * 0.9
     glow: RGB = (255, 214, 150) if lit else by_hour(brush, (132, 152, 166))
-    brush.poly([at(shop0, 240), at(shop1, 240), (at(shop1, 0)[0], vy + 112 + 322 * shop1), (at(shop0, 0)[0], vy + 112 + 322 * shop0)], glow, 0.9)
+    brush.poly(
+        [at(shop0, 240), at(shop1, 240), (at(shop1, 0)[0], vy + 112 + 322 * shop1), (at(shop0, 0)[0], vy + 112 + 322 * shop0)], glow, 0.9
+    )
     sign: RGB = brush.dice.pick(f"sign{side}{index}", ((206, 62, 66), (64, 148, 168), (232, 168, 66), (126, 92, 178), (70, 150, 104)))
     brush.poly([at(shop0, 290), at(shop1, 290), at(shop1, 236), at(shop0, 236)], sign if lit else by_hour(brush, sign))
     if lit:
@@ -77,7 +79,9 @@ def street(brush: Brush) -> None:
     brush.poly([(420, 760), (480, 760), (760, HEIGHT), (140, HEIGHT)], by_hour(brush, (70, 72, 82)))
     for k in range(5):
         y = 800 + 34 * (1.6**k)
-        brush.poly([(446, y), (454, y), (458 + 3 * k, y + 16 * 1.5**k), (442 - 3 * k, y + 16 * 1.5**k)], by_hour(brush, (230, 226, 210)), 0.8)
+        brush.poly(
+            [(446, y), (454, y), (458 + 3 * k, y + 16 * 1.5**k), (442 - 3 * k, y + 16 * 1.5**k)], by_hour(brush, (230, 226, 210)), 0.8
+        )
     for x, y, size in ((214, 420, 1.0), (700, 450, 0.9)):
         pole = by_hour(brush, (60, 64, 72))
         brush.rect(x - 5, y, 10, 640 * size, pole)
@@ -107,7 +111,10 @@ def market(brush: Brush) -> None:
         for k in range(8):
             left = x - wide / 2 + wide * k / 8
             tint = cloth if k % 2 else tone(cloth, 0.82)
-            brush.path(f"M {x - wide * 0.4 + wide * 0.8 * k / 8} {y} L {x - wide * 0.4 + wide * 0.8 * (k + 1) / 8} {y} L {left + wide / 8} {y + drop} Q {left + wide / 16} {y + drop + 34 * size} {left} {y + drop} Z", tint)
+            brush.path(
+                f"M {x - wide * 0.4 + wide * 0.8 * k / 8} {y} L {x - wide * 0.4 + wide * 0.8 * (k + 1) / 8} {y} L {left + wide / 8} {y + drop} Q {left + wide / 16} {y + drop + 34 * size} {left} {y + drop} Z",
+                tint,
+            )
         for k in range(14):
             fx = x - wide * 0.44 + wide * 0.88 * (k + 0.5) / 14
             fruit: RGB = brush.dice.pick(f"fruit{index}{k}", ((226, 80, 60), (244, 176, 60), (128, 172, 70), (206, 60, 90)))
@@ -119,7 +126,11 @@ def market(brush: Brush) -> None:
         neon: RGB = ((255, 92, 130), (86, 226, 226))[(index + int(brush.dice.unit("neon") * 2)) % 2]
         brush.rect(x - 42, y - 110, 84, 230, (34, 28, 46) if lit else by_hour(brush, (90, 60, 70)), radius=10)
         for k in range(3):
-            brush.line([(x - 22, y - 70 + 70 * k), (x + 22, y - 70 + 70 * k), (x, y - 96 + 70 * k), (x, y - 44 + 70 * k)], neon if lit else tone(neon, 0.3), 7)
+            brush.line(
+                [(x - 22, y - 70 + 70 * k), (x + 22, y - 70 + 70 * k), (x, y - 96 + 70 * k), (x, y - 44 + 70 * k)],
+                neon if lit else tone(neon, 0.3),
+                7,
+            )
         if lit:
             brush.glow(x, y, 260, neon, 0.5)
             brush.glint(x, y - 20, 60, neon, hertz=1.1)
@@ -144,7 +155,10 @@ def harbour(brush: Brush) -> None:
     tower_x = brush.dice.pick("lighthouse", (160, 744))
     brush.path(f"M {tower_x - 30} 700 L {tower_x - 18} 400 L {tower_x + 18} 400 L {tower_x + 30} 700 Z", by_hour(brush, (240, 236, 230)))
     for k in (0, 2):
-        brush.path(f"M {tower_x - 27 + k * 2} {620 - 90 * k / 1} L {tower_x + 27 - k * 2} {620 - 90 * k / 1} L {tower_x + 24 - k * 2} {560 - 90 * k / 1} L {tower_x - 24 + k * 2} {560 - 90 * k / 1} Z", by_hour(brush, (196, 60, 58)))
+        brush.path(
+            f"M {tower_x - 27 + k * 2} {620 - 90 * k / 1} L {tower_x + 27 - k * 2} {620 - 90 * k / 1} L {tower_x + 24 - k * 2} {560 - 90 * k / 1} L {tower_x - 24 + k * 2} {560 - 90 * k / 1} Z",
+            by_hour(brush, (196, 60, 58)),
+        )
     brush.rect(tower_x - 22, 360, 44, 42, (255, 240, 190) if brush.hour in ("night", "dusk") else by_hour(brush, (90, 96, 104)))
     brush.path(f"M {tower_x - 30} 362 L {tower_x} 326 L {tower_x + 30} 362 Z", by_hour(brush, (170, 52, 52)))
     if brush.hour in ("night", "dusk"):
@@ -154,7 +168,13 @@ def harbour(brush: Brush) -> None:
     hull = by_hour(brush, (120, 52, 52))
     brush.path(f"M {ship - 170} 690 L {ship + 180} 690 L {ship + 150} 760 L {ship - 140} 760 Z", hull)
     for k in range(5):
-        brush.rect(ship - 130 + 48 * k, 642 - 30 * (k % 2), 44, 48 + 30 * (k % 2), by_hour(brush, ((196, 92, 62), (72, 116, 150), (206, 168, 84), (94, 130, 100), (150, 150, 160))[k]))
+        brush.rect(
+            ship - 130 + 48 * k,
+            642 - 30 * (k % 2),
+            44,
+            48 + 30 * (k % 2),
+            by_hour(brush, ((196, 92, 62), (72, 116, 150), (206, 168, 84), (94, 130, 100), (150, 150, 160))[k]),
+        )
     brush.rect(ship + 116, 590, 48, 100, by_hour(brush, (236, 234, 230)))
     crane = by_hour(brush, (206, 150, 62))
     brush.line([(ship - 210, 700), (ship - 190, 330), (ship + 80, 300)], crane, 12)
@@ -176,7 +196,10 @@ def harbour(brush: Brush) -> None:
 
 def _tree(brush: Brush, x: float, y: float, size: float, color: RGB, name: str) -> None:
     trunk = shade(by_hour(brush, (110, 80, 62)), 0.1)
-    brush.path(f"M {x - 15 * size} {y} Q {x - 8 * size} {y - 150 * size} {x - 7 * size} {y - 260 * size} L {x + 9 * size} {y - 260 * size} Q {x + 10 * size} {y - 140 * size} {x + 17 * size} {y} Z", trunk)
+    brush.path(
+        f"M {x - 15 * size} {y} Q {x - 8 * size} {y - 150 * size} {x - 7 * size} {y - 260 * size} L {x + 9 * size} {y - 260 * size} Q {x + 10 * size} {y - 140 * size} {x + 17 * size} {y} Z",
+        trunk,
+    )
     for k in range(13):
         dx, dy = brush.dice.between(f"{name}x{k}", -110, 110) * size, brush.dice.between(f"{name}y{k}", -420, -220) * size
         radius = brush.dice.between(f"{name}r{k}", 52, 96) * size
@@ -189,7 +212,13 @@ def park(brush: Brush) -> None:
     green = by_hour(brush, brush.dice.pick("green", ((104, 158, 84), (126, 162, 82), (206, 132, 74), (232, 168, 186))))
     lawn = by_hour(brush, (122, 168, 92))
     for k in range(12):
-        brush.oval(80 * k + brush.dice.between(f"hx{k}", -30, 30), 770, 110, brush.dice.between(f"hy{k}", 90, 170), mix(green, sky_colors(brush)[2], 0.45))
+        brush.oval(
+            80 * k + brush.dice.between(f"hx{k}", -30, 30),
+            770,
+            110,
+            brush.dice.between(f"hy{k}", 90, 170),
+            mix(green, sky_colors(brush)[2], 0.45),
+        )
     ground(brush, 790, shade(lawn, 0.2), lawn)
     brush.poly([(430, 800), (500, 800), (720, HEIGHT), (180, HEIGHT)], by_hour(brush, (216, 198, 168)))
     for index, (x, y, size) in enumerate(((300, 830, 0.7), (640, 830, 0.76), (60, 960, 1.45), (860, 970, 1.5))):
@@ -201,7 +230,9 @@ def park(brush: Brush) -> None:
         brush.rect(x, 846, 14, 150, shade(wood, 0.5))
     pole = by_hour(brush, (52, 58, 62))
     brush.rect(566, 470, 12, 480, pole)
-    brush.path("M 540 470 L 604 470 L 594 404 L 550 404 Z", (255, 238, 190) if brush.hour in ("night", "dusk") else by_hour(brush, (236, 236, 226)))
+    brush.path(
+        "M 540 470 L 604 470 L 594 404 L 550 404 Z", (255, 238, 190) if brush.hour in ("night", "dusk") else by_hour(brush, (236, 236, 226))
+    )
     brush.path("M 534 406 L 572 372 L 610 406 Z", pole)
     if brush.hour in ("night", "dusk"):
         brush.glow(572, 440, 300, (255, 214, 140), 0.7)
@@ -221,7 +252,10 @@ def forest(brush: Brush) -> None:
             wide = (18 + 24 * layer) * brush.dice.between(f"w{layer}{k}", 0.7, 1.3)
             if layer == 2 and 250 < x < 650:
                 x += 420
-            brush.path(f"M {x - wide} {960 + 90 * layer} Q {x - wide * 0.5} 400 {x - wide * 0.6} 0 L {x + wide * 0.6} 0 Q {x + wide * 0.5} 400 {x + wide} {960 + 90 * layer} Z", trunk)
+            brush.path(
+                f"M {x - wide} {960 + 90 * layer} Q {x - wide * 0.5} 400 {x - wide * 0.6} 0 L {x + wide * 0.6} 0 Q {x + wide * 0.5} 400 {x + wide} {960 + 90 * layer} Z",
+                trunk,
+            )
         for k in range(12):
             x, y = brush.dice.between(f"lx{layer}{k}", 0, 900), brush.dice.between(f"ly{layer}{k}", -60, 200 - 40 * layer)
             brush.oval(x, y, 130, 74, mix(shade(leaf, 0.2 * layer), colors[2], haze * 0.8), 0.8)

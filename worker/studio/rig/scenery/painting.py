@@ -72,6 +72,9 @@ def _graded(pixels: Pixels, beat: Beat) -> Pixels:
     gains = np.array([*MOODS[beat], 1.0], np.float32)
     out = pixels.astype(np.float32) * shade[..., None] * gains
     # Ordered noise of half a step keeps the long gradients free of bands; it is fixed, so nothing shimmers.
-    out[..., :3] += cv2.resize(np.array([[-0.25, 0.25], [0.5, 0.0]], np.float32), (width, height), interpolation=cv2.INTER_NEAREST)[..., None]
+    out[..., :3] += cv2.resize(np.array([[-0.25, 0.25], [0.5, 0.0]], np.float32), (width, height), interpolation=cv2.INTER_NEAREST)[
+        ..., None
+    ]
     out[..., 3] = 255
-    return np.clip(out, 0, 255).astype(np.uint8)
+    graded: Pixels = np.clip(out, 0, 255).astype(np.uint8)
+    return graded

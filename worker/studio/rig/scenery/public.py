@@ -16,7 +16,14 @@ def hall(brush: Brush) -> None:
     for x in (40, 190, 650, 800):
         wide = 66 if x in (40, 800) else 48
         top, low = (90, 1100) if x in (40, 800) else (180, 960)
-        brush.fade(x, top, wide, low - top, [by_lamp(brush, (196, 178, 150)), by_lamp(brush, (250, 240, 220)), by_lamp(brush, (176, 156, 130))], across=True)
+        brush.fade(
+            x,
+            top,
+            wide,
+            low - top,
+            [by_lamp(brush, (196, 178, 150)), by_lamp(brush, (250, 240, 220)), by_lamp(brush, (176, 156, 130))],
+            across=True,
+        )
         brush.rect(x - 12, top, wide + 24, 30, gold, radius=6)
         brush.rect(x - 12, low - 30, wide + 24, 34, gold, radius=6)
     for x, y, size in ((450, 150, 1.0), (150, 220, 0.62), (750, 220, 0.62)):

@@ -50,7 +50,9 @@ def shelf(brush: Brush, x: float, y: float, width: float, height: float, wood: R
             tall = row_height * dice.between(f"bh{x}{row}{index}", 0.5, 0.82)
             hues: tuple[RGB, ...] = ((150, 62, 58), (64, 92, 132), (206, 176, 120), (74, 112, 92), (208, 204, 196), (88, 66, 84))
             if not dice.chance(f"bg{x}{row}{index}", 0.12):
-                brush.rect(left, base - tall, wide - 2, tall, by_lamp(brush, dice.pick(f"bc{x}{row}{index}", hues)), 0.95, 1 if books else 8)
+                brush.rect(
+                    left, base - tall, wide - 2, tall, by_lamp(brush, dice.pick(f"bc{x}{row}{index}", hues)), 0.95, 1 if books else 8
+                )
             left += wide + (0 if books else 8)
             index += 1
         brush.rect(x, base, width, 10, wood)
@@ -74,7 +76,10 @@ def lamp(brush: Brush, x: float, y: float, *, size: float = 1.0, shade_color: RG
 def pendant(brush: Brush, x: float, y: float, *, size: float = 1.0, color: RGB = (58, 52, 56)) -> None:
     """A lamp that hangs from the ceiling."""
     brush.rect(x - 2, 0, 4, y - 30 * size, (48, 42, 44))
-    brush.path(f"M {x - 46 * size} {y} Q {x - 40 * size} {y - 52 * size} {x} {y - 54 * size} Q {x + 40 * size} {y - 52 * size} {x + 46 * size} {y} Z", color)
+    brush.path(
+        f"M {x - 46 * size} {y} Q {x - 40 * size} {y - 52 * size} {x} {y - 54 * size} Q {x + 40 * size} {y - 52 * size} {x + 46 * size} {y} Z",
+        color,
+    )
     brush.oval(x, y + 2, 30 * size, 12 * size, (255, 236, 190))
     strength = {"night": 0.6, "dusk": 0.5}.get(brush.hour, 0.26)
     brush.glow(x, y + 20, 270 * size, (255, 210, 140), strength)
@@ -84,7 +89,10 @@ def pendant(brush: Brush, x: float, y: float, *, size: float = 1.0, color: RGB =
 def plant(brush: Brush, x: float, y: float, *, size: float = 1.0) -> None:
     """A potted plant; (x, y) is the foot of its pot."""
     green = by_lamp(brush, (74, 118, 80))
-    brush.path(f"M {x - 44 * size} {y - 90 * size} L {x + 44 * size} {y - 90 * size} L {x + 32 * size} {y} L {x - 32 * size} {y} Z", by_lamp(brush, (196, 176, 156)))
+    brush.path(
+        f"M {x - 44 * size} {y - 90 * size} L {x + 44 * size} {y - 90 * size} L {x + 32 * size} {y} L {x - 32 * size} {y} Z",
+        by_lamp(brush, (196, 176, 156)),
+    )
     for k in range(11):
         lean = (k - 5) / 5
         tip = (x + 150 * size * lean, y - (330 - 130 * abs(lean) + 40 * brush.dice.unit(f"leaf{x}{k}")) * size)
@@ -112,5 +120,13 @@ def tube_lights(brush: Brush, back: tuple[float, float, float, float], count: in
         y = top * t
         half = 40 + (1 - t) * 110
         x = (left + right) / 2
-        brush.poly([(x - half, y - 14 * (1.2 - t)), (x + half, y - 14 * (1.2 - t)), (x + half * 0.9, y + 16 * (1.2 - t)), (x - half * 0.9, y + 16 * (1.2 - t))], (250, 252, 255))
+        brush.poly(
+            [
+                (x - half, y - 14 * (1.2 - t)),
+                (x + half, y - 14 * (1.2 - t)),
+                (x + half * 0.9, y + 16 * (1.2 - t)),
+                (x - half * 0.9, y + 16 * (1.2 - t)),
+            ],
+            (250, 252, 255),
+        )
         brush.glow(x, y, half * 2.4, (226, 238, 255), 0.3)

@@ -36,7 +36,14 @@ def sky(brush: Brush, horizon: float, *, x: float = 0, y: float = 0, width: floa
     body_x, body_y = x + width * dice.between("sun x", 0.62, 0.84), y + (horizon - y) * dice.between("sun y", 0.14, 0.3)
     if brush.hour == "night":
         for index in range(60):
-            brush.oval(x + dice.between(f"sx{index}", 0, width), y + dice.between(f"sy{index}", 0, 0.7) * (horizon - y), 1.5, 1.5, (255, 255, 255), dice.between(f"sa{index}", 0.2, 0.9))
+            brush.oval(
+                x + dice.between(f"sx{index}", 0, width),
+                y + dice.between(f"sy{index}", 0, 0.7) * (horizon - y),
+                1.5,
+                1.5,
+                (255, 255, 255),
+                dice.between(f"sa{index}", 0.2, 0.9),
+            )
         brush.glow(body_x, body_y, width * 0.3, (150, 176, 240), 0.55)
         brush.oval(body_x, body_y, width * 0.06, width * 0.06, (250, 244, 222))
         brush.oval(body_x + 10, body_y - 8, width * 0.016, width * 0.014, (226, 218, 198), 0.7)
@@ -50,19 +57,23 @@ def sky(brush: Brush, horizon: float, *, x: float = 0, y: float = 0, width: floa
 
 def _clouds(brush: Brush, horizon: float, x: float, y: float, width: float) -> None:
     dice = brush.dice
-    color: RGB = {"day": (255, 255, 255), "morning": (255, 244, 230), "dusk": (255, 158, 122), "night": (58, 66, 112)}[brush.hour]  # type: ignore[assignment]
+    color: RGB = {"day": (255, 255, 255), "morning": (255, 244, 230), "dusk": (255, 158, 122), "night": (58, 66, 112)}[brush.hour]
     for index in range(5):
         cx, cy = x + dice.between(f"cx{index}", 0, width), y + dice.between(f"cy{index}", 0.1, 0.66) * (horizon - y)
         size = dice.between(f"cs{index}", 0.5, 1.1) * width / 900
         for part in range(6):
             px, py = cx + dice.between(f"cp{index}{part}", -120, 120) * size, cy + dice.between(f"cq{index}{part}", -16, 10) * size
-            brush.oval(px, py, dice.between(f"cr{index}{part}", 60, 130) * size, dice.between(f"ct{index}{part}", 14, 34) * size, color, 0.34)
+            brush.oval(
+                px, py, dice.between(f"cr{index}{part}", 60, 130) * size, dice.between(f"ct{index}{part}", 14, 34) * size, color, 0.34
+            )
 
 
-def skyline(brush: Brush, horizon: float, *, height: float = 420, x: float = 0, width: float = WIDTH, rows: int = 2, lights: bool = True) -> None:
+def skyline(
+    brush: Brush, horizon: float, *, height: float = 420, x: float = 0, width: float = WIDTH, rows: int = 2, lights: bool = True
+) -> None:
     """Rows of towers before the sky, hazier the farther; their windows are lit at dusk and night."""
     haze = sky_colors(brush)[2]
-    body: RGB = {"day": (104, 128, 158), "morning": (128, 134, 156), "dusk": (72, 50, 86), "night": (20, 24, 50)}[brush.hour]  # type: ignore[assignment]
+    body: RGB = {"day": (104, 128, 158), "morning": (128, 134, 156), "dusk": (72, 50, 86), "night": (20, 24, 50)}[brush.hour]
     for row in range(rows):
         color = mix(body, haze, 0.5 - 0.38 * row / max(1, rows - 1))
         left, index = x - 30.0, 0
@@ -104,9 +115,15 @@ def window(brush: Brush, x: float, y: float, width: float, height: float, *, fra
         if city:
             skyline(brush, y + height + 6, height=height * 0.72, x=x, width=width)
         else:
-            green: RGB = {"day": (104, 152, 92), "morning": (128, 158, 104), "dusk": (88, 74, 72), "night": (24, 38, 46)}[brush.hour]  # type: ignore[assignment]
+            green: RGB = {"day": (104, 152, 92), "morning": (128, 158, 104), "dusk": (88, 74, 72), "night": (24, 38, 46)}[brush.hour]
             for index in range(9):
-                brush.oval(x + width * index / 8, horizon + brush.dice.between(f"bush{index}", -40, 30), width * 0.16, height * 0.2, mix(green, (40, 60, 50), 0.3 * brush.dice.unit(f"bs{index}")))
+                brush.oval(
+                    x + width * index / 8,
+                    horizon + brush.dice.between(f"bush{index}", -40, 30),
+                    width * 0.16,
+                    height * 0.2,
+                    mix(green, (40, 60, 50), 0.3 * brush.dice.unit(f"bs{index}")),
+                )
         brush.fade(x, y, width, height, [(255, 255, 255), (255, 255, 255)], [0.16 if not brush.night else 0.04, 0.0])
     thick = 12
     for k in range(panes + 1):

@@ -105,12 +105,17 @@ def classroom(brush: Brush) -> None:
         for index in range(7):
             wide = brush.dice.between(f"word{row}{index}", 20, 60)
             if x + wide < 650:
-                brush.line([(x, 322 + 62 * row), (x + wide, 318 + 62 * row + 6 * brush.dice.unit(f"wave{row}{index}"))], (226, 236, 226), 5, 0.75)
+                brush.line(
+                    [(x, 322 + 62 * row), (x + wide, 318 + 62 * row + 6 * brush.dice.unit(f"wave{row}{index}"))], (226, 236, 226), 5, 0.75
+                )
             x += wide + 18
     brush.rect(226, 574, 448, 16, by_lamp(brush, (166, 126, 90)))
     for k in range(2):
         x = 10 + k * 70
-        brush.poly([(x, 200 + 40 * k), (x + 56, 226 + 40 * k), (x + 56, 760 - 10 * k), (x, 810 - 10 * k)], (206, 232, 248) if not brush.night else (30, 40, 76))
+        brush.poly(
+            [(x, 200 + 40 * k), (x + 56, 226 + 40 * k), (x + 56, 760 - 10 * k), (x, 810 - 10 * k)],
+            (206, 232, 248) if not brush.night else (30, 40, 76),
+        )
     brush.glow(60, 480, 380, (255, 246, 220), 0.0 if brush.night else 0.45)
     brush.oval(450, 210, 34, 34, by_lamp(brush, (250, 250, 250)))
     brush.line([(450, 210), (450, 188)], (40, 40, 46), 4)
@@ -145,7 +150,10 @@ def court(brush: Brush) -> None:
     for side, color in ((-1, (176, 48, 52)), (1, (56, 84, 142))):
         x = 450 + side * 250
         brush.rect(x - 4, 230, 8, 560, gold)
-        brush.path(f"M {x} 250 Q {x + side * 66} 268 {x + side * 80} 330 L {x + side * 58} 590 Q {x + side * 26} 560 {x} 600 Z", by_lamp(brush, color))  # type: ignore[arg-type]
+        brush.path(
+            f"M {x} 250 Q {x + side * 66} 268 {x + side * 80} 330 L {x + side * 58} 590 Q {x + side * 26} 560 {x} 600 Z",
+            by_lamp(brush, color),
+        )
     brush.rect(190, 660, 520, 60, shade(panel, 0.25), radius=6)
     brush.rect(210, 710, 480, 320, shade(panel, 0.12))
     for k in range(4):
