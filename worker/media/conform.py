@@ -8,7 +8,7 @@ import av
 
 from shared.errors import BadOutput
 from shared.line.requests import Format
-from worker.media.encode import BITEXACT, audio_codec, sound_input, video_codec
+from worker.media.encode import BITEXACT, TAGGED, audio_codec, sound_input, video_codec
 from worker.media.ffmpeg import MEDIA_DEMUXERS, foreign, run
 from worker.media.probe import check_clip, check_video
 
@@ -93,7 +93,7 @@ def _graph(shown: _Shown, fmt: Format) -> str:
     square = "" if shown.sample_aspect == 1 else "scale=w='max(2,iw*sar)':h=ih,setsar=1,"
     cover = f"scale={size}:force_original_aspect_ratio=increase:{colour},crop={size}"
     start = f"[0:v:0]setpts=PTS-STARTPTS,{square}"
-    finish = f"setsar=1,fps={fmt.fps}:start_time=0,tpad=stop=-1:stop_mode=clone,format=yuv420p[v]"
+    finish = f"fps={fmt.fps}:start_time=0,tpad=stop=-1:stop_mode=clone,format=yuv420p,{TAGGED}[v]"
     if _kept(shown, fmt) >= LEAST_KEPT:
         return f"{start}{cover},{finish}"
     small = f"{max(fmt.width // 8, 1) * 2}:{max(fmt.height // 8, 1) * 2}"

@@ -28,7 +28,12 @@ def make_cover(clip: Path, target: Path, *, at_seconds: float, title: str, episo
         run(
             [
                 *("-ss", f"{at:.6f}", *foreign(clip.resolve()), "-frames:v", "1"),
-                *("-vf", f"{cover},ass=filename=cover.ass:fontsdir=fonts,scale=out_range=pc", "-pix_fmt", "yuvj420p"),
+                *(
+                    "-vf",
+                    f"{cover},ass=filename=cover.ass:fontsdir=fonts,scale=out_color_matrix=bt601:out_range=pc",
+                    "-pix_fmt",
+                    "yuvj420p",
+                ),
                 *("-c:v", "mjpeg", "-threads", "1", "-q:v", "2", *BITEXACT, "-f", "image2", "-update", "1", "cover.jpg"),
             ],
             timeout_s=_TIMEOUT_S,

@@ -22,6 +22,10 @@ COLOUR = (
     *("-color_range", "tv", "-chroma_sample_location", "left"),
 )
 
+# Ends every filter graph: says what the frames are by now. Where it is not said, ffmpeg takes them for BT.601, sees BT.709 asked for
+# above, and converts them once more.
+TAGGED = "setsar=1,setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv:chroma_location=left"
+
 # No clock, version or random id gets into a file.
 BITEXACT = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
 
@@ -147,8 +151,7 @@ class ClipWriter:
 
 
 def _clip_arguments(fmt: Format, quality: Quality, audio: Path | None, matrix: str) -> Sequence[str]:
-    # Square pixels said, not implied: it is part of the SPS, which must equal that of a conformed clip.
-    convert = "colormatrix=bt601:bt709,setsar=1" if matrix == "bt601" else "setsar=1"
+    convert = f"colormatrix=bt601:bt709,{TAGGED}" if matrix == "bt601" else TAGGED
     return [
         *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{fmt.width}x{fmt.height}", "-r", str(fmt.fps), "-i", "pipe:0"),
         *sound_input(audio),

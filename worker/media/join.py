@@ -11,7 +11,7 @@ import av
 from shared.errors import BadOutput, StageFailed
 from shared.line.requests import Format
 from worker.media import fonts
-from worker.media.encode import BITEXACT, video_codec
+from worker.media.encode import BITEXACT, TAGGED, video_codec
 from worker.media.ffmpeg import THREADS, run
 from worker.media.loudness import Loudness
 from worker.media.probe import check_clip
@@ -98,7 +98,7 @@ def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path
     run(
         [
             *("-threads", THREADS, "-f", "concat", "-safe", "0", "-i", listed, "-map", "0:v:0", "-an"),
-            *("-vf", "ass=filename=burn.ass:fontsdir=fonts:shaping=complex", "-frames:v", str(frames)),
+            *("-vf", f"ass=filename=burn.ass:fontsdir=fonts:shaping=complex,{TAGGED}", "-frames:v", str(frames)),
             *video_codec(fmt, "final"),
             *BITEXACT,
             *("-f", "mp4", target),

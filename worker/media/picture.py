@@ -22,7 +22,9 @@ def grab(clip: Path, target: Path, *, at_seconds: float, width: int) -> None:
         run(
             [
                 *("-ss", f"{at:.6f}", *foreign(clip)),
-                *("-frames:v", "1", "-vf", f"scale={width}:-2:flags=lanczos+accurate_rnd:out_range=pc,setsar=1", "-pix_fmt", "yuvj420p"),
+                # JPEG (JFIF) is BT.601 at full range, whatever the clip is.
+                *("-frames:v", "1", "-vf", f"scale={width}:-2:flags=lanczos+accurate_rnd:out_color_matrix=bt601:out_range=pc,setsar=1"),
+                *("-pix_fmt", "yuvj420p"),
                 *("-c:v", "mjpeg", "-threads", "1", "-q:v", "3", *BITEXACT, "-f", "image2", "-update", "1", part),
             ],
             timeout_s=_TIMEOUT_S,

@@ -83,6 +83,8 @@ def check_audio(path: Path, *, least_seconds: float = 0.05, decode: bool = True)
         facts = _facts(path, container)
         if facts.audio_codec is None:
             _bad(path, "has no sound", "a sound file")
+        if _is_cut_riff(path):
+            _bad(path, f"is cut short: its header promises more than its {facts.size_bytes} bytes", "the whole file")
         heard = _heard_seconds(path, container) if decode else facts.duration_seconds
     # Compressed sound may claim a few packets more than it decodes to; a cut file misses much more.
     if heard < facts.duration_seconds - max(0.25, 0.02 * facts.duration_seconds):
@@ -103,7 +105,11 @@ def check_picture(path: Path, *, least_pixels: int = 16) -> tuple[int, int]:
         try:
             frame = next(container.decode(video=0))
         except (av.FFmpegError, StopIteration) as error:
-            raise BadOutput(f"{path.name} is a picture that does not decode: {error}; a whole PNG, JPEG or WebP file is needed") from error
+            raise BadOutput(
+                f"{path.name} does not decode: {_refusal(path, 'picture')}; a whole PNG, JPEG or WebP file was expected"
+            ) from error
+    if _is_cut_still(path):
+        _bad(path, "is a picture that is cut short", "the whole file")
     if min(frame.width, frame.height) < least_pixels:
         _bad(path, f"is {frame.width}x{frame.height}", f"at least {least_pixels} pixels a side")
     return int(frame.width), int(frame.height)
@@ -118,14 +124,35 @@ def _opened(path: Path, demuxers: str, kind: str) -> Iterator[Any]:
     try:
         container = av.open(str(path), options={"format_whitelist": demuxers, "protocol_whitelist": "file"})
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise BadOutput(f"{path.name} is no {kind}: it starts with {_start(path)}; a {kind} file was expected") from error
+        raise BadOutput(f"{path.name} cannot be opened: {_refusal(path, kind)}; a {kind} file was expected") from error
     with container:
         yield container
 
 
-def _start(path: Path) -> str:
+def _refusal(path: Path, kind: str) -> str:
     with path.open("rb") as file:
-        return ascii(file.read(24).decode("latin-1"))
+        start = file.read(24)
+    if start.startswith((b"\x89PNG", b"\xff\xd8", b"RIFF")) and kind == "picture":
+        return "it is cut short or damaged"
+    if start[4:8] == b"ftyp":
+        return "it is an MP4 that is cut short or damaged: its index is missing"
+    return f"it is no {kind} and starts with {start.decode('latin-1')!a}"
+
+
+def _is_cut_still(path: Path) -> bool:
+    """Whether a JPEG or PNG lacks its end. Decoders fill in what is missing with grey, and say nothing."""
+    data = path.read_bytes()
+    if data.startswith(b"\xff\xd8"):
+        return b"\xff\xd9" not in data[-4096:]
+    return data.startswith(b"\x89PNG") and b"IEND" not in data[-4096:]
+
+
+def _is_cut_riff(path: Path) -> bool:
+    """Whether a WAV or AVI is shorter than its header says. Sizes of 0 and of all ones are what a stream writes."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    size = int.from_bytes(start[4:8], "little")
+    return start[:4] == b"RIFF" and size not in (0, 0xFFFFFFFF) and size + 8 > path.stat().st_size + 1
 
 
 def _facts(path: Path, container: Any) -> Facts:

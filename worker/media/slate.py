@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.line.requests import Format
 from worker.media import card, fonts
-from worker.media.encode import BITEXACT, audio_codec, sound_input, video_codec
+from worker.media.encode import BITEXACT, TAGGED, audio_codec, sound_input, video_codec
 from worker.media.ffmpeg import run
 from worker.media.probe import check_clip
 from worker.media.sound import silence, write_wav
@@ -34,7 +34,7 @@ def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason:
                 *("-f", "lavfi", "-i", f"color=c=0x{_GROUND}:s={fmt.width}x{fmt.height}:r={fmt.fps},trim=end_frame=1"),
                 *sound_input(None),
                 *("-map", "0:v:0", "-map", "1:a:0", "-frames:v", str(frames), "-af", f"atrim=duration={frames / fmt.fps:.9f}"),
-                *("-vf", f"{_TO_709},ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},setsar=1"),
+                *("-vf", f"{_TO_709},ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},{TAGGED}"),
                 *video_codec(fmt, "final"),
                 *audio_codec(),
                 *BITEXACT,

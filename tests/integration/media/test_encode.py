@@ -1,6 +1,5 @@
 """The clip writer."""
 
-import os
 from pathlib import Path
 
 import av
@@ -28,7 +27,7 @@ def test_a_clip_has_every_frame_and_a_silent_track(tmp_path: Path, quality: str)
 
     facts = check_clip(path, SMALL, seconds=30 / 24, decode=True)
     assert facts.frames == 30
-    assert os.listdir(tmp_path) == ["a.mp4"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
 def test_one_frame_is_a_clip(tmp_path: Path) -> None:
@@ -78,10 +77,9 @@ def test_an_exception_inside_leaves_no_file_and_no_process(tmp_path: Path) -> No
     writer = ClipWriter(tmp_path / "a.mp4", SMALL, quality="final")
 
     with pytest.raises(KeyError), writer:
-        writer.write(frame(100))
-        raise KeyError("the studio broke")
+        writer.write({}["the studio broke"])
 
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())
     assert writer._process.poll() is not None
 
 
@@ -89,7 +87,7 @@ def test_a_clip_without_frames_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StageFailed, match="no frame"), ClipWriter(tmp_path / "a.mp4", SMALL, quality="final"):
         pass
 
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
@@ -101,8 +99,7 @@ def test_a_format_that_ffmpeg_cannot_write_fails_in_one_line(tmp_path: Path) -> 
     odd = Format(width=145, height=255, fps=24)
 
     with pytest.raises(StageFailed, match=r"encoding a\.mp4: \S+") as error, ClipWriter(tmp_path / "a.mp4", odd, quality="final") as writer:
-        for _ in range(50):
-            writer.write(bytes(writer.frame_bytes))
+        writer.write(bytes(writer.frame_bytes))
 
     assert "\n" not in str(error.value)
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())

@@ -58,7 +58,7 @@ def test_a_truncated_clip_is_refused(tmp_path: Path, small_clip: Path, *, fast_s
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(data[: int(len(data) * 0.6)])
 
-    with pytest.raises(BadOutput, match=r"cut\.mp4 is .*(damaged|cut short)"):
+    with pytest.raises(BadOutput, match=r"cut\.mp4 .*(damaged|cut short)"):
         check_clip(cut, SMALL, seconds=None)
 
 
