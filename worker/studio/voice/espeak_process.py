@@ -66,7 +66,9 @@ def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The answer's first line and its samples. Raises Unusable."""
     library, sample_rate = _library()
     if not request:
-        return {"languages": sorted({tag for voice in _until_null(library.espeak_ListVoices(None)) for tag in _tags(voice)})}, b""
+        listed = {tag for voice in _until_null(library.espeak_ListVoices(None)) for tag in _tags(voice)}
+        # Some are listed that it does not find by that name.
+        return {"languages": sorted(tag for tag in listed if library.espeak_SetVoiceByName(tag.encode()) == 0)}, b""
     if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
         raise Unusable("voice", request["voice"])
     for parameter, value in ((_RATE, request["words_per_minute"]), (_PITCH, request["pitch"])):

@@ -7,7 +7,8 @@ from shared.errors import MissingPart
 from worker.studio.voice.model import INSTALL_HINT
 from worker.studio.voice.pinyin import phonemes_of
 
-# What the dictionary of readings gets wrong, or leaves open, in dialogue: words whose characters have several readings.
+# What the dictionary of readings gets wrong, or leaves open, in dialogue: words whose characters have several readings. Some are
+# no words, but the segmentation takes them for one (我教).
 READINGS: dict[str, str] = {
     "行长": "hang2 zhang3",
     "得还": "dei3 huan2",
@@ -23,6 +24,13 @@ READINGS: dict[str, str] = {
     "他长": "ta1 zhang3",
     "她长": "ta1 zhang3",
     "头发": "tou2 fa5",
+    "我教": "wo3 jiao1",
+    "你教": "ni3 jiao1",
+    "他教": "ta1 jiao1",
+    "她教": "ta1 jiao1",
+    "来教": "lai2 jiao1",
+    "教我": "jiao1 wo3",
+    "教你": "jiao1 ni3",
     "睡着": "shui4 zhao2",
     "先生": "xian1 sheng5",
     "事情": "shi4 qing5",

@@ -30,6 +30,8 @@ _PUNCTUATION = str.maketrans(
 )  # fmt: skip
 _SYMBOLS = {"zh": {"&": "和", "+": "加", "=": "等于", "℃": "摄氏度"}}
 
+_SEAMLESS = SILENT | {""}
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])(?![.!?…”\"])\s*")
 _CLAUSE_END = re.compile(r"(?<=[,;:—”])(?![,;:—”])\s*")
 _WORD_END = re.compile(r"\s+")
@@ -89,9 +91,8 @@ def _run(match: re.Match[str], *, british: bool) -> str:
 
 def _seams(parts: list[str]) -> list[str]:
     """A space between two runs that both sound."""
-    sounding = [part[-1:] not in SILENT and part[-1:] != "" for part in parts]
-    following = [part[:1] not in SILENT and part[:1] != "" for part in parts[1:]] + [False]
-    return [" " if left and right else "" for left, right in zip(sounding, following, strict=True)]
+    pairs = zip(parts, [*parts[1:], ""], strict=False)
+    return [" " if left[-1:] not in _SEAMLESS and right[:1] not in _SEAMLESS else "" for left, right in pairs]
 
 
 def _packed(written: str) -> list[str]:
