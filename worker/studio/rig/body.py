@@ -27,12 +27,14 @@ class Body:
         n, s, y = self.neck, self.shoulder + ease, self.base
         drop = 44 if self.male else 52
         half = (
-            f"C {n + 22} {y - 2} {s * 0.6} {y + 4 - ease * 0.3} {s - 40} {y + drop - 16 - ease * 0.4} C {s - 6} {y + drop - 4} {s + 12} {y + drop + 40} {s + 17} {y + 150}"
+            f"C {n + 22} {y - 2} {s * 0.6} {y + 4 - ease * 0.3} {s - 40} {y + drop - 16 - ease * 0.4}"
+            f" C {s - 6} {y + drop - 4} {s + 12} {y + drop + 40} {s + 17} {y + 150}"
             f" C {s + 28} {y + 300} {s + 40} {y + 520} {s + 34} {y + 780} L {s + 26} {FLOOR}"
         )
         left = (
             f"L {-s - 26} {FLOOR} L {-s - 34} {y + 780} C {-s - 40} {y + 520} {-s - 28} {y + 300} {-s - 17} {y + 150}"
-            f" C {-s - 12} {y + drop + 40} {-s + 6} {y + drop - 4} {-s + 40} {y + drop - 16 - ease * 0.4} C {-s * 0.6} {y + 4 - ease * 0.3} {-n - 22} {y - 2} {-n - 4} {y - 34}"
+            f" C {-s - 12} {y + drop + 40} {-s + 6} {y + drop - 4} {-s + 40} {y + drop - 16 - ease * 0.4}"
+            f" C {-s * 0.6} {y + 4 - ease * 0.3} {-n - 22} {y - 2} {-n - 4} {y - 34}"
         )
         return shape(f"M {n + 4} {y - 34} {half} {left} Z")
 
@@ -52,14 +54,16 @@ def draw_skin(ink: Ink, f: Features, m: Measures, b: Body, light: Light) -> None
     n, y, dark = b.neck, b.base, skin_shade(f.skin)
     wide = min(110.0, b.shoulder - n - 24)
     skin = shape(
-        f"M {-n + 3} 80 L {-n} {y - 56} C {-n - 2} {y - 26} {-n - 24} {y - 10} {-n - wide * 0.7} {y + 6} L {-n - wide} {y + 60} L 0 {y + 420} L {n + wide} {y + 60} L {n + wide * 0.7} {y + 6}"
+        f"M {-n + 3} 80 L {-n} {y - 56} C {-n - 2} {y - 26} {-n - 24} {y - 10} {-n - wide * 0.7} {y + 6}"
+        f" L {-n - wide} {y + 60} L 0 {y + 420} L {n + wide} {y + 60} L {n + wide * 0.7} {y + 6}"
         f" C {n + 24} {y - 10} {n + 2} {y - 26} {n} {y - 56} L {n - 3} 80 Z"
     )
     ink.line(skin, skin_shade(dark), 2.4)
     ink.fill(skin, f.skin)
     away = -light.side
     chin = shape(
-        f"M {-n - 12} 60 L {n + 12} 60 L {n + 12} {m.chin_y + 6} Q {n * 0.6 + away * 8} {m.chin_y + 40} {away * 12} {m.chin_y + 46} Q {-n * 0.7 + away * 8} {m.chin_y + 40} {-n - 12} {m.chin_y + 6} Z"
+        f"M {-n - 12} 60 L {n + 12} 60 L {n + 12} {m.chin_y + 6} Q {n * 0.6 + away * 8} {m.chin_y + 40} {away * 12} {m.chin_y + 46}"
+        f" Q {-n * 0.7 + away * 8} {m.chin_y + 40} {-n - 12} {m.chin_y + 6} Z"
     )
     ink.fill(within(chin, skin), dark)
     ink.fill(within(moved(oval(0, m.chin_y - 14, n + 20, 28), away * 4, 0), skin), skin_shade(dark), 0.35)
@@ -81,7 +85,7 @@ def cover(ink: Ink, path: Shape, color: RGB, light: Light) -> None:
     ink.fill(without(path, moved(path, -light.side * 6.5, 6)), lit_edge(color, light, light.rim_alpha * 0.85), tinted=False)
 
 
-def folds(ink: Ink, b: Body, color: RGB, light: Light) -> None:
+def folds(ink: Ink, b: Body, color: RGB) -> None:
     """What shows that cloth hangs on arms: the seams of the sleeves, creases at elbow and armpit."""
     dark = shade(color, 0.34 if luminance(color) > 0.75 else 0.46)
     s, y = b.shoulder, b.base
@@ -108,7 +112,8 @@ def draw_neckwear(f: Features, b: Body, light: Light) -> Picture:
     if f.clothes.scarf:
         color = f.clothes.scarf
         wrap = shape(
-            f"M {-n - 34} {y - 56} Q 0 {y - 8} {n + 34} {y - 56} C {n + 62} {y - 20} {n + 50} {y + 26} {n + 18} {y + 40} Q 0 {y + 66} {-n - 18} {y + 40} C {-n - 50} {y + 26} {-n - 62} {y - 20} {-n - 34} {y - 56} Z"
+            f"M {-n - 34} {y - 56} Q 0 {y - 8} {n + 34} {y - 56} C {n + 62} {y - 20} {n + 50} {y + 26} {n + 18} {y + 40}"
+            f" Q 0 {y + 66} {-n - 18} {y + 40} C {-n - 50} {y + 26} {-n - 62} {y - 20} {-n - 34} {y - 56} Z"
         )
         end = shape(f"M 12 {y + 30} L 74 {y + 20} L 96 {y + 300} L 24 {y + 306} Z")
         for part in (end, wrap):

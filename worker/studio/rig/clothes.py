@@ -1,26 +1,16 @@
-"""Wardrobe: how each kind of garment is worn, from the skin outward."""
+"""The wardrobe: every kind of garment, and how a clothed body is drawn from the skin outward."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from worker.studio.rig import tailored
 from worker.studio.rig import tailoring as cut
-from worker.studio.rig.body import FLOOR, Body, body_of, cover, draw_skin, folds
+from worker.studio.rig.body import FLOOR, body_of, cover, draw_skin, folds
 from worker.studio.rig.head import measures
-from worker.studio.rig.ink import RGB, Ink, Picture, Shape, bend, box, joined, outline, oval, shape, taper, within, without
+from worker.studio.rig.ink import Ink, Picture, bend, box, joined, outline, oval, shape, taper, within, without
 from worker.studio.rig.light import Light
-from worker.studio.rig.look import Clothes, Features
+from worker.studio.rig.look import Features
 from worker.studio.rig.palette import COLORS, shade, tone
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All that a garment is drawn with."""
-
-    ink: Ink
-    b: Body
-    c: Clothes
-    light: Light
-    f: Features
+from worker.studio.rig.tailored import Sheet
 
 
 def draw_body(f: Features, light: Light) -> Picture:
@@ -34,113 +24,6 @@ def draw_body(f: Features, light: Light) -> Picture:
     return ink.finish()
 
 
-def _beneath(s: Sheet, neckline: Shape, opening: Shape, color: RGB) -> None:
-    """What is worn under an open garment, as far as the opening shows it."""
-    path = within(without(s.b.torso(-8), neckline), joined([opening, outline(opening, 24)]))
-    s.ink.fill(outline(path, 2.2), cut.dim(color, 0.5))
-    s.ink.fill(path, color)
-
-
-def _shirt_beneath(s: Sheet, opening: Shape) -> None:
-    """A shirt with or without a tie, or for women a plain top, under an open collar."""
-    if s.b.male or s.c.tie:
-        _beneath(s, cut.vee(s.b, 30), opening, s.c.under)
-        cut.placket(s.ink, s.b, s.c.under, 34)
-        if s.c.tie:
-            cut.tie(s.ink, s.b, s.c.accent)
-        else:
-            cut.buttons(s.ink, s.b, s.c.under, (96, 170, 244), radius=5)
-    else:
-        _beneath(s, cut.crew(s.b, 70), opening, s.c.under)
-
-
-def _collar_beneath(s: Sheet) -> None:
-    if s.b.male or s.c.tie:
-        cut.shirt_collar(s.ink, s.b, s.c.under)
-
-
-def _tailored(s: Sheet, *, depth: float, width: float, ease: float, worn_open: bool = False, peak: bool = False) -> None:
-    """Any jacket or coat with lapels."""
-    gap = 40.0 if worn_open else 0.0
-    hole = cut.open_front(s.b, depth, gap) if worn_open else cut.closed_front(s.b, depth)
-    _shirt_beneath(s, hole)
-    cut.under_lapels(s.ink, s.b, s.c.under, depth, hole)
-    if s.c.tie and not worn_open:
-        cut.tie(s.ink, s.b, s.c.accent)
-    _collar_beneath(s)
-    cover(s.ink, without(s.b.torso(ease), hole), s.c.color, s.light)
-    folds(s.ink, s.b, s.c.color, s.light)
-    if not worn_open:
-        cut.placket(s.ink, s.b, s.c.color, depth)
-    cut.lapels(s.ink, s.b, s.c.color, depth, width, gap=gap, peak=peak)
-
-
-def _suit(s: Sheet) -> None:
-    _tailored(s, depth=270, width=84, ease=6, peak=s.f.build > 0.4)
-    cut.buttons(s.ink, s.b, s.c.color, (300, 386), 6)
-    if s.b.child:
-        return
-    x, y = s.b.neck + 96, s.b.base + 206
-    s.ink.line(shape(f"M {x} {y + 4} L {x + 62} {y - 5}"), cut.dim(s.c.color, 0.5), 4)
-    if s.b.male:
-        s.ink.fill(
-            shape(f"M {x + 8} {y} L {x + 18} {y - 22} L {x + 32} {y - 8} L {x + 44} {y - 24} L {x + 52} {y - 6} Z"),
-            s.c.accent if s.c.tie else s.c.under,
-        )
-
-
-def _blazer(s: Sheet) -> None:
-    _tailored(s, depth=250 if s.b.male else 230, width=80, ease=4)
-    cut.buttons(s.ink, s.b, s.c.color, (286, 380), 6)
-    cut.pocket(s.ink, s.b, s.c.color, s.b.neck + 84, 470, 84)
-    cut.pocket(s.ink, s.b, s.c.color, -s.b.neck - 84, 470, 84)
-
-
-def _coat(s: Sheet) -> None:
-    _tailored(s, depth=300, width=108, ease=16, worn_open=s.f.build > -0.15, peak=True)
-    if s.f.build <= -0.15:
-        for x in (-34, 44):
-            cut.buttons(s.ink, s.b, s.c.color, (340, 450, 560), x, 10)
-
-
-def _trench(s: Sheet) -> None:
-    _tailored(s, depth=210, width=104, ease=14, peak=True)
-    b, color = s.b, s.c.color
-    for side in (-1, 1):
-        x = side * (b.shoulder - 66)
-        strap = shape(
-            f"M {x - 34} {b.base + 18 + 4 * side * 0} L {x + 36} {b.base + 30} L {x + 38} {b.base + 52} L {x - 34} {b.base + 42} Z"
-        )
-        s.ink.line(strap, cut.dim(color, 0.5), 2.4)
-        s.ink.fill(strap, tone(color, 0.05))
-    for x in (-62, 62):
-        cut.buttons(s.ink, b, color, (250, 350, 450), x, 10)
-    belt = box(-b.shoulder - 4, b.base + 540, 2 * b.shoulder + 8, 54)
-    s.ink.fill(within(belt, b.torso(14)), cut.dim(color, 0.18))
-    s.ink.line(box(-38, b.base + 534, 76, 66, 8), (94, 70, 52), 9)
-
-
-def _labcoat(s: Sheet) -> None:
-    _tailored(s, depth=290, width=78, ease=10, worn_open=True)
-    b, color = s.b, s.c.color
-    pocket = box(b.neck + 66, b.base + 210, 92, 104, 6)
-    s.ink.line(pocket, cut.dim(color, 0.5), 2.6)
-    s.ink.fill(pocket, color)
-    for index, pen in enumerate((COLORS["blue"], COLORS["red"])):
-        s.ink.fill(box(b.neck + 84 + 20 * index, b.base + 186, 8, 40, 3), pen)
-
-
-def _leather(s: Sheet) -> None:
-    _tailored(s, depth=260, width=92, ease=6, worn_open=True)
-    b, shine = s.b, tone(s.c.color, 0.34)
-    for side in (-1, 1):
-        x = side * (b.shoulder - 18)
-        s.ink.fill(taper(bend((x - side * 30, b.base + 52), (x + side * 6, b.base + 84), (x + side * 8, b.base + 210)), 9), shine, 0.55)
-        s.ink.fill(taper(bend((side * 62, b.base + 300), (side * 84, b.base + 440), (side * 70, b.base + 560)), 7), shine, 0.4)
-        s.ink.line(shape(f"M {side * 48} {b.base + 268} L {side * 58} {FLOOR}"), (186, 190, 198), 3.6)
-    cut.pocket(s.ink, b, s.c.color, b.neck + 100, 420, 80)
-
-
 def _hood(s: Sheet) -> None:
     b = s.b
     hood = shape(
@@ -152,13 +35,15 @@ def _hood(s: Sheet) -> None:
 
 def _hoodie(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    _beneath(s, cut.crew(b), cut.vee(b, 60, 24), s.c.under)
+    tailored.beneath(s, cut.crew(b), cut.vee(b, 60, 24), s.c.under)
     cover(s.ink, without(b.torso(20), cut.vee(b, 60, 24)), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     for side in (1, -1):
         drape = shape(
-            f"M {side * (b.neck + 8)} {b.base - 62} C {side * (b.neck + 66)} {b.base - 50} {side * (b.neck + 106)} {b.base - 6} {side * (b.neck + 84)} {b.base + 40}"
-            f" C {side * (b.neck + 40)} {b.base + 84} {side * 30} {b.base + 100} 0 {b.base + 96} C {side * 26} {b.base + 50} {side * (b.neck - 4)} {b.base + 6} {side * (b.neck + 8)} {b.base - 62} Z"
+            f"M {side * (b.neck + 8)} {b.base - 62}"
+            f" C {side * (b.neck + 66)} {b.base - 50} {side * (b.neck + 106)} {b.base - 6} {side * (b.neck + 84)} {b.base + 40}"
+            f" C {side * (b.neck + 40)} {b.base + 84} {side * 30} {b.base + 100} 0 {b.base + 96}"
+            f" C {side * 26} {b.base + 50} {side * (b.neck - 4)} {b.base + 6} {side * (b.neck + 8)} {b.base - 62} Z"
         )
         s.ink.line(drape, cut.dim(color, 0.56), 2.6)
         s.ink.fill(drape, tone(color, 0.05))
@@ -175,7 +60,7 @@ def _knit(s: Sheet, drop: float) -> None:
     b, color = s.b, s.c.color
     hole = cut.crew(b, drop)
     cover(s.ink, without(b.torso(8), hole), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     collar = within(without(oval(0, b.base - 52 + drop * 0.4, b.neck + 31 + drop * 0.45, 80 + drop * 0.7), hole), b.torso(9))
     s.ink.line(collar, cut.dim(color, 0.48), 2.4)
     s.ink.fill(collar, cut.dim(color, 0.1))
@@ -195,10 +80,11 @@ def _sweater(s: Sheet) -> None:
 def _turtleneck(s: Sheet) -> None:
     b, color = s.b, s.c.color
     cover(s.ink, b.torso(4), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     n, y = b.neck, b.base
     tube = shape(
-        f"M {-n - 6} {y - 72} Q 0 {y - 40} {n + 6} {y - 72} C {n + 14} {y - 40} {n + 16} {y - 14} {n + 26} {y + 8} Q 0 {y + 48} {-n - 26} {y + 8} C {-n - 16} {y - 14} {-n - 14} {y - 40} {-n - 6} {y - 72} Z"
+        f"M {-n - 6} {y - 72} Q 0 {y - 40} {n + 6} {y - 72} C {n + 14} {y - 40} {n + 16} {y - 14} {n + 26} {y + 8}"
+        f" Q 0 {y + 48} {-n - 26} {y + 8} C {-n - 16} {y - 14} {-n - 14} {y - 40} {-n - 6} {y - 72} Z"
     )
     s.ink.line(tube, cut.dim(color, 0.5), 2.6)
     s.ink.fill(tube, tone(color, 0.04))
@@ -209,9 +95,9 @@ def _turtleneck(s: Sheet) -> None:
 def _cardigan(s: Sheet) -> None:
     b, color = s.b, s.c.color
     hole = cut.open_front(b, 330, 26)
-    _beneath(s, cut.crew(b, 40), hole, s.c.under)
+    tailored.beneath(s, cut.crew(b, 40), hole, s.c.under)
     cover(s.ink, without(b.torso(10), hole), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     for side in (-1, 1):
         band = taper(
             [(side * (b.neck + 14), b.base - 26), (side * (b.neck * 0.86), b.base + 120), (side * 40, b.base + 330), (side * 50, FLOOR)],
@@ -226,7 +112,7 @@ def _cardigan(s: Sheet) -> None:
 
 def _windbreaker(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    _beneath(s, cut.crew(b), cut.vee(b, 96, 14), s.c.under)
+    tailored.beneath(s, cut.crew(b), cut.vee(b, 96, 14), s.c.under)
     body = without(b.torso(18), cut.vee(b, 96, 14))
     cover(s.ink, body, color, s.light)
     yoke = within(body, shape(f"M -400 {b.base - 60} L 400 {b.base - 60} L 400 {b.base + 128} Q 0 {b.base + 168} -400 {b.base + 128} Z"))
@@ -238,10 +124,11 @@ def _windbreaker(s: Sheet) -> None:
         shade(s.c.accent, 0.4),
         0.5,
     )
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     for side in (-1, 1):
         collar = shape(
-            f"M {side * (b.neck + 6)} {b.base - 72} L {side * (b.neck + 34)} {b.base - 40} L {side * 40} {b.base + 116} L {side * 4} {b.base + 98} Q {side * (b.neck - 2)} {b.base} {side * (b.neck + 6)} {b.base - 72} Z"
+            f"M {side * (b.neck + 6)} {b.base - 72} L {side * (b.neck + 34)} {b.base - 40} L {side * 40} {b.base + 116}"
+            f" L {side * 4} {b.base + 98} Q {side * (b.neck - 2)} {b.base} {side * (b.neck + 6)} {b.base - 72} Z"
         )
         s.ink.line(collar, cut.dim(color, 0.55), 2.6)
         s.ink.fill(collar, cut.dim(color, 0.12))
@@ -249,43 +136,10 @@ def _windbreaker(s: Sheet) -> None:
     s.ink.fill(box(-6, b.base + 104, 12, 30, 4), (226, 228, 232))
 
 
-def _uniform(s: Sheet) -> None:
-    s = Sheet(s.ink, s.b, Clothes(s.c.kind, s.c.color, s.c.under, shade(s.c.color, 0.4), tie=True, scarf=s.c.scarf), s.light, s.f)
-    _tailored(s, depth=200, width=74, ease=8)
-    b, gold = s.b, COLORS["gold"]
-    for side in (-1, 1):
-        x = side * (b.shoulder - 70)
-        board = shape(f"M {x - 38} {b.base + 12} L {x + 40} {b.base + 26} L {x + 40} {b.base + 46} L {x - 38} {b.base + 34} Z")
-        s.ink.fill(board, shade(s.c.color, 0.4))
-        for k in (-16, 6, 26):
-            s.ink.fill(oval(x + k, b.base + 28 + k * 0.16, 5, 5), gold)
-        cut.pocket(s.ink, b, s.c.color, side * (b.neck + 78), 220)
-    cut.buttons(s.ink, b, gold, (240, 330, 420), 4, 9)
-    s.ink.fill(box(b.neck + 46, b.base + 178, 66, 18, 3), gold)
-
-
-def _school(s: Sheet) -> None:
-    if s.b.male:
-        _blazer(s)
-        return
-    b, color = s.b, COLORS["white"]
-    hole = cut.vee(b, 150, 4)
-    cover(s.ink, without(b.torso(2), hole), color, s.light)
-    folds(s.ink, b, color, s.light)
-    for side in (-1, 1):
-        sailor = shape(
-            f"M {side * (b.neck + 4)} {b.base - 50} C {side * (b.neck + 70)} {b.base - 10} {side * (b.neck + 112)} {b.base + 30} {side * (b.neck + 116)} {b.base + 96} L {side * 4} {b.base + 176} Q {side * b.neck * 0.8} {b.base + 70} {side * (b.neck + 4)} {b.base - 50} Z"
-        )
-        s.ink.line(sailor, cut.dim(s.c.color, 0.5), 2.4)
-        s.ink.fill(sailor, s.c.color)
-        s.ink.line(shape(f"M {side * (b.neck + 98)} {b.base + 90} L {side * 8} {b.base + 158}"), (250, 250, 250), 4)
-    cut.bow(s.ink, b, s.c.accent, 176, 1.1)
-
-
 def _qipao(s: Sheet) -> None:
     b, color, gold = s.b, s.c.color, COLORS["gold"]
     cover(s.ink, b.torso(-6), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     n, y = b.neck, b.base
     spots = [
         oval(x, y + h, 7, 7)
@@ -293,7 +147,8 @@ def _qipao(s: Sheet) -> None:
     ]
     s.ink.fill(within(joined(spots), b.torso(-6)), gold, 0.85)
     collar = shape(
-        f"M {-n - 5} {y - 76} Q {-14} {y - 58} -5 {y - 40} L -9 {y + 2} Q {-n} {y - 4} {-n - 16} {y - 22} Z M {n + 5} {y - 76} Q 14 {y - 58} 5 {y - 40} L 9 {y + 2} Q {n} {y - 4} {n + 16} {y - 22} Z"
+        f"M {-n - 5} {y - 76} Q {-14} {y - 58} -5 {y - 40} L -9 {y + 2} Q {-n} {y - 4} {-n - 16} {y - 22} Z"
+        f" M {n + 5} {y - 76} Q 14 {y - 58} 5 {y - 40} L 9 {y + 2} Q {n} {y - 4} {n + 16} {y - 22} Z"
     )
     s.ink.fill(collar, color)
     s.ink.line(collar, gold, 4)
@@ -305,9 +160,9 @@ def _qipao(s: Sheet) -> None:
 
 def _robe(s: Sheet) -> None:
     b, color = s.b, s.c.color
-    _beneath(s, cut.vee(b, 110, 8), cut.vee(b, 240, 14), s.c.under)
+    tailored.beneath(s, cut.vee(b, 110, 8), cut.vee(b, 240, 14), s.c.under)
     cover(s.ink, without(b.torso(26), cut.vee(b, 240, 14)), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     n, y = b.neck, b.base
     for side, reach in ((1, -70), (-1, 84)):
         band = taper([(side * (n + 10), y - 34), (side * (n + 2), y + 40), (side * 10, y + 210), (reach, y + 420)], 44, start=0.9, end=1)
@@ -322,10 +177,11 @@ def _gown(s: Sheet) -> None:
     b, color = s.b, s.c.color
     cover(s.ink, b.torso(-16), s.f.skin, s.light)
     draw_skin(s.ink, s.f, measures(s.f), b, s.light)
-    folds(s.ink, b, s.f.skin, s.light)
+    folds(s.ink, b, s.f.skin)
     sh, y = b.shoulder, b.base
     bodice = shape(
-        f"M {-sh + 34} {y + 150} C {-sh * 0.6} {y + 104} {-54} {y + 96} 0 {y + 150} C 54 {y + 96} {sh * 0.6} {y + 104} {sh - 34} {y + 150} L {sh - 60} {y + 460} L {sh + 60} {FLOOR} L {-sh - 60} {FLOOR} L {-sh + 60} {y + 460} Z"
+        f"M {-sh + 34} {y + 150} C {-sh * 0.6} {y + 104} {-54} {y + 96} 0 {y + 150} C 54 {y + 96} {sh * 0.6} {y + 104} {sh - 34} {y + 150}"
+        f" L {sh - 60} {y + 460} L {sh + 60} {FLOOR} L {-sh - 60} {FLOOR} L {-sh + 60} {y + 460} Z"
     )
     for side in (-1, 1):
         s.ink.fill(
@@ -348,7 +204,7 @@ def _dress(s: Sheet) -> None:
 def _blouse(s: Sheet) -> None:
     b, color = s.b, s.c.color
     cover(s.ink, without(b.torso(6), cut.vee(b, 40)), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     cut.placket(s.ink, b, color, 60)
     cut.shirt_collar(s.ink, b, color, spread=54, drop=52)
     if s.f.parting > 0:
@@ -360,7 +216,7 @@ def _blouse(s: Sheet) -> None:
 def _shirt(s: Sheet) -> None:
     b, color = s.b, s.c.color
     cover(s.ink, without(b.torso(4), cut.vee(b, 74)), color, s.light)
-    folds(s.ink, b, color, s.light)
+    folds(s.ink, b, color)
     cut.placket(s.ink, b, color, 70)
     cut.buttons(s.ink, b, color, (120, 206, 292, 378), 0, 5.5)
     if s.c.tie:
@@ -375,19 +231,19 @@ def _tshirt(s: Sheet) -> None:
 
 
 WARDROBE: dict[str, Callable[[Sheet], None]] = {
-    "suit": _suit,
-    "blazer": _blazer,
-    "coat": _coat,
-    "trench": _trench,
-    "labcoat": _labcoat,
-    "leather": _leather,
+    "suit": tailored.suit,
+    "blazer": tailored.blazer,
+    "coat": tailored.coat,
+    "trench": tailored.trench,
+    "labcoat": tailored.labcoat,
+    "leather": tailored.leather,
     "hoodie": _hoodie,
     "sweater": _sweater,
     "turtleneck": _turtleneck,
     "cardigan": _cardigan,
     "windbreaker": _windbreaker,
-    "uniform": _uniform,
-    "school": _school,
+    "uniform": tailored.uniform,
+    "school": tailored.school,
     "qipao": _qipao,
     "robe": _robe,
     "gown": _gown,

@@ -12,7 +12,7 @@ from worker.studio.rig.palette import LINE, WHITE, mix, shade, skin_shade, tone
 
 @dataclass(frozen=True)
 class Expression:
-    """A beat in a face. Brow heights in design units (up is negative), `lids` is how far the eyes open, `smile` -1 to 1, the rest 0 to 1."""
+    """A beat in a face. Brow heights in design units (up is negative), `lids` is the eyes' opening, `smile` -1 to 1, the rest 0 to 1."""
 
     brow_inner: float
     brow_outer: float
@@ -67,7 +67,8 @@ def _lash(m: Measures, f: Features, side: int, lids: float, squint: float) -> Sh
     flick = "" if m.male else f"L {side * (out + 7)} {outer_y - 9}"
     under = f"C {side * w * 0.42} {top_outer + 1.5} {-side * w * 0.62} {top_inner + 1.5} {-side * w} {inner_y + 1}"
     return shape(
-        f"M {-side * (w + 1)} {inner_y} C {-side * w * 0.66} {top_inner - weight * 0.55} {side * w * 0.46} {top_outer - weight * 1.45} {side * out} {outer_y - 2}"
+        f"M {-side * (w + 1)} {inner_y}"
+        f" C {-side * w * 0.66} {top_inner - weight * 0.55} {side * w * 0.46} {top_outer - weight * 1.45} {side * out} {outer_y - 2}"
         f" {flick} L {side * (w + 1)} {outer_y + 3} {under} Z"
     )
 
@@ -144,7 +145,8 @@ def draw_nose(f: Features, m: Measures, light: Light) -> Picture:
     if m.male:
         ink.fill(
             shape(
-                f"M {away * 4} {y - 50} C {away * 9} {y - 28} {away * 14} {y - 14} {away * 19} {y - 3} Q {away * 12} {y + 7} 0 {y + 5} Q {away * 8} {y - 20} {away * 4} {y - 50} Z"
+                f"M {away * 4} {y - 50} C {away * 9} {y - 28} {away * 14} {y - 14} {away * 19} {y - 3}"
+                f" Q {away * 12} {y + 7} 0 {y + 5} Q {away * 8} {y - 20} {away * 4} {y - 50} Z"
             ),
             dark,
             0.8,
@@ -154,7 +156,8 @@ def draw_nose(f: Features, m: Measures, light: Light) -> Picture:
     else:
         ink.fill(
             shape(
-                f"M {away * 3} {y - 18} Q {away * 10} {y - 6} {away * 11} {y} Q {away * 5} {y + 5} 0 {y + 3} Q {away * 4} {y - 6} {away * 3} {y - 18} Z"
+                f"M {away * 3} {y - 18} Q {away * 10} {y - 6} {away * 11} {y}"
+                f" Q {away * 5} {y + 5} 0 {y + 3} Q {away * 4} {y - 6} {away * 3} {y - 18} Z"
             ),
             dark,
             0.9,
@@ -179,7 +182,8 @@ def draw_feeling(f: Features, m: Measures, light: Light, e: Expression) -> Pictu
     if e.tear:
         x, y = -light.side * (m.eye_x + 12), m.eye_y + m.eye_h * 0.86
         drop = shape(
-            f"M {x} {y} C {x + 3} {y + 10} {x + 9} {y + 17} {x + 7} {y + 26} C {x + 5} {y + 33} {x - 5} {y + 33} {x - 7} {y + 26} C {x - 8} {y + 17} {x - 3} {y + 10} {x} {y} Z"
+            f"M {x} {y} C {x + 3} {y + 10} {x + 9} {y + 17} {x + 7} {y + 26}"
+            f" C {x + 5} {y + 33} {x - 5} {y + 33} {x - 7} {y + 26} C {x - 8} {y + 17} {x - 3} {y + 10} {x} {y} Z"
         )
         ink.fill(drop, (206, 232, 252), 0.85)
         ink.fill(oval(x - 2, y + 24, 2.2, 4.4), WHITE, 0.95, tinted=False)

@@ -4,6 +4,7 @@ One shape with no seam, so that no background can show through a parting.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from worker.studio.rig.head import Measures
 from worker.studio.rig.ink import Point, Shape, shape, spline
@@ -80,70 +81,81 @@ def female_front(f: Features, m: Measures) -> Front:
 
 def male_front(f: Features, m: Measures) -> Front:
     """The fringe of a man's or a boy's cut."""
+    combed = _COMBED.get(f.cut)
+    if combed is not None:
+        t = m.temple
+        # An x in the table is a share of the temple's; the two sides may differ.
+        points = tuple((x * t, y) for x, y in combed.hairline)
+        return Front(combed.top, combed.low, combed.bulge, _flip(points, f.parting) if combed.parted else points, smooth=True)
+    return _tufted(f, m)
+
+
+@dataclass(frozen=True)
+class _Combed:
+    """A cut with a clean hairline: its points from right to left, x as a share of the temple's."""
+
+    top: float
+    low: float
+    bulge: float
+    hairline: tuple[Point, ...]
+    parted: bool = False
+
+
+def _even(*right: Point) -> tuple[Point, ...]:
+    """A hairline that is the same on both sides: its right half, from the temple to the middle."""
+    return (*right, *((-x, y) for x, y in reversed(right) if x > 0.01))
+
+
+_COMBED: dict[str, _Combed] = {
+    "side": _Combed(
+        250,
+        30,
+        11,
+        (
+            *((0.915, 6), (0.88, -58), (0.68, -106), (0.43, -146), (0.24, -120)),
+            *((-0.11, -106), (-0.47, -98), (-0.74, -78), (-0.915, 2)),
+        ),
+        parted=True,
+    ),
+    "parted": _Combed(
+        252,
+        36,
+        15,
+        (
+            *((0.915, 10), (0.86, -34), (0.61, -82), (0.31, -132), (0.07, -164)),
+            *((-0.17, -136), (-0.5, -86), (-0.86, -34), (-0.915, 10)),
+        ),
+        parted=True,
+    ),
+    "male long": _Combed(
+        242,
+        128,
+        17,
+        (
+            *((0.945, 60), (0.88, -30), (0.6, -100), (0.285, -146), (0.06, -172)),
+            *((-0.21, -146), (-0.56, -100), (-0.88, -30), (-0.945, 60)),
+        ),
+        parted=True,
+    ),
+    "slick": _Combed(248, 28, 9, _even((0.915, 4), (0.88, -64), (0.74, -112), (0.53, -146), (0.21, -140), (0, -132))),
+    "crew": _Combed(222, 24, 5, _even((0.92, 6), (0.9, -62), (0.77, -106), (0.66, -130), (0, -138))),
+    "receding": _Combed(218, 34, 9, _even((0.945, 8), (0.93, -50), (0.83, -98), (0.69, -158), (0.31, -178), (0, -166))),
+}
+
+
+def _tufted(f: Features, m: Measures) -> Front:
+    """A cut that falls into the forehead in tufts."""
     t = m.temple
-    if f.cut == "side":
-        points: tuple[Point, ...] = (
-            (t - 12, 6),
-            (t - 17, -58),
-            (96, -106),
-            (60, -146),
-            (34, -120),
-            (-16, -106),
-            (-66, -98),
-            (-104, -78),
-            (-t + 12, 2),
-        )
-        return Front(250, 30, 11, _flip(points, f.parting), smooth=True)
-    if f.cut == "parted":
-        points = ((t - 12, 10), (t - 20, -34), (86, -82), (44, -132), (10, -164), (-24, -136), (-70, -86), (-t + 20, -34), (-t + 12, 10))
-        return Front(252, 36, 15, _flip(points, f.parting), smooth=True)
-    if f.cut == "male long":
-        points = ((t - 8, 60), (t - 17, -30), (84, -100), (40, -146), (8, -172), (-30, -146), (-78, -100), (-t + 17, -30), (-t + 8, 60))
-        return Front(242, 128, 17, _flip(points, f.parting), smooth=True)
-    if f.cut == "slick":
-        points = (
-            (t - 12, 6),
-            (t - 17, -64),
-            (104, -112),
-            (74, -146),
-            (30, -140),
-            (0, -132),
-            (-30, -140),
-            (-74, -146),
-            (-104, -112),
-            (-t + 17, -64),
-            (-t + 12, 2),
-        )
-        return Front(248, 28, 9, points, smooth=True)
-    if f.cut == "crew":
-        points = ((t - 11, 6), (t - 14, -62), (108, -106), (92, -130), (0, -138), (-92, -130), (-108, -106), (-t + 14, -62), (-t + 11, 6))
-        return Front(222, 24, 5, points, smooth=True)
-    if f.cut == "receding":
-        points = (
-            (t - 8, 8),
-            (t - 10, -50),
-            (116, -98),
-            (96, -158),
-            (44, -178),
-            (0, -166),
-            (-44, -178),
-            (-96, -158),
-            (-116, -98),
-            (-t + 10, -50),
-            (-t + 8, 8),
-        )
-        return Front(218, 34, 9, points, smooth=True)
     if f.cut in ("spiky", "textured"):
         drop = -82.0 if f.cut == "spiky" else -92.0
         tips = [(104.0, drop + 22), (70.0, drop), (32.0, drop + 8), (-8.0, drop - 6), (-46.0, drop + 6), (-98.0, drop + 24)]
         notches = [(88.0, -116.0), (52.0, -126.0), (12.0, -124.0), (-28.0, -128.0), (-72.0, -116.0)]
         return Front(244, 28, 11, _flip(_weave((t - 13, -30), tips, notches), f.parting), ragged=17 if f.cut == "spiky" else 9)
-    messy = f.cut == "messy"
     tips = [(110.0, -34.0), (74.0, -58.0), (34.0, -44.0), (-10.0, -66.0), (-50.0, -46.0), (-106.0, -32.0)]
     notches = [(92.0, -84.0), (54.0, -98.0), (14.0, -92.0), (-30.0, -102.0), (-78.0, -82.0)]
-    if not messy:
+    if f.cut != "messy":
         tips = [(x, -64 + abs(x) * 0.12) for x, _ in tips]
-    return Front(246, 34, 14, _flip(_weave((t - 12, -22), tips, notches), f.parting), ragged=10 if messy else 0)
+    return Front(246, 34, 14, _flip(_weave((t - 12, -22), tips, notches), f.parting), ragged=10 if f.cut == "messy" else 0)
 
 
 def _weave(side: Point, tips: list[Point], notches: list[Point]) -> tuple[Point, ...]:
@@ -159,7 +171,7 @@ def _weave(side: Point, tips: list[Point], notches: list[Point]) -> tuple[Point,
 def _locks(points: tuple[Point, ...]) -> str:
     """Pointed locks: each side of a lock leaves its notch downward and meets the other at the tip."""
     parts = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         notch, tip = (a, b) if a[1] < b[1] else (b, a)
         control = (notch[0] + 0.22 * (tip[0] - notch[0]), notch[1] + 0.66 * (tip[1] - notch[1]))
         parts.append(f"Q {control[0]:.2f} {control[1]:.2f} {b[0]:.2f} {b[1]:.2f}")
@@ -199,7 +211,7 @@ def _crown(front: Front, m: Measures) -> str:
         (t + b * 0.6, -112),
     ]
     parts = [f"C {-t - b * 1.2} {front.low * 0.4 - 20} {-t - b * 1.3} -30 {knots[0][0]} {knots[0][1]}"]
-    for index, (a, c) in enumerate(zip(knots, knots[1:], strict=False)):
+    for index, (a, c) in enumerate(pairwise(knots)):
         middle = ((a[0] + c[0]) / 2, (a[1] + c[1]) / 2)
         length = (middle[0] ** 2 + (middle[1] + 40) ** 2) ** 0.5
         out = (r * (1.2 if index % 2 else 0.7)) / length

@@ -87,14 +87,17 @@ def _back(ink: Ink, f: Features, m: Measures, light: Light) -> None:
             ink.fill(taper(bend(root, (x * (t + 60), 200), (x * (t + 40), _BACK_LENGTHS[f.cut] - 40)), 9), shade(f.hair, 0.5), 0.6)
     elif f.cut in ("bob", "bob side"):
         path = shape(
-            f"M {t + 10} -90 C {t + 32} 20 {t + 44} 100 {t + 16} 160 Q {t + 6} 192 {t - 22} 202 Q {t - 24} 184 {t - 44} 190 C 40 204 -40 204 {-t + 44} 190"
-            f" Q {-t + 24} 184 {-t + 22} 202 Q {-t - 6} 192 {-t - 16} 160 C {-t - 44} 100 {-t - 32} 20 {-t - 10} -90 C {-t} -236 {t} -236 {t + 10} -90 Z"
+            f"M {t + 10} -90 C {t + 32} 20 {t + 44} 100 {t + 16} 160 Q {t + 6} 192 {t - 22} 202"
+            f" Q {t - 24} 184 {t - 44} 190 C 40 204 -40 204 {-t + 44} 190"
+            f" Q {-t + 24} 184 {-t + 22} 202 Q {-t - 6} 192 {-t - 16} 160"
+            f" C {-t - 44} 100 {-t - 32} 20 {-t - 10} -90 C {-t} -236 {t} -236 {t + 10} -90 Z"
         )
         _mass(ink, path, f, light, 0.3)
     elif f.cut == "twin":
         for s in (-1, 1):
             tail = shape(
-                f"M {s * (t - 6)} -120 C {s * (t + 70)} -150 {s * (t + 120)} -20 {s * (t + 92)} 140 C {s * (t + 84)} 230 {s * (t + 96)} 300 {s * (t + 70)} 380"
+                f"M {s * (t - 6)} -120 C {s * (t + 70)} -150 {s * (t + 120)} -20 {s * (t + 92)} 140"
+                f" C {s * (t + 84)} 230 {s * (t + 96)} 300 {s * (t + 70)} 380"
                 f" C {s * (t + 60)} 310 {s * (t + 20)} 250 {s * (t + 22)} 150 C {s * (t + 26)} 40 {s * (t + 10)} -40 {s * (t - 6)} -120 Z"
             )
             _mass(ink, tail, f, light, 0.12)
@@ -132,7 +135,8 @@ def _tail(ink: Ink, f: Features, m: Measures, light: Light) -> None:
     t, s = m.temple, -f.parting
     if f.cut == "ponytail":
         tail = shape(
-            f"M {s * 40} -214 C {s * (t + 60)} -250 {s * (t + 130)} -90 {s * (t + 92)} 90 C {s * (t + 82)} 190 {s * (t + 98)} 250 {s * (t + 62)} 350"
+            f"M {s * 40} -214 C {s * (t + 60)} -250 {s * (t + 130)} -90 {s * (t + 92)} 90"
+            f" C {s * (t + 82)} 190 {s * (t + 98)} 250 {s * (t + 62)} 350"
             f" C {s * (t + 56)} 280 {s * (t + 8)} 240 {s * (t + 16)} 120 C {s * (t + 26)} 0 {s * (t - 10)} -120 {s * 40} -180 Z"
         )
         _mass(ink, tail, f, light, 0.14)
@@ -152,7 +156,8 @@ def _braid(ink: Ink, f: Features, m: Measures, light: Light) -> None:
         plaits.append(oval(x0 + s * (16 * k + (5 if index % 2 else -5)), y0 + 44 * index, width, 32))
     rope = joined(plaits)
     tip = shape(
-        f"M {x0 + s * 2} {y0 + 328} C {x0 - s * 4} {y0 + 380} {x0 + s * 10} {y0 + 400} {x0 + s * 20} {y0 + 424} C {x0 + s * 36} {y0 + 390} {x0 + s * 40} {y0 + 360} {x0 + s * 32} {y0 + 328} Z"
+        f"M {x0 + s * 2} {y0 + 328} C {x0 - s * 4} {y0 + 380} {x0 + s * 10} {y0 + 400} {x0 + s * 20} {y0 + 424}"
+        f" C {x0 + s * 36} {y0 + 390} {x0 + s * 40} {y0 + 360} {x0 + s * 32} {y0 + 328} Z"
     )
     for part in (tip, rope):
         _mass(ink, part, f, light, 0.04)

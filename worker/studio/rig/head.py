@@ -74,7 +74,8 @@ def _ears(ink: Ink, f: Features, m: Measures) -> None:
     for side in (-1, 1):
         x = side * (m.temple + 1)
         ear = shape(
-            f"M {x - side * 12} -14 C {x + side * 10} -30 {x + side * 26} -8 {x + side * 17} 26 C {x + side * 12} 52 {x - side * 2} 60 {x - side * 12} 50 Z"
+            f"M {x - side * 12} -14 C {x + side * 10} -30 {x + side * 26} -8 {x + side * 17} 26"
+            f" C {x + side * 12} 52 {x - side * 2} 60 {x - side * 12} 50 Z"
         )
         ink.fill(ear, f.skin)
         ink.fill(taper(bend((x + side * 4, -8), (x + side * 15, 8), (x + side * 3, 32)), 7), skin_shade(f.skin))
@@ -140,13 +141,17 @@ def _beard(ink: Ink, f: Features, m: Measures, face: Shape) -> None:
         return
     color = mix(f.hair, HAIRS["brown"], 0.12)
     low = shape(
-        f"M {-m.temple - 6} 46 C {-m.jaw_x + 6} 76 {-m.jaw_x + 26} {m.mouth_y - 16} -40 {m.mouth_y - 17} Q 0 {m.mouth_y - 32} 40 {m.mouth_y - 17}"
-        f" C {m.jaw_x - 26} {m.mouth_y - 16} {m.jaw_x - 6} 76 {m.temple + 6} 46 L {m.temple + 20} {m.chin_y + 30} L {-m.temple - 20} {m.chin_y + 30} Z"
+        f"M {-m.temple - 6} 46 C {-m.jaw_x + 6} 76 {-m.jaw_x + 26} {m.mouth_y - 16} -40 {m.mouth_y - 17}"
+        f" Q 0 {m.mouth_y - 32} 40 {m.mouth_y - 17}"
+        f" C {m.jaw_x - 26} {m.mouth_y - 16} {m.jaw_x - 6} 76 {m.temple + 6} 46"
+        f" L {m.temple + 20} {m.chin_y + 30} L {-m.temple - 20} {m.chin_y + 30} Z"
     )
     mouth = oval(0, m.mouth_y + 2, m.mouth_w + 9, 13)
     whiskers = shape(
-        f"M 0 {m.mouth_y - 24} C 18 {m.mouth_y - 30} 36 {m.mouth_y - 18} {m.mouth_w + 16} {m.mouth_y + 6} C 34 {m.mouth_y - 4} 14 {m.mouth_y - 9} 0 {m.mouth_y - 9}"
-        f" C -14 {m.mouth_y - 9} -34 {m.mouth_y - 4} {-m.mouth_w - 16} {m.mouth_y + 6} C -36 {m.mouth_y - 18} -18 {m.mouth_y - 30} 0 {m.mouth_y - 24} Z"
+        f"M 0 {m.mouth_y - 24} C 18 {m.mouth_y - 30} 36 {m.mouth_y - 18} {m.mouth_w + 16} {m.mouth_y + 6}"
+        f" C 34 {m.mouth_y - 4} 14 {m.mouth_y - 9} 0 {m.mouth_y - 9}"
+        f" C -14 {m.mouth_y - 9} -34 {m.mouth_y - 4} {-m.mouth_w - 16} {m.mouth_y + 6}"
+        f" C -36 {m.mouth_y - 18} -18 {m.mouth_y - 30} 0 {m.mouth_y - 24} Z"
     )
     tuft = shape(
         f"M -24 {m.mouth_y + 24} Q 0 {m.mouth_y + 14} 24 {m.mouth_y + 24} C 34 {m.chin_y - 12} 22 {m.chin_y + 16} 0 {m.chin_y + 22}"
@@ -162,8 +167,10 @@ def _beard(ink: Ink, f: Features, m: Measures, face: Shape) -> None:
         ink.fill(within(tuft, moved(tuft, 0, 14)), shade(color, 0.3))
     else:
         full = shape(
-            f"M {-m.temple} 34 C {-m.jaw_x + 4} 84 {-m.jaw_x + 30} {m.mouth_y - 18} -36 {m.mouth_y - 16} Q 0 {m.mouth_y - 30} 36 {m.mouth_y - 16}"
-            f" C {m.jaw_x - 30} {m.mouth_y - 18} {m.jaw_x - 4} 84 {m.temple} 34 C {m.temple + 2} 96 {m.jaw_x + 4} {m.chin_y} 40 {m.chin_y + 26}"
+            f"M {-m.temple} 34 C {-m.jaw_x + 4} 84 {-m.jaw_x + 30} {m.mouth_y - 18} -36 {m.mouth_y - 16}"
+            f" Q 0 {m.mouth_y - 30} 36 {m.mouth_y - 16}"
+            f" C {m.jaw_x - 30} {m.mouth_y - 18} {m.jaw_x - 4} 84 {m.temple} 34"
+            f" C {m.temple + 2} 96 {m.jaw_x + 4} {m.chin_y} 40 {m.chin_y + 26}"
             f" Q 0 {m.chin_y + 38} -40 {m.chin_y + 26} C {-m.jaw_x - 4} {m.chin_y} {-m.temple - 2} 96 {-m.temple} 34 Z"
         )
         ink.fill(without(full, mouth), color)

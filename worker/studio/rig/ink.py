@@ -24,7 +24,7 @@ Picture = Any
 """A skia.Picture."""
 Point = tuple[float, float]
 
-_TOKEN = re.compile(r"[MLQCZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_WORD = re.compile(r"[MLQCZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 _BOUNDS = 4000.0
 
@@ -45,13 +45,13 @@ def shape(text: str) -> Shape:
     """The path that `text` describes in SVG's absolute commands M, L, Q, C, Z. A command letter may be left out when repeated."""
     path, command, numbers = skia.Path(), "M", list[float]()
     draw = {"M": path.moveTo, "L": path.lineTo, "Q": path.quadTo, "C": path.cubicTo}
-    for token in _TOKEN.findall(text):
-        if token == "Z":
+    for word in _WORD.findall(text):
+        if word == "Z":
             path.close()
-        elif token in _ARGUMENTS:
-            command = token
+        elif word in _ARGUMENTS:
+            command = word
         else:
-            numbers.append(float(token))
+            numbers.append(float(word))
             if len(numbers) == _ARGUMENTS[command]:
                 draw[command](*numbers)
                 numbers.clear()

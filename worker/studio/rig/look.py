@@ -7,8 +7,9 @@ from typing import Literal
 from shared.line.requests import Look
 from worker.studio.rig.dice import Dice
 from worker.studio.rig.ink import RGB
+from worker.studio.rig.outfit import Clothes, bound_colors, clothes_of
 from worker.studio.rig.palette import COLORS, HAIRS, IRISES, SKINS, mix
-from worker.studio.rig.words import Term, clauses, terms
+from worker.studio.rig.words import terms
 
 Gender = Literal["female", "male"]
 Age = Literal["child", "young", "middle", "elderly"]
@@ -18,36 +19,6 @@ CUTS: dict[Gender, tuple[str, ...]] = {
     "male": ("side", "messy", "parted", "slick", "spiky", "short fringe", "textured"),
 }
 """The cuts that the seed chooses from; the words can name more (pixie, twin, crew, bald, long hair on men)."""
-
-GARMENTS: dict[Gender, tuple[str, ...]] = {
-    "female": ("coat", "blazer", "blouse", "dress", "cardigan", "sweater", "trench", "turtleneck"),
-    "male": ("suit", "blazer", "coat", "shirt", "hoodie", "sweater", "windbreaker", "leather", "turtleneck"),
-}
-_SEEDED_COLORS: dict[str, tuple[str, ...]] = {
-    "suit": ("navy", "grey", "black", "brown"),
-    "coat": ("camel", "navy", "grey", "beige", "dark red"),
-    "trench": ("khaki", "beige", "camel", "navy"),
-    "labcoat": ("white",),
-    "leather": ("black", "brown", "dark red"),
-    "hoodie": ("grey", "red", "navy", "olive", "yellow"),
-    "shirt": ("white", "light blue", "grey", "navy"),
-    "blouse": ("white", "pink", "cream", "light blue"),
-    "uniform": ("navy", "olive", "grey"),
-    "school": ("navy", "grey"),
-}
-_COMMON_COLORS = ("navy", "green", "dark red", "teal", "purple", "cream", "pink", "grey", "camel", "blue")
-
-
-@dataclass(frozen=True)
-class Clothes:
-    """What is worn: the outermost garment, what shows beneath it, and what is at the neck."""
-
-    kind: str
-    color: RGB
-    under: RGB
-    accent: RGB
-    tie: bool
-    scarf: RGB | None
 
 
 @dataclass(frozen=True)
@@ -87,43 +58,6 @@ class Features:
     necklace: bool
 
 
-def _bound_colors(text: str) -> dict[str, str]:
-    """Each noun's colour: a colour belongs to the next noun of its clause, or where none follows, to the last that has none."""
-    bound: dict[str, str] = {}
-    for clause in clauses(text):
-        waiting: Term | None = None
-        last_noun: str | None = None
-        for term in _nouns_and_colors(clause):
-            if term.table == "color":
-                waiting = term
-            else:
-                noun = f"{term.table}:{term.meaning}"
-                if waiting is not None:
-                    bound.setdefault(noun, waiting.meaning)
-                    waiting = None
-                last_noun = noun
-        if waiting is not None and last_noun is not None:
-            bound.setdefault(last_noun, waiting.meaning)
-        elif waiting is not None and waiting.meaning in {"gold", "brown", "dark red", "red"} and not last_noun:
-            word = clause.lower()[waiting.start : waiting.end]
-            if word in {"blonde", "blond", "brunette", "auburn", "ginger"}:
-                bound.setdefault("noun:hair", waiting.meaning)
-    return bound
-
-
-def _nouns_and_colors(clause: str) -> list[Term]:
-    found = terms(clause, "color", "garment", "noun", "hair")
-    styles = {"long", "short", "medium", "straight", "wavy", "messy", "side", "slick", "spiky", "blunt"}
-    out = []
-    for term in found:
-        if term.table == "hair":
-            if term.meaning not in styles:
-                out.append(Term("noun", "hair", term.start, term.end))
-        else:
-            out.append(term)
-    return out
-
-
 def _traits(text: str) -> set[str]:
     return {term.meaning for term in terms(text, "trait")}
 
@@ -159,40 +93,35 @@ def _cut(gender: Gender, age: Age, said: set[str], dice: Dice) -> str:
     if "bob" in said:
         return "bob side" if "side" in said or "parted" in said else dice.pick("bob", ("bob", "bob side"))
     named = next((cut for cut in _NAMED_CUTS if cut in said), None)
-    if named is not None and (gender == "female" or named not in {"pixie"}):
+    if named is not None and (gender == "female" or named != "pixie"):
         return named
     if gender == "male":
-        return _male_cut(age, said, dice)
-    if "short" in said:
-        return dice.pick("short", ("bob", "bob side", "pixie"))
-    if "medium" in said:
-        return "medium wavy" if "wavy" in said else "medium"
-    if "long" in said or "straight" in said or "wavy" in said:
-        if "wavy" in said:
-            return "long wavy"
-        return "long straight" if "straight" in said else dice.pick("long", ("long straight", "long side", "long straight"))
-    if age == "elderly":
-        return dice.pick("elder", ("bun", "bob side", "pixie"))
-    if age == "child":
-        return dice.pick("child", ("twin", "bob", "ponytail", "long straight", "braid"))
-    return dice.pick("cut", CUTS["female"])
+        return next((style for style in _MALE_STYLES if style in said), None) or _male_cut(age, said, dice)
+    choices = _AGE_CUTS[gender].get(age, CUTS[gender])
+    if "wavy" in said:
+        choices = ("medium wavy",) if "medium" in said else ("long wavy",)
+    elif "medium" in said:
+        choices = ("medium",)
+    elif "short" in said:
+        choices = ("bob", "bob side", "pixie")
+    elif "straight" in said:
+        choices = ("long straight",)
+    elif "long" in said:
+        choices = ("long straight", "long side")
+    return dice.pick("cut", choices)
+
+
+_MALE_STYLES = ("slick", "spiky", "messy", "parted", "side")
+_AGE_CUTS: dict[Gender, dict[Age, tuple[str, ...]]] = {
+    "female": {"elderly": ("bun", "bob side", "pixie"), "child": ("twin", "bob", "ponytail", "long straight", "braid")},
+    "male": {"elderly": ("receding", "slick", "side"), "child": ("short fringe", "messy"), "middle": ("slick", "side", "crew", "textured")},
+}
 
 
 def _male_cut(age: Age, said: set[str], dice: Dice) -> str:
-    for style in ("slick", "spiky", "messy", "parted", "side"):
-        if style in said:
-            return style
     if "long" in said or "medium" in said:
         return "male long"
-    if "wavy" in said:
-        return "textured"
-    if age == "elderly":
-        return dice.pick("elder", ("receding", "slick", "side", "receding"))
-    if age == "child":
-        return dice.pick("child", ("short fringe", "messy"))
-    if age == "middle":
-        return dice.pick("middle", ("slick", "side", "crew", "textured"))
-    return dice.pick("cut", CUTS["male"])
+    return "textured" if "wavy" in said else dice.pick("cut", _AGE_CUTS["male"].get(age, CUTS["male"]))
 
 
 def _hair_color(age: Age, traits: set[str], bound: dict[str, str], dice: Dice) -> RGB:
@@ -215,39 +144,11 @@ def _skin(traits: set[str], bound: dict[str, str], dice: Dice) -> RGB:
     return dice.pick("skin", (SKINS["fair"], SKINS["light"], SKINS["light"], SKINS["warm"]))
 
 
-def _clothes(text: str, gender: Gender, garments: list[str], bound: dict[str, str], dice: Dice, *, child: bool) -> Clothes:
-    order = ("coat", "trench", "labcoat", "leather", "suit", "blazer", "windbreaker", "cardigan", "hoodie", "uniform", "school")
-    outer = next((kind for kind in order if kind in garments), None) or (garments[0] if garments else None)
-    kind = outer or dice.pick("garment", ("hoodie", "sweater", "tshirt", "cardigan", "school") if child else GARMENTS[gender])
-    choices = _SEEDED_COLORS.get(kind, _COMMON_COLORS)
-    name = bound.get(f"garment:{kind}") or dice.pick("cloth", choices)
-    if kind == "coat" and name == "white" and _doctor(text):
-        kind = "labcoat"
-    under = next((bound[f"garment:{one}"] for one in garments if one != kind and f"garment:{one}" in bound), None)
-    pale = dice.pick("under", ("white", "white", "cream", "light blue", "grey", "black"))
-    under_color = COLORS[under] if under else COLORS["white" if kind in {"suit", "uniform", "school", "labcoat"} else pale]
-    if not under and sum(abs(a - b) for a, b in zip(under_color, COLORS[name], strict=True)) < 90:
-        under_color = COLORS["black" if name in {"white", "cream", "silver", "light blue"} else "white"]
-    accent = COLORS[bound.get("noun:tie") or dice.pick("accent", ("dark red", "navy", "teal", "gold", "purple"))]
-    tie = "noun:tie" in bound or "tie" in _noun_names(text) or (kind == "suit" and gender == "male")
-    scarf = COLORS[bound.get("noun:scarf", "red")] if "scarf" in _noun_names(text) else None
-    return Clothes(kind, COLORS[name], under_color, accent, tie, scarf)
-
-
-def _noun_names(text: str) -> set[str]:
-    return {term.meaning for term in terms(text, "noun")}
-
-
-def _doctor(text: str) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in ("doctor", "surgeon", "nurse", "scientist", "医生", "大夫", "护士"))
-
-
 @lru_cache(maxsize=256)
 def features(look: Look) -> Features:
     """The features of a look. Never fails: any text is a valid look, since the seed completes it."""
     text = look.appearance
-    traits, bound = _traits(text), _bound_colors(text)
+    traits, bound = _traits(text), bound_colors(text)
     hair_said = {term.meaning for term in terms(text, "hair")}
     garments = [term.meaning for term in terms(text, "garment")]
     dice = Dice("look", look.seed, look.gender)
@@ -280,7 +181,7 @@ def features(look: Look) -> Features:
         calm="calm" in traits,
         glasses=_glasses(traits, dice),
         beard=_beard(gender, age, traits, dice),
-        clothes=_clothes(f"{look.role} {text}", gender, garments, bound, dice, child=age == "child"),
+        clothes=clothes_of(f"{look.role} {text}", gender, garments, bound, dice, child=age == "child"),
         height=dice.between("height", -0.5, 0.5) + (0.8 if "tall" in traits else -0.8 if "small" in traits else 0),
         build=dice.between("build", -0.5, 0.5) + (0.9 if "broad" in traits else -0.6 if "slim" in traits else 0),
         freckles="freckles" in traits or dice.chance("freckles", 0.05),

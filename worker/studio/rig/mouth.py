@@ -96,7 +96,8 @@ def _closed(ink: Ink, f: Features, m: Measures, lips: Lips, w: float, lift: floa
     dip = 3.0 * (1 - lips.press)
     if not m.male and f.age != "child":
         thin = 1 - 0.45 * lips.press
-        upper = f"C {-w * 0.6} {-7 * thin - lift * 0.3} {-w * 0.22} {-10 * thin} 0 {-6 * thin} C {w * 0.22} {-10 * thin} {w * 0.6} {-7 * thin - lift * 0.3} {w} {-lift}"
+        side_y, peak_y = -7 * thin - lift * 0.3, -10 * thin
+        upper = f"C {-w * 0.6} {side_y} {-w * 0.22} {peak_y} 0 {-6 * thin} C {w * 0.22} {peak_y} {w * 0.6} {side_y} {w} {-lift}"
         lower = f"C {w * 0.55} {11 * thin} {-w * 0.55} {11 * thin} {-w} {-lift}"
         ink.fill(f"M {-w} {-lift} {upper} {lower} Z", color)
         ink.fill(oval(1, 5.2 * thin, w * 0.26, 1.8), tone(color, 0.5), 0.75)

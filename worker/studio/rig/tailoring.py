@@ -13,7 +13,8 @@ def dim(color: RGB, amount: float) -> RGB:
 def vee(b: Body, depth: float, width: float = 6) -> Shape:
     """A neckline that closes in a point `depth` below the collar bones."""
     return shape(
-        f"M {-b.neck - width} {b.base - 60} Q {-b.neck * 0.6} {b.base + depth * 0.42} 0 {b.base + depth} Q {b.neck * 0.6} {b.base + depth * 0.42} {b.neck + width} {b.base - 60} Z"
+        f"M {-b.neck - width} {b.base - 60} Q {-b.neck * 0.6} {b.base + depth * 0.42} 0 {b.base + depth}"
+        f" Q {b.neck * 0.6} {b.base + depth * 0.42} {b.neck + width} {b.base - 60} Z"
     )
 
 
@@ -42,11 +43,13 @@ def lapels(ink: Ink, b: Body, color: RGB, depth: float, width: float, *, gap: fl
     for side in (1, -1):
         tip = y + (62 if peak else 84)
         lapel = shape(
-            f"M {side * (n + 6)} {y - 36} Q {side * (n * 0.74 + gap * 0.4)} {y + depth * 0.4} {side * gap} {y + depth} L {side * (gap + 8)} {y + depth + 4}"
+            f"M {side * (n + 6)} {y - 36} Q {side * (n * 0.74 + gap * 0.4)} {y + depth * 0.4} {side * gap} {y + depth}"
+            f" L {side * (gap + 8)} {y + depth + 4}"
             f" Q {side * (n + width * 0.55)} {y + depth * 0.62} {side * (n + width)} {tip} L {side * (n + width * 0.52)} {y + 72} Z"
         )
         collar = shape(
-            f"M {side * (n + 2)} {y - 56} C {side * (n + 26)} {y - 40} {side * (n + 44)} {y - 8} {side * (n + width * 0.78)} {y + 44} L {side * (n + width * 0.52)} {y + 74}"
+            f"M {side * (n + 2)} {y - 56} C {side * (n + 26)} {y - 40} {side * (n + 44)} {y - 8} {side * (n + width * 0.78)} {y + 44}"
+            f" L {side * (n + width * 0.52)} {y + 74}"
             f" Q {side * (n + 14)} {y + 26} {side * (n - 3)} {y - 26} Z"
         )
         for part, base in ((lapel, color), (collar, dim(color, 0.08))):
@@ -69,7 +72,8 @@ def shirt_collar(ink: Ink, b: Body, color: RGB, *, spread: float = 44, drop: flo
     n, y = b.neck, b.base
     for side in (1, -1):
         flap = shape(
-            f"M {side * (n + 3)} {y - 62} C {side * (n + 10)} {y - 40} {side * (n + 12)} {y - 22} {side * (n + 8)} {y - 6} L {side * spread} {y + drop}"
+            f"M {side * (n + 3)} {y - 62} C {side * (n + 10)} {y - 40} {side * (n + 12)} {y - 22} {side * (n + 8)} {y - 6}"
+            f" L {side * spread} {y + drop}"
             f" Q {side * 22} {y + 30} 0 {y + 8} Q {side * n * 0.72} {y - 14} {side * (n + 3)} {y - 62} Z"
         )
         ink.line(flap, dim(color, 0.44), 2.6)
@@ -122,7 +126,8 @@ def bow(ink: Ink, b: Body, color: RGB, height: float = 34, size: float = 1.0) ->
             f"M {side * 4} {y + 4} L {side * 38 * size} {y + 104 * size} L {side * 14 * size} {y + 98 * size} L {side * 1} {y + 14} Z"
         )
         loop = shape(
-            f"M 0 {y} C {side * 18 * size} {y - 30 * size} {side * 64 * size} {y - 32 * size} {side * 62 * size} {y + 2} C {side * 64 * size} {y + 30 * size} {side * 20 * size} {y + 24 * size} 0 {y} Z"
+            f"M 0 {y} C {side * 18 * size} {y - 30 * size} {side * 64 * size} {y - 32 * size} {side * 62 * size} {y + 2}"
+            f" C {side * 64 * size} {y + 30 * size} {side * 20 * size} {y + 24 * size} 0 {y} Z"
         )
         for part in (tail, loop):
             ink.line(part, dim(color, 0.5), 2.4)

@@ -10,6 +10,11 @@ import skia
 from worker.studio.rig.dice import Dice
 from worker.studio.rig.ink import RGB, argb
 from worker.studio.rig.place import Place
+from worker.studio.rig.plate import to_image
+from worker.studio.rig.scenery.brush import Pixels
+
+_LEAN = 0.09
+"""How far rain drifts to the left for each pixel that it falls."""
 
 
 class Fall(Protocol):
@@ -20,54 +25,61 @@ class Fall(Protocol):
         ...
 
 
-class _Scroll:
-    """Layers of small shapes, each a path as tall as the picture, drawn twice so that it wraps."""
+class _Rain:
+    """Streaks in two depths, each a set of short lines as tall as the picture that is drawn twice, so that it wraps."""
 
-    def __init__(self, layers: list[tuple[Any, Any, float, float, float]], height: float) -> None:
-        self._layers, self._height = layers, height
+    def __init__(self, width: int, height: int, dice: Dice, color: RGB) -> None:
+        self._height = float(height)
+        self._layers = []
+        for index, (count, length, thick, speed, alpha) in enumerate(((46, 70, 1.4, 1500.0, 0.34), (26, 120, 2.2, 2100.0, 0.42))):
+            points = []
+            for k in range(count):
+                x = dice.between(f"rx{index}{k}", -0.05, 1.15) * width
+                y = (k + dice.unit(f"ry{index}{k}")) / count * height
+                long = length * dice.between(f"rl{index}{k}", 0.6, 1.2)
+                points += [skia.Point(x, y), skia.Point(x - long * _LEAN, y + long)]
+            paint = skia.Paint(AntiAlias=True, Color=argb(color, alpha), StrokeWidth=thick, Style=skia.Paint.kStroke_Style)
+            self._layers.append((points, paint, speed))
 
     def draw(self, canvas: Any, seconds: float) -> None:
-        """Each layer falls at its own speed and leans or sways."""
-        for path, paint, speed, lean, sway in self._layers:
+        """The nearer streaks fall faster."""
+        for points, paint, speed in self._layers:
             y = (seconds * speed) % self._height
-            x = lean * (y / self._height) + sway * math.sin(seconds * 0.8 + speed)
-            for wrap in (0.0, -self._height):
+            for wrap in (0.0, self._height):
                 canvas.save()
-                canvas.translate(x + (lean * -1 if wrap else 0), y + wrap)
-                canvas.drawPath(path, paint)
+                canvas.translate(-(y - wrap) * _LEAN, y - wrap)
+                canvas.drawPoints(skia.Canvas.PointMode.kLines_PointMode, points, paint)
                 canvas.restore()
 
 
-def _rain(width: int, height: int, dice: Dice, color: RGB) -> _Scroll:
-    layers = []
-    for index, (count, length, thick, speed, alpha) in enumerate(((46, 70, 1.3, 1500, 0.34), (26, 120, 2.0, 2100, 0.42))):
-        path = skia.Path()
-        for k in range(count):
-            x = dice.between(f"rx{index}{k}", -0.05, 1.15) * width
-            y = (k + dice.unit(f"ry{index}{k}")) / count * height
-            long = length * dice.between(f"rl{index}{k}", 0.6, 1.2)
-            path.addPoly(
-                [
-                    skia.Point(x, y),
-                    skia.Point(x + thick, y),
-                    skia.Point(x + thick - long * 0.09, y + long),
-                    skia.Point(x - long * 0.09, y + long),
-                ],
-                True,
-            )
-        layers.append((path, skia.Paint(AntiAlias=True, Color=argb(color, alpha)), float(speed), -0.09 * height, 0.0))
-    return _Scroll(layers, height)
+class _Snow:
+    """Flakes in three depths: soft sprites, copied to whole pixels."""
+
+    def __init__(self, width: int, height: int, dice: Dice, color: RGB) -> None:
+        self._width, self._height = width, height
+        self._flakes = []
+        for index, (count, radius, speed, alpha) in enumerate(((44, 3, 90.0, 0.75), (24, 5, 150.0, 0.85), (9, 10, 230.0, 0.5))):
+            sprite = to_image(_disc(radius, color, alpha), opaque=False)
+            for k in range(count):
+                self._flakes.append(
+                    (sprite, dice.unit(f"sx{index}{k}") * width, dice.unit(f"sy{index}{k}") * height, speed, dice.unit(f"sp{index}{k}"))
+                )
+
+    def draw(self, canvas: Any, seconds: float) -> None:
+        """Each flake sways as it falls."""
+        for sprite, x, y, speed, phase in self._flakes:
+            fallen = (y + seconds * speed * (0.85 + 0.3 * phase)) % (self._height + 40) - 20
+            canvas.drawImage(sprite, round(x + 18 * math.sin(seconds * 0.9 + 6.28 * phase)), round(fallen))
 
 
-def _snow(width: int, height: int, dice: Dice, color: RGB) -> _Scroll:
-    layers = []
-    for index, (count, radius, speed, alpha) in enumerate(((46, 3.0, 90, 0.7), (26, 5.2, 150, 0.8), (9, 10.0, 230, 0.5))):
-        path = skia.Path()
-        for k in range(count):
-            size = radius * dice.between(f"sr{index}{k}", 0.6, 1.3)
-            path.addCircle(dice.between(f"sx{index}{k}", -0.04, 1.04) * width, (k + dice.unit(f"sy{index}{k}")) / count * height, size)
-        layers.append((path, skia.Paint(AntiAlias=True, Color=argb(color, alpha)), float(speed), 0.0, 16.0))
-    return _Scroll(layers, height)
+def _disc(radius: int, color: RGB, alpha: float) -> Pixels:
+    """A soft-edged disc, premultiplied."""
+    y, x = np.mgrid[-radius - 1 : radius + 2, -radius - 1 : radius + 2].astype(np.float32)
+    level = np.clip((radius + 0.5 - np.sqrt(x * x + y * y)) / max(1.0, radius * 0.4), 0, 1) * alpha
+    pixels = np.empty((*level.shape, 4), np.uint8)
+    pixels[..., :3] = (level[..., None] * np.array(color, np.float32)).astype(np.uint8)
+    pixels[..., 3] = (level * 255).astype(np.uint8)
+    return pixels
 
 
 class _Fog:
@@ -94,8 +106,7 @@ class _Fog:
         pixels = np.empty((tall, 2 * width, 4), np.uint8)
         pixels[..., :3] = (alpha[..., None] * np.array(color, np.float32)).astype(np.uint8)
         pixels[..., 3] = (alpha * 255).astype(np.uint8)
-        info = skia.ImageInfo.Make(2 * width, tall, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-        self._bank = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, 2 * width * 4))
+        self._bank = to_image(pixels, opaque=False)
         self._rows = (int(height * 0.26), int(height * 0.6))
 
     def draw(self, canvas: Any, seconds: float) -> None:
@@ -110,8 +121,8 @@ def fall_for(place: Place, width: int, height: int, dice: Dice, shown: Any) -> F
     if place.indoors or place.weather == "clear":
         return None
     if place.weather == "rain":
-        return _rain(width, height, dice, shown((206, 222, 240)))
+        return _Rain(width, height, dice, shown((206, 222, 240)))
     if place.weather == "snow":
-        return _snow(width, height, dice, shown((250, 252, 255)))
+        return _Snow(width, height, dice, shown((250, 252, 255)))
     dark = place.hour == "night"
     return _Fog(width, height, dice, shown((108, 118, 142) if dark else (226, 230, 234)))

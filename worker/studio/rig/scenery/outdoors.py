@@ -112,7 +112,8 @@ def market(brush: Brush) -> None:
             left = x - wide / 2 + wide * k / 8
             tint = cloth if k % 2 else tone(cloth, 0.82)
             brush.path(
-                f"M {x - wide * 0.4 + wide * 0.8 * k / 8} {y} L {x - wide * 0.4 + wide * 0.8 * (k + 1) / 8} {y} L {left + wide / 8} {y + drop} Q {left + wide / 16} {y + drop + 34 * size} {left} {y + drop} Z",
+                f"M {x - wide * 0.4 + wide * 0.8 * k / 8} {y} L {x - wide * 0.4 + wide * 0.8 * (k + 1) / 8} {y}"
+                f" L {left + wide / 8} {y + drop} Q {left + wide / 16} {y + drop + 34 * size} {left} {y + drop} Z",
                 tint,
             )
         for k in range(14):
@@ -156,7 +157,8 @@ def harbour(brush: Brush) -> None:
     brush.path(f"M {tower_x - 30} 700 L {tower_x - 18} 400 L {tower_x + 18} 400 L {tower_x + 30} 700 Z", by_hour(brush, (240, 236, 230)))
     for k in (0, 2):
         brush.path(
-            f"M {tower_x - 27 + k * 2} {620 - 90 * k / 1} L {tower_x + 27 - k * 2} {620 - 90 * k / 1} L {tower_x + 24 - k * 2} {560 - 90 * k / 1} L {tower_x - 24 + k * 2} {560 - 90 * k / 1} Z",
+            f"M {tower_x - 27 + k * 2} {620 - 90 * k / 1} L {tower_x + 27 - k * 2} {620 - 90 * k / 1}"
+            f" L {tower_x + 24 - k * 2} {560 - 90 * k / 1} L {tower_x - 24 + k * 2} {560 - 90 * k / 1} Z",
             by_hour(brush, (196, 60, 58)),
         )
     brush.rect(tower_x - 22, 360, 44, 42, (255, 240, 190) if brush.hour in ("night", "dusk") else by_hour(brush, (90, 96, 104)))
@@ -197,7 +199,8 @@ def harbour(brush: Brush) -> None:
 def _tree(brush: Brush, x: float, y: float, size: float, color: RGB, name: str) -> None:
     trunk = shade(by_hour(brush, (110, 80, 62)), 0.1)
     brush.path(
-        f"M {x - 15 * size} {y} Q {x - 8 * size} {y - 150 * size} {x - 7 * size} {y - 260 * size} L {x + 9 * size} {y - 260 * size} Q {x + 10 * size} {y - 140 * size} {x + 17 * size} {y} Z",
+        f"M {x - 15 * size} {y} Q {x - 8 * size} {y - 150 * size} {x - 7 * size} {y - 260 * size}"
+        f" L {x + 9 * size} {y - 260 * size} Q {x + 10 * size} {y - 140 * size} {x + 17 * size} {y} Z",
         trunk,
     )
     for k in range(13):
@@ -253,7 +256,8 @@ def forest(brush: Brush) -> None:
             if layer == 2 and 250 < x < 650:
                 x += 420
             brush.path(
-                f"M {x - wide} {960 + 90 * layer} Q {x - wide * 0.5} 400 {x - wide * 0.6} 0 L {x + wide * 0.6} 0 Q {x + wide * 0.5} 400 {x + wide} {960 + 90 * layer} Z",
+                f"M {x - wide} {960 + 90 * layer} Q {x - wide * 0.5} 400 {x - wide * 0.6} 0"
+                f" L {x + wide * 0.6} 0 Q {x + wide * 0.5} 400 {x + wide} {960 + 90 * layer} Z",
                 trunk,
             )
         for k in range(12):

@@ -77,7 +77,8 @@ def pendant(brush: Brush, x: float, y: float, *, size: float = 1.0, color: RGB =
     """A lamp that hangs from the ceiling."""
     brush.rect(x - 2, 0, 4, y - 30 * size, (48, 42, 44))
     brush.path(
-        f"M {x - 46 * size} {y} Q {x - 40 * size} {y - 52 * size} {x} {y - 54 * size} Q {x + 40 * size} {y - 52 * size} {x + 46 * size} {y} Z",
+        f"M {x - 46 * size} {y} Q {x - 40 * size} {y - 52 * size} {x} {y - 54 * size}"
+        f" Q {x + 40 * size} {y - 52 * size} {x + 46 * size} {y} Z",
         color,
     )
     brush.oval(x, y + 2, 30 * size, 12 * size, (255, 236, 190))
@@ -98,7 +99,8 @@ def plant(brush: Brush, x: float, y: float, *, size: float = 1.0) -> None:
         tip = (x + 150 * size * lean, y - (330 - 130 * abs(lean) + 40 * brush.dice.unit(f"leaf{x}{k}")) * size)
         wide = 30 * size
         brush.path(
-            f"M {x} {y - 86 * size} Q {x + 60 * lean * size - wide} {y - 230 * size} {tip[0]} {tip[1]} Q {x + 60 * lean * size + wide} {y - 210 * size} {x} {y - 86 * size} Z",
+            f"M {x} {y - 86 * size} Q {x + 60 * lean * size - wide} {y - 230 * size} {tip[0]} {tip[1]}"
+            f" Q {x + 60 * lean * size + wide} {y - 210 * size} {x} {y - 86 * size} Z",
             mix(green, (30, 60, 50), 0.5 * brush.dice.unit(f"lc{x}{k}")),
         )
 
