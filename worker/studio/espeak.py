@@ -25,7 +25,8 @@ OWN_PITCH = 50
 
 # Tags whose language espeak-ng lists under another one. A region that is not here falls back to its language.
 _ALIASES: dict[str, str] = {
-    "zh": "cmn", "zh-hk": "yue", "zh-mo": "yue", "zh-yue": "yue", "en": "en-us", "pt": "pt-br", "pt-pt": "pt",
+    "zh": "cmn", "zh-hk": "yue", "zh-mo": "yue", "zh-yue": "yue", "en": "en-us", "en-gb": "en", "en-ie": "en", "en-au": "en", "en-nz": "en",
+    "pt": "pt-br", "pt-pt": "pt",
     "no": "nb", "iw": "he", "in": "id", "ji": "yi", "tl": "fil", "mo": "ro", "sh": "hr", "prs": "fa", "arb": "ar",
 }  # fmt: skip
 

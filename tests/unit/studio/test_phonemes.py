@@ -112,6 +112,11 @@ def test_a_language_that_the_model_does_not_speak_is_refused() -> None:
         pieces("안녕", "ko-KR")
 
 
+@pytest.mark.parametrize("text", ["<¹", "x²", "①号", "½ cup", "٣ apples", "a\u0301b", "№5"])
+def test_odd_digits_do_not_stop_a_line(text: str) -> None:
+    assert set("".join(pieces(text, "zh-CN") + pieces(text, "en-US"))) <= vocabulary().keys()
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["zh-CN", "en-US"]))
 def test_any_text_is_read_in_symbols_of_the_vocabulary(text: str, language: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from importlib import resources
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -20,7 +21,6 @@ def test_every_symbol_of_the_vocabulary_has_a_shape_or_is_silent_or_a_mark() -> 
 
     undecided = symbols - SHAPES.keys() - MARKS - SILENT
 
-    # `S` and `T` are English [sibilant] and the flap, both decided above.
     assert undecided == set()
 
 
@@ -67,6 +67,6 @@ def test_times_ascend_from_rest_to_rest_and_end_with_the_sound(spans: list[tuple
     starts = [start for start, _ in times]
     assert times[0] == (0.0, "rest")
     assert times[-1][1] == "rest"
-    assert all(earlier < later for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(starts))
     assert starts[-1] <= sum(seconds for _, seconds in spans) + 0.0002
     assert {viseme for _, viseme in times} <= VISEMES

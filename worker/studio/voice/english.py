@@ -1,5 +1,7 @@
 """English text to Kokoro's phonemes."""
 
+import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -18,4 +20,11 @@ def _reader(british: bool) -> Any:
 
 def phonemes(text: str, *, british: bool = False) -> str:
     """Phonemes with the text's punctuation; numbers are read out. Raises MissingPart."""
-    return str(_reader(british)(text))
+    read = _reader(british)
+    # Superscripts and circled numbers pass for digits, and the reader stumbles over them.
+    plain = "".join(unicodedata.normalize("NFKC", letter) if letter.isdigit() else letter for letter in text)
+    try:
+        return str(read(plain))
+    except (ValueError, IndexError, KeyError, TypeError):
+        # Rather a line without its oddest characters than no line.
+        return str(read(re.sub(r"[^A-Za-z' ,.!?]+", " ", plain)))
