@@ -52,7 +52,8 @@ def _k_weighted_energy(channels: Samples, step: int, sample_rate: int) -> Sample
     weights[0] /= 2
     if step % 2 == 0:
         weights[-1] /= 2
-    return np.asarray(power @ weights)
+    # Not a matrix product: its sums would depend on how many threads the linear algebra takes.
+    return np.asarray((power * weights).sum(axis=1))
 
 
 def _lufs(power: float) -> float:
