@@ -28,7 +28,7 @@ def settings_text() -> str:
 
 def architecture_text(before: str) -> str:
     """docs/architecture.md with its tree brought up to date."""
-    return before.split(TREE_MARK)[0] + TREE_MARK + "\n```\n" + "\n".join(tree()) + "\n```\n"
+    return before.partition(TREE_MARK)[0] + TREE_MARK + "\n```\n" + "\n".join(tree()) + "\n```\n"
 
 
 def tree() -> Iterator[str]:
@@ -44,7 +44,7 @@ def _first_line(path: Path) -> str:
     if not path.exists():
         return ""
     doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return doc.split("\n", 1)[0]
+    return doc.partition("\n")[0]
 
 
 def documents() -> dict[Path, str]:

@@ -90,7 +90,9 @@ def make_plan(order: Order, has: Callable[[str], bool]) -> Plan:
         existing[what] += standing.exists
     rows = sorted(needed, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))
     # Whoever makes these costs nothing: the studio and the worker itself.
-    stages = tuple(StagePlan(stage, model, WHY[model.split("/")[0]], needed[stage, model], existing[stage, model], 0) for stage, model in rows)
+    stages = tuple(
+        StagePlan(stage, model, WHY[model.split("/")[0]], needed[stage, model], existing[stage, model], 0) for stage, model in rows
+    )
     return Plan(order, stages, digest_of(order))
 
 

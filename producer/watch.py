@@ -23,7 +23,14 @@ TICK_S = 0.25
 DELIVERY_PATIENCE_S = 15.0
 
 STAGE_NAMES = {"reference": "cast", "video": "pictures", "speech": "speech", "lipsync": "lip sync", "episode": "episodes"}
-MARKS = {"done": "[green]✓[/]", "partial": "[yellow]◐[/]", "failed": "[red]✗[/]", "cancelled": "[red]–[/]", "running": "[cyan]▶[/]", "pending": "[dim]·[/]"}
+MARKS = {
+    "done": "[green]✓[/]",
+    "partial": "[yellow]◐[/]",
+    "failed": "[red]✗[/]",
+    "cancelled": "[red]–[/]",
+    "running": "[cyan]▶[/]",
+    "pending": "[dim]·[/]",
+}
 MOST_EPISODES_SHOWN = 14
 LOG_WIDTH = 1000
 
@@ -106,7 +113,9 @@ def _episodes(progress: Progress) -> Table:
     for episode in sorted(shown, key=lambda episode: episode.number):
         scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
         failed = f"[red]{episode.scenes_failed} failed[/]" if episode.scenes_failed else ""
-        table.add_row(" ", MARKS[episode.state], f"E{episode.number:02d}", scenes, f"[dim]{STAGE_NAMES.get(episode.at, episode.at)}[/]", failed)
+        table.add_row(
+            " ", MARKS[episode.state], f"E{episode.number:02d}", scenes, f"[dim]{STAGE_NAMES.get(episode.at, episode.at)}[/]", failed
+        )
     if len(shown) < len(order):
         table.add_row(" ", "", "", f"[dim]and {len(order) - len(shown)} more[/]", "", "")
     return table

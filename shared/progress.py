@@ -142,7 +142,10 @@ def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) 
         stage: (sum(unit.state in ("done", "failed") or unit.stages_made > index for unit in units), len(units))
         for index, (_, stage) in enumerate(SCENE_CHAIN)
     }
-    return {**{str(stage): counts for stage, counts in stages.items()}, "episode": (sum(state.state != "pending" for state in states.values()), len(states))}
+    return {
+        **{str(stage): counts for stage, counts in stages.items()},
+        "episode": (sum(state.state != "pending" for state in states.values()), len(states)),
+    }
 
 
 def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:
@@ -159,5 +162,3 @@ def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: M
 
 def _iso(seconds: float | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-

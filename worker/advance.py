@@ -10,8 +10,8 @@ from celery import Celery, Signature, chain
 
 from shared import keyspace
 from shared.line.episode import episode_needs
-from shared.line.scene import SceneNeeds, scene_needs
 from shared.line.requests import StageName
+from shared.line.scene import SceneNeeds, scene_needs
 from shared.production import Episode, Production
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
 from shared.state.episode import EpisodeState
@@ -107,10 +107,9 @@ class _Episode:
         """The chain of a scene, from the first stage that has something missing."""
         missing = [self._misses(needs, stage) for _, stage in SCENE_CHAIN]
         first = missing.index(True) if True in missing else len(missing) - 1
-        steps = [
-            self._step(task, needs.of(stage)[0].model if needs.of(stage) else "studio/", scene_number) for task, stage in SCENE_CHAIN[first:]
-        ]
-        self._send(steps)
+        # A stage without needs (a silent scene has no speech) is served where local work is.
+        models = {stage: needs.of(stage)[0].model if needs.of(stage) else "studio/" for _, stage in SCENE_CHAIN}
+        self._send(self._step(task, models[stage], scene_number) for task, stage in SCENE_CHAIN[first:])
 
     def _misses(self, needs: SceneNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))

@@ -24,7 +24,8 @@ EPISODES, SCENES, RUNS = 60, 8, 5
 def season() -> dict[str, Any]:
     """A season of the usual size, each scene with two lines of usual length."""
     lines = [{"character": "林晚", "line": "三年了。我等了你整整三年。"}, {"character": "张枫", "line": "晚晚，对不起，我不能告诉你真相。"}]
-    scene = {"setting": "天台，夜", "action": "林晚独自站在天台上，张枫走近。", "emotional_beat": "sad", "visual_prompt": "rooftop at night, city lights"}
+    place = {"setting": "天台，夜", "visual_prompt": "rooftop at night, city lights"}
+    scene = {**place, "action": "林晚独自站在天台上，张枫走近。", "emotional_beat": "sad"}
     episodes = [
         {"episode_number": number, "scenes": [{"scene_number": at, **scene, "dialogue": lines} for at in range(1, SCENES + 1)]}
         for number in range(1, EPISODES + 1)
@@ -80,8 +81,9 @@ def _expand(server: RedisServer) -> dict[str, Any]:
     advance_season(app, str(season_id))
     seconds = time.perf_counter() - began
     broker = redis.Redis(unix_socket_path=str(server.socket), db=1)
-    sizes = [len(message) for key in broker.scan_iter() if broker.type(key) == b"list" for message in broker.lrange(key, 0, -1)]
-    memory = sum(state.memory_usage(key) or 0 for key in state.scan_iter(f"*{season_id}*"))
+    queues: list[bytes] = [key for key in broker.scan_iter() if broker.type(key) == b"list"]
+    sizes = [len(message) for queue in queues for message in broker.lrange(queue, 0, -1)]
+    memory = sum(int(state.memory_usage(key) or 0) for key in state.scan_iter(f"*{season_id!s}*"))
     return {
         "expand_seconds": round(seconds, 3),
         "messages": len(sizes),

@@ -16,7 +16,7 @@ from producer.watch import Watch, people_console
 from shared.errors import InputError
 from shared.line.requests import StageName
 from shared.production import Production
-from shared.progress import Progress, read_progress
+from shared.progress import read_progress
 from shared.queues import SCENE_CHAIN
 from shared.settings import load_settings
 from shared.state.season import SeasonState
@@ -33,7 +33,7 @@ def resume(season: SeasonId, as_json: Json = False) -> None:
 
 def redo(
     season: SeasonId,
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="ep2/scene5, ep2/scene5/video, ep2/music or 'character NAME' as character/NAME.")],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="ep2/scene5, ep2/scene5/video, ep2/music or character/NAME.")],
     as_json: Json = False,
 ) -> None:
     """Make another take of one scene, one stage of it, an episode's music or a character; what depends on it follows."""

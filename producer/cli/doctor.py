@@ -71,7 +71,9 @@ def _redis(settings: Settings) -> str:
         try:
             version = open_redis(settings.state_url).info("server")["redis_version"]
         except redis.RedisError as error:
-            raise CliffhangerError(f"CLIFFHANGER_REDIS_URL does not answer ({error}); start that Redis, or unset it for embedded runs") from None
+            raise CliffhangerError(
+                f"CLIFFHANGER_REDIS_URL does not answer ({error}); start that Redis, or unset it for embedded runs"
+            ) from None
         return f"Redis {version} at CLIFFHANGER_REDIS_URL"
     executable = redis_server_executable()
     words = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.split()
@@ -84,7 +86,7 @@ def _drawing(_: Settings) -> str:
     except ImportError as error:
         if error.name == "skia":
             raise CliffhangerError("the offline studio is not installed: pip install 'cliffhanger[studio]'") from None
-        raise CliffhangerError(f"{error}: install the system libraries libGL and libEGL (Debian: apt-get install libgl1 libegl1)") from None
+        raise CliffhangerError(f"{error}: install libGL and libEGL (Debian: apt-get install libgl1 libegl1)") from None
     return f"skia {skia.__version__}"
 
 
@@ -109,7 +111,9 @@ def _store(settings: Settings) -> str:
     probe.unlink()
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
-        raise CliffhangerError(f"{folder} has {free >> 20} MiB free; a season needs 2 GiB and more: free some, or set CLIFFHANGER_STATE_DIR")
+        raise CliffhangerError(
+            f"{folder} has {free >> 20} MiB free; a season needs 2 GiB and more: free some, or set CLIFFHANGER_STATE_DIR"
+        )
     return f"{folder}, {free >> 30} GiB free"
 
 

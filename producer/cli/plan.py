@@ -29,7 +29,15 @@ def _print(made: Plan) -> None:
     scenes = sum(len(episode.scenes) for episode in made.order.episodes.values())
     console.print(f"[bold]{production.title}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column, justify in (("stage", "left"), ("by", "left"), ("needed", "right"), ("exist", "right"), ("to make", "right"), ("worst case", "right"), ("why", "left")):
+    for column, justify in (
+        ("stage", "left"),
+        ("by", "left"),
+        ("needed", "right"),
+        ("exist", "right"),
+        ("to make", "right"),
+        ("worst case", "right"),
+        ("why", "left"),
+    ):
         table.add_column(column, justify=justify, header_style="dim")  # type: ignore[arg-type]  # the literals above
     for stage in made.stages:
         price = f"${stage.worst_case_micros / 1_000_000:.2f}"

@@ -32,7 +32,7 @@ def produce(
     wait: Wait = False,
     embedded: Embedded = False,
     rehearse: Rehearse = False,
-    budget: Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit for this season, instead of the file's.")] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit, instead of the file's.")] = None,
     plan: Annotated[str | None, typer.Option("--plan", metavar="DIGEST", help="Refuse unless the plan still has this digest.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +47,8 @@ def produce(
     console = people_console()
     if not as_json:
         _say_notes(console, order)
-    progress = _produce_here(settings, order, store, console) if embedded or not settings.redis_url else _produce_there(settings, order, store, console, wait)
+    here = embedded or not settings.redis_url
+    progress = _produce_here(settings, order, store, console) if here else _produce_there(settings, order, store, console, wait)
     finish(progress, order.folder, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
 
@@ -102,9 +103,9 @@ def _say_notes(console: Console, order: Order) -> None:
 def _micros(budget: str) -> int:
     try:
         amount = Decimal(budget)
-        if not amount.is_finite() or amount < 0:
-            raise ValueError
-        return micros_of(amount)
+        micros = micros_of(amount) if amount.is_finite() else -1
     except (ArithmeticError, ValueError):
-        raise InputError(f"--budget {budget}: not an amount; give US dollars with at most six decimals, such as 25 or 12.50") from None
-
+        micros = -1
+    if micros < 0:
+        raise InputError(f"--budget {budget}: not an amount; give US dollars with at most six decimals, such as 25 or 12.50")
+    return micros

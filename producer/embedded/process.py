@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # prctl(2): the signal that a child gets when its parent dies.
@@ -82,19 +83,15 @@ class Process:
 
     def end(self, grace_s: float = 0.0) -> None:
         """Wait up to `grace_s` for it, then end it and all that it started."""
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._running.wait(timeout=grace_s)
-        except subprocess.TimeoutExpired:
-            pass
         self.end_group()
         self._running.wait()
 
     def end_group(self) -> None:
         """SIGKILL to its whole group: also what a dead leader left behind."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._running.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
     @property
     def _running(self) -> subprocess.Popen[bytes]:

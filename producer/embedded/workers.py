@@ -16,7 +16,7 @@ CONTROL_THREADS = 4
 SHORT_LIFE_S = 5.0
 MOST_SHORT_LIVES = 6
 # numpy, OpenCV and ONNX must not start a thread a core in each process: there is a process a core already.
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Workers:
@@ -40,7 +40,9 @@ class Workers:
             CONTROL: ["-P", "threads", "-c", str(CONTROL_THREADS)],
         }
         self._processes = [
-            Process(_worker_command(queue, options), log=logs / f"{queue}.log", environment=environment, folder=logs, pass_fds=[self._lifeline])
+            Process(
+                _worker_command(queue, options), log=logs / f"{queue}.log", environment=environment, folder=logs, pass_fds=[self._lifeline]
+            )
             for queue, options in kinds.items()
         ]
 

@@ -83,7 +83,11 @@ class Collector:
         return manifest, self.sources
 
     def _episode(self, episode: Episode, state: EpisodeState) -> EpisodeEntry:
-        slates = {scene.number: state.unit(str(scene.number)).reason for scene in episode.scenes if state.unit(str(scene.number)).state == "failed"}
+        slates = {
+            scene.number: state.unit(str(scene.number)).reason
+            for scene in episode.scenes
+            if state.unit(str(scene.number)).state == "failed"
+        }
         needs = episode_needs(self.production, episode, slates)
         folder = f"{PRODUCTS}/E{episode.number:02d}"
         music = [self._product(need, f"{folder}/music-{_mood(need)}") for need in needs.music]

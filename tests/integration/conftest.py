@@ -53,7 +53,13 @@ class Studio:
     def start(self, *args: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", self.module, *map(str, args)]
         process = subprocess.Popen(
-            command, cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         self.started.append(process)
         return process

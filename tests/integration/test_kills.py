@@ -88,7 +88,9 @@ def test_redis_is_killed(studio: Studio, undisturbed: dict[str, str], moment: st
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stopped_command_leaves_nothing_running_and_goes_on_later(studio: Studio, undisturbed: dict[str, str], number: signal.Signals) -> None:
+def test_a_stopped_command_leaves_nothing_running_and_goes_on_later(
+    studio: Studio, undisturbed: dict[str, str], number: signal.Signals
+) -> None:
     season = studio.write(SEASON)
     first = studio.start("produce", season)
     wait_for_log(studio, "video by")

@@ -61,7 +61,9 @@ def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) 
     write_dialogue(folder / "dialogue.wav", [line.path("speech") for line in lines], timeline)
     _clip(folder / "clip.mp4", request.format, timeline.frames, int(inputs[request.video].facts["seed"]), folder / "dialogue.wav")
     grab(folder / "clip.mp4", folder / "picture.jpg", at_seconds=0, width=180)
-    spoken = [{"start_seconds": start, "end_seconds": start + length} for start, length in zip(timeline.starts_seconds, lengths, strict=True)]
+    spoken = [
+        {"start_seconds": start, "end_seconds": start + length} for start, length in zip(timeline.starts_seconds, lengths, strict=True)
+    ]
     facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spoken}
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
 
@@ -92,7 +94,9 @@ def _clip(path: Path, fmt: Format, frames: int, seed: int, audio: Path | None = 
 
 
 def _tone(path: Path, seconds: float, hertz: float, rate: int, channels: int) -> None:
-    samples = array("h", (round(6000 * math.sin(2 * math.pi * hertz * i / rate)) for i in range(round(seconds * rate)) for _ in range(channels)))
+    samples = array(
+        "h", (round(6000 * math.sin(2 * math.pi * hertz * i / rate)) for i in range(round(seconds * rate)) for _ in range(channels))
+    )
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)

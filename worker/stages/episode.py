@@ -73,11 +73,12 @@ def _place(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -
     for scene in request.scenes:
         start_seconds = frames / request.format.fps
         if scene.lipsync is None:
-            cut, spoken = _slate(request, scene, folder), ()
+            cut, lines = _slate(request, scene, folder), []
         else:
             product = inputs[scene.lipsync]
             cut = Cut(product.path("clip"), product.path("dialogue"), int(product.facts["frames"]), scene.beat)
-            spoken = tuple((line["start_seconds"], line["end_seconds"]) for line in product.facts["lines"])
+            lines = product.facts["lines"]
+        spoken = tuple((float(line["start_seconds"]), float(line["end_seconds"])) for line in lines)
         placed.append(_Placed(scene, cut, start_seconds, spoken))
         frames += cut.frames
     return placed

@@ -22,7 +22,7 @@ class Late:
         try:
             engine: Engine[Request] = getattr(import_module(self._module), self._function)
         except ModuleNotFoundError as error:
-            raise MissingPart(f"the offline studio needs the Python package {error.name!r}: pip install 'cliffhanger[studio,espeak]'") from error
+            raise MissingPart(f"the offline studio needs the package {error.name!r}: pip install 'cliffhanger[studio,espeak]'") from error
         return engine(request, inputs, folder)
 
 

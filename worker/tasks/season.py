@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 
 from shared import keyspace
-from shared.errors import CliffhangerError, NotFound
 from shared.delivery.collect import deliver_season
+from shared.errors import CliffhangerError, NotFound
 from shared.host import host_id
 from shared.queues import TaskName
 from worker.advance import advance_season

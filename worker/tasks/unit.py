@@ -71,12 +71,12 @@ class Unit:
                 yield
         except SharedElsewhere as busy:
             self.state.wait(self.episode, self.name, round(SHARED_PRODUCT_WAIT_S * 1000) + QUEUED_LEASE_MS)
-            self.task.retry(countdown=SHARED_PRODUCT_WAIT_S, lane=f"product:{busy.key}")
+            self._wait_for(busy.key)
         except (StageFailed, MissingPart) as error:
             self._fail(stage, error)
         except (Ignore, Retry, redis.RedisError):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
             self._fault(stage, error)
         self.state.progress(self.episode, self.name, stages_made)
 
@@ -106,8 +106,19 @@ class Unit:
                 line.store.put(need, folder, made.files, made.facts, started_at=started_at, finished_at=finished_at)
         line.timers.wake(f"product:{need.key}")
         seconds = round(finished_at - started_at, 3)
-        fields = {"season": self.season, "episode": self.episode, "scene": self.name, "stage": need.stage, "model": need.model, "seconds": seconds}
+        place = {"season": self.season, "episode": self.episode, "scene": self.name}
+        fields = {**place, "stage": need.stage, "model": need.model, "seconds": seconds}
         log.info("%s %s by %s in %.2f s", self.place, need.stage, need.model, seconds, extra=fields)
+
+    def _wait_for(self, key: str) -> NoReturn:
+        """Wait in the lane of a product that another unit makes."""
+        lane = f"product:{key}"
+        try:
+            self.task.retry(countdown=SHARED_PRODUCT_WAIT_S, lane=lane)
+        finally:
+            if self.task.line.store.has(key):
+                # It was finished, and its waiters woken, just before we joined them.
+                self.task.line.timers.wake(lane)
 
     def _input(self, key: str) -> Input:
         store = self.task.line.store
@@ -121,7 +132,7 @@ class Unit:
         if faults > len(FAULT_DELAYS_S):
             self._fail(stage, StageFailed(f"{stage}: {type(error).__name__}: {error}"), cause=error)
         delay_s = FAULT_DELAYS_S[faults - 1]
-        log.exception("%s %s: tried again in %.0f s", self.place, stage, delay_s)
+        log.error("%s %s: tried again in %.0f s", self.place, stage, delay_s, exc_info=error)
         self.state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
         self.task.retry(countdown=delay_s)
 

@@ -1,7 +1,7 @@
 """The durable timer: at least once, in Redis, woken early by lane."""
 
-import redis
 import pytest
+import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
