@@ -64,7 +64,7 @@ def voice_for(language: str) -> str | None:
 
 
 def make(request: SpeechRequest, inputs: Mapping[str, Input], folder: Path) -> Made:  # noqa: ARG001 - speech has no inputs
-    """Speak one line into `speech.wav` (mono, 16 bit, 22.05 kHz); `voice` is such as `ko+f3`.
+    """Speak one line into `speech.wav` (mono, 16 bit, 22.05 kHz); `voice` is a language and a variant such as `ko+f3`.
 
     Facts: `duration_seconds`, `sample_rate`, `visemes` as `[[start_seconds, name], …]`, ascending, from and to `rest`.
     Raises StageFailed for a voice that espeak-ng has not, MissingPart where it is not installed.
@@ -82,9 +82,10 @@ def make(request: SpeechRequest, inputs: Mapping[str, Input], folder: Path) -> M
 def _speak(text: str, voice: str, delivery: Delivery) -> tuple[Samples, int, list[tuple[str, float]]]:
     """Samples, their rate, and what sounds when."""
     said = without_directions(text)
+    language, plus, variant = voice.partition("+")
     recording = espeak_library.record(
         said if re.search(r"\w", said) else "",
-        voice,
+        (voice_for(language) or language) + plus + variant,
         words_per_minute=round(WORDS_PER_MINUTE * delivery.rate),
         # The scale doubles the pitch over 50 steps.
         pitch=round(OWN_PITCH + 50 * log2(delivery.f0)),

@@ -87,6 +87,13 @@ def test_it_speaks_what_the_other_voices_do_not() -> None:
     assert {"vi", "th", "ko", "es", "fr", "de", "yue", "ja", "ar", "hi", "id", "ru"} <= espeak.languages()
 
 
+def test_a_voice_may_name_its_language_by_any_tag_that_finds_one(tmp_path: Path) -> None:
+    mexican = espeak.make(request("es-mx+f2", "Hola."), {}, tmp_path)
+    american = espeak.make(request("es-419+f2", "Hola."), {}, tmp_path)
+
+    assert mexican == american
+
+
 def test_an_unknown_voice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StageFailed, match="espeak-ng has no voice 'klingon-x'"):
         espeak.make(request("klingon-x", "nuqneH"), {}, tmp_path)
