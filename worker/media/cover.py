@@ -7,6 +7,7 @@ from shared.line.requests import Format
 from worker.media import card, fonts
 from worker.media.encode import BITEXACT
 from worker.media.ffmpeg import foreign, run
+from worker.media.picture import seek_to
 from worker.media.probe import check_picture, probe
 
 _TIMEOUT_S = 120.0
@@ -18,8 +19,7 @@ def make_cover(clip: Path, target: Path, *, at_seconds: float, title: str, episo
 
     The title is set as large as it fits on three lines, in the font of `language`. Raises BadOutput, StageFailed.
     """
-    facts = probe(clip)
-    at = max(0.0, min(at_seconds, facts.duration_seconds - 2 / max(facts.fps, 1.0)))
+    at = seek_to(probe(clip), at_seconds)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".cover-") as name:
         work = Path(name)
         card.write_card(work / "cover.ass", _events(fmt, title, episode_text, language), fmt)

@@ -75,9 +75,11 @@ def join(
             loud = make_soundtrack(voices, music, volume=volume or 0.0, fps=fmt.fps, target=sound, folder=work, what=what)
             picture = ["-i", str(burned.result())] if burned else ["-f", "concat", "-safe", "0", "-i", str(listed)]
         joined = work / "episode.mp4"
+        # -copyts, here and where subtitles are burned: ffmpeg would move each input to its first packet, which for AAC is the
+        # encoder's priming, 21 ms before the first sound.
         tags = ["-metadata", f"title={_tag(title)} {episode}", "-metadata", f"episode_sort={episode}"]
         run(
-            [*picture, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *_mux(fmt), *tags, joined],
+            ["-copyts", *picture, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *_mux(fmt), *tags, joined],
             timeout_s=_TIMEOUT_S,
             what=what,
         )
@@ -97,7 +99,7 @@ def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path
     target = work / "burned.mp4"
     run(
         [
-            *("-threads", THREADS, "-f", "concat", "-safe", "0", "-i", listed, "-map", "0:v:0", "-an"),
+            *("-copyts", "-threads", THREADS, "-f", "concat", "-safe", "0", "-i", listed, "-map", "0:v:0", "-an"),
             *("-vf", f"ass=filename=burn.ass:fontsdir=fonts:shaping=complex,{TAGGED}", "-frames:v", str(frames)),
             *video_codec(fmt, "final"),
             *BITEXACT,
@@ -112,11 +114,11 @@ def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path
 
 
 def _concat_list(cuts: Sequence[Cut], fmt: Format) -> str:
-    """The list that ffmpeg reads. The durations are said, so that a sound track a few ms longer than its picture moves nothing."""
+    """The list that ffmpeg reads. Start and duration are said: else AAC's priming, before the first frame, would move the pictures."""
     lines = ["ffconcat version 1.0"]
     for cut in cuts:
         path = str(cut.clip.resolve()).replace("'", "'\\''")
-        lines += [f"file '{path}'", f"duration {cut.frames / fmt.fps:.6f}"]
+        lines += [f"file '{path}'", "inpoint 0", f"duration {cut.frames / fmt.fps:.6f}"]
     return "\n".join(lines) + "\n"
 
 

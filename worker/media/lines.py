@@ -123,7 +123,7 @@ def fold(text: str, widest_ems: float) -> list[str]:
         for start, (cost, _) in best[-1].items():
             for end in range(start + 1, len(pieces) + 1):
                 width = widths[end] - widths[start]
-                if width > widest_ems + 0.32 and width_ems("".join(pieces[start:end]).rstrip()) > widest_ems:
+                if width > widest_ems and width_ems("".join(pieces[start:end]).rstrip()) > widest_ems:
                     break
                 weak = 0.0 if end == len(pieces) else weakness(pieces[end - 1], pieces[end])
                 total = cost + (width / widths[-1] - 1 / lines) ** 2 * lines + weak * 0.5

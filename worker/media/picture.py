@@ -1,10 +1,11 @@
 """Takes one frame out of a clip as a JPEG, and makes stills into what the line stores."""
 
+import math
 from pathlib import Path
 
 from worker.media.encode import BITEXACT
 from worker.media.ffmpeg import foreign, run
-from worker.media.probe import check_picture, probe
+from worker.media.probe import Facts, check_picture, probe
 
 _TIMEOUT_S = 60.0
 
@@ -14,9 +15,7 @@ def grab(clip: Path, target: Path, *, at_seconds: float, width: int) -> None:
 
     A time past the end gives a frame just before it. Raises BadOutput where `clip` is no video, StageFailed where ffmpeg fails.
     """
-    facts = probe(clip)
-    frame_seconds = 1 / facts.fps if facts.fps else 0.04
-    at = max(0.0, min(at_seconds, facts.duration_seconds - 2 * frame_seconds))
+    at = seek_to(probe(clip), at_seconds)
     part = target.with_name(f".{target.name}.part")
     try:
         run(
@@ -34,3 +33,11 @@ def grab(clip: Path, target: Path, *, at_seconds: float, width: int) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def seek_to(facts: Facts, at_seconds: float) -> float:
+    """Where ffmpeg must seek for the frame that is on the screen at `at_seconds`: it gives the first that starts no earlier."""
+    fps = facts.fps or 25.0
+    last = (facts.frames or math.floor(facts.duration_seconds * fps)) - 1
+    number = max(0, min(math.floor(at_seconds * fps + 1e-6), last))
+    return max(0.0, (number - 0.3) / fps)

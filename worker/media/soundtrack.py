@@ -19,8 +19,8 @@ from worker.media.timeline import samples_at
 MIX_LUFS = -20.0
 _HIGHEST_GAIN_DB = 30.0
 
-# 8 dB less music while someone speaks (10 dB over the threshold at 5:1), back within a second.
-_DUCK = "sidechaincompress=threshold=0.03:ratio=5:attack=30:release=600"
+# About 8 dB less music while someone speaks (10 dB over the threshold, at 5:1), back within a second.
+_DUCK = "sidechaincompress=threshold=0.02:ratio=5:attack=30:release=600"
 
 # The limiter works at 96 kHz, so it sees most of what lies between the samples; a trim and AAC then add up to about a dB.
 _CEILING_DB = -2.0
@@ -57,7 +57,7 @@ def make_soundtrack(
         levelled = _level(used, [_mix_gain_db(heard) for heard in played], folder, what)
         track = folder / "music.wav"
         write_wav(track, music.lay(music.stretches([s.beat for s in scenes], bounds, used), levelled, bounds[-1]), channels=2)
-    desk = _Desk(dialogue, _mix_gain_db(spoken), track, volume, folder / "master.wav", what)
+    desk = _Desk(dialogue, _mix_gain_db(spoken), track, volume, folder / "master.wav", bounds[-1], what)
     return _encode(desk, _first_gain_db(spoken, played, volume), target)
 
 
@@ -106,18 +106,21 @@ class _Desk:
     track: Path | None
     volume: float
     master: Path
+    samples: int
     what: str
 
     def mix(self, gain_db: float, ceiling_db: float) -> Loudness:
         """Mix, bring to `gain_db`, limit to `ceiling_db`, and measure all that in one pass."""
         limit = f"alimiter=limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1"
         gain = f"volume={gain_db:.3f}dB:precision=float"
-        finish = f"{gain},aresample={2 * SAMPLE_RATE},{limit},aresample={SAMPLE_RATE},{meter(0, peaks=False)}[out]"
-        voice = f"[0:a]volume={self.gain_db:.2f}dB:precision=float"
+        finish = f"{gain},aresample={2 * SAMPLE_RATE},{limit},aresample={SAMPLE_RATE}"
+        # Which input ends first would decide, by the scheduling of threads, how the last 0.1 s is mixed: so none ends before the cut.
+        finish += f",atrim=end_sample={self.samples},{meter(0, peaks=False)}[out]"
+        voice = f"[0:a]apad=pad_dur=1,volume={self.gain_db:.2f}dB:precision=float"
         wide = "pan=stereo|c0=c0|c1=c0"
         if self.track:
             graph = (
-                f"{voice},asplit=2[voice][key];[1:a]volume={self.volume:.4f}:precision=float[bed];[bed][key]{_DUCK}[under];"
+                f"{voice},asplit=2[voice][key];[1:a]apad=pad_dur=1,volume={self.volume:.4f}:precision=float[bed];[bed][key]{_DUCK}[under];"
                 f"[voice]{wide}[wide];[wide][under]amix=inputs=2:normalize=0:duration=first,{finish}"
             )
         else:
@@ -154,19 +157,19 @@ def _encode(desk: _Desk, gain_db: float, target: Path) -> Loudness:
         made = desk.encode(trim_db, target)
         over_db = made.true_peak_db - HIGHEST_TRUE_PEAK_DB
         short_db = made.gain_db(TARGET_LUFS)
-        if over_db <= 0 and abs(short_db) <= TOLERANCE_LU - 0.1:
+        if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.1 or gain_db + short_db > _HIGHEST_GAIN_DB):
             break
         # What the encoder added to the peaks is taken from the ceiling, and the loudness that this costs is added to the gain.
         ceiling_db -= over_db + 0.3 if over_db > 0 else 0.0
-        gain_db += short_db
+        gain_db = min(_HIGHEST_GAIN_DB, gain_db + short_db)
     return made
 
 
 def _master(desk: _Desk, gain_db: float, ceiling_db: float) -> tuple[float, float]:
     """Mix until the master is near the target; give the gain that did it and the small trim that is left for the encoder."""
-    for _ in range(_MOST_TRIES):
+    for tried in range(1, _MOST_TRIES + 1):
         short_db = desk.mix(gain_db, ceiling_db).gain_db(TARGET_LUFS)
-        if abs(short_db) <= _CLOSE_ENOUGH_LU:
+        if abs(short_db) <= _CLOSE_ENOUGH_LU or tried == _MOST_TRIES or gain_db + short_db > _HIGHEST_GAIN_DB:
             break
         # The limiter takes some of every further dB, so a little more is asked for.
         gain_db += 1.2 * short_db
