@@ -47,7 +47,7 @@ def draw_hair(f: Features, light: Light) -> Hair:
 def _mass(ink: Ink, path: Shape, f: Features, light: Light, depth: float) -> None:
     """A body of hair: its outline, its colour, the dark away from the light, the rim towards it."""
     base = shade(f.hair, depth)
-    ink.fill(joined([path, outline(path, 2.6)]), shade(f.hair, 0.62))
+    ink.fill(outline(path, 2.6), shade(f.hair, 0.62))
     ink.fill(path, base)
     ink.fill(without(path, moved(path, light.side * 13, -3)), mix(base, shade(base, 0.38), 0.8))
     ink.fill(without(path, moved(path, -light.side * 5, 3)), lit_edge(base, light, light.rim_alpha * 0.5), tinted=False)
@@ -203,7 +203,7 @@ def _over_shoulders(ink: Ink, f: Features, m: Measures, light: Light) -> None:
 
 def _front(ink: Ink, f: Features, m: Measures, light: Light, spec: Front, fore: Shape) -> None:
     dark, t = luminance(f.hair) < 0.35, m.temple
-    ink.fill(joined([fore, outline(fore, 2.8)]), shade(f.hair, 0.62))
+    ink.fill(outline(fore, 2.8), shade(f.hair, 0.62))
     ink.fill(fore, f.hair)
     inner = within(fore, shape(f"M {-t - 40} -60 Q 0 -128 {t + 40} -60 L {t + 40} 200 L {-t - 40} 200 Z"))
     ink.fill(inner, mix(f.hair, shade(f.hair, 0.24), 0.55))
