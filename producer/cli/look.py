@@ -27,10 +27,13 @@ def status(
         return
     with reach(settings, season) as reached:
         progress = read_progress(reached.state)
+        at_rest = reached.run is not None
     if as_json:
         print_json(progress.to_json())
         return
     _print(progress)
+    if at_rest and not progress.has_ended:
+        people_console().print(f"not under way: its command was stopped; 'cliffhanger resume {progress.season}' goes on")
 
 
 def watch(season: SeasonId, as_json: Json = False) -> None:

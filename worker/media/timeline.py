@@ -78,7 +78,7 @@ def write_dialogue(path: Path, speech: Sequence[Path], timeline: Timeline) -> No
         raise StageFailed(f"{path.name}: {len(speech)} files of speech for {len(timeline.starts)} lines; each line needs one")
     sound = silence(timeline.samples)
     bounds = [samples_at(start, timeline.fps) for start in timeline.starts]
-    for file, start, end in zip(speech, bounds, [*bounds[1:], timeline.samples], strict=True):
+    for file, start, end in zip(speech, bounds, [*bounds, timeline.samples][1:], strict=True):
         line = read_samples(file)
         if start + len(line) > end:
             lasts, room = len(line) / SAMPLE_RATE, (end - start) / SAMPLE_RATE
