@@ -11,7 +11,6 @@ from shared.line.requests import LipsyncRequest
 from worker.media.conform import conform
 from worker.media.encode import ClipWriter
 from worker.media.picture import grab
-from worker.media.sound import silence, write_wav
 from worker.media.timeline import Timeline, lay_out, write_dialogue
 from worker.studio.engine import Input, Made
 
@@ -38,10 +37,7 @@ def make(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> 
     fps = request.format.fps
     timeline = lay_out([line.seconds for line in lines], request.at_least_seconds, fps)
     clip, dialogue = folder / "clip.mp4", folder / "dialogue.wav"
-    if lines:
-        write_dialogue(dialogue, [line.sound for line in lines], timeline)
-    else:
-        write_wav(dialogue, silence(timeline.samples), channels=1)
+    write_dialogue(dialogue, [line.sound for line in lines], timeline)
     if "take" in video.files:
         _draw(request, video.path("take"), lines, timeline, clip, dialogue)
     else:

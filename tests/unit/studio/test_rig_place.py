@@ -13,7 +13,7 @@ from worker.studio.rig.scenery.painting import PAINTERS, paint
     [
         ("Boardroom, day", Place("boardroom", "day", "clear")),
         ("Corridor, day", Place("corridor", "day", "clear")),
-        ("Street market, night", Place("street", "night", "clear")),
+        ("Street market, night", Place("market", "night", "clear")),
         ("Night market", Place("market", "night", "clear")),
         ("Car, night", Place("car", "night", "clear")),
         ("Kitchen, morning", Place("kitchen", "morning", "clear")),

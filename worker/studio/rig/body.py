@@ -8,7 +8,7 @@ from worker.studio.rig.light import Light, lit_edge
 from worker.studio.rig.look import Features
 from worker.studio.rig.palette import luminance, mix, shade, skin_shade
 
-FLOOR = 1500
+FLOOR = 2800
 """Where bodies end, in design units below the eyes: always below the picture."""
 
 

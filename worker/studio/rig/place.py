@@ -10,7 +10,7 @@ Weather = Literal["clear", "rain", "snow", "fog"]
 
 PLACES: dict[str, tuple[str, ...]] = {
     "boardroom": ("boardroom", "board room", "meeting room", "conference", "会议室", "董事会"),
-    "market": ("market", "bazaar", "stall", "市场", "夜市", "集市", "菜市场", "小吃摊"),
+    "market": ("street market", "night market", "market", "bazaar", "stall", "市场", "夜市", "集市", "菜市场", "小吃摊"),
     "bedroom": ("bedroom", "bed", "卧室", "房间里的床", "病床边的家", "闺房"),
     "kitchen": ("kitchen", "厨房"),
     "hall": (

@@ -29,6 +29,8 @@ from worker.studio.rig.weather import fall_for
 cv2.setNumThreads(1)
 
 DRAWINGS_PER_SECOND = 12
+"""Drawn film moves "on twos": a new drawing for every second frame."""
+
 _EYES_Y = 442.0
 """Where the eyes of someone alone in the picture are, in design pixels from the upper edge."""
 
@@ -56,7 +58,8 @@ class Player:
 class Shot:
     """A scene's shot. The same request gives the same frames, whoever draws them and how often."""
 
-    def __init__(self, request: VideoRequest) -> None:
+    def __init__(self, request: VideoRequest, *, drawings_per_second: int = DRAWINGS_PER_SECOND) -> None:
+        self._drawings_per_second = drawings_per_second
         self.width, self.height = request.format.width, request.format.height
         dice = Dice("shot", request.seed, request.episode, request.scene)
         place = place_of(request.setting, request.visual_prompt, request.action)
@@ -127,10 +130,10 @@ class Shot:
     def frame(self, index: int, total: int, fps: int, lips: Mapping[str, Lips]) -> Pixels:
         """Frame `index` of `total` as I420 (height * 3/2, width), BT.709 limited range; valid until the next call.
 
-        Drawn film moves "on twos": everything is drawn twelve times a second, only mouths follow every frame. Frames are to be
-        asked for in order: a frame between two drawings shows the one before, with its mouths as they are now.
+        Everything is drawn `drawings_per_second` times a second, only mouths follow every frame. Frames are to be asked for in
+        order: a frame between two drawings shows the one before, with its mouths as they are now.
         """
-        step = max(1, round(fps / DRAWINGS_PER_SECOND))
+        step = max(1, round(fps / self._drawings_per_second))
         held = index - index % step
         if index == held or self._held != held:
             cv2.cvtColor(self.rgba(held / fps, total / fps, lips), cv2.COLOR_RGBA2YUV_I420, dst=self._i420)

@@ -102,12 +102,12 @@ class _Fog:
                     -1,
                 )
         soft = cv2.GaussianBlur(np.hstack([small, small]), (0, 0), 3.4)
-        alpha = np.clip(cv2.resize(soft, (2 * width, tall), interpolation=cv2.INTER_CUBIC), 0, 0.6)
+        alpha = np.clip(0.7 * cv2.resize(soft, (2 * width, tall), interpolation=cv2.INTER_CUBIC), 0, 0.42)
         pixels = np.empty((tall, 2 * width, 4), np.uint8)
         pixels[..., :3] = (alpha[..., None] * np.array(color, np.float32)).astype(np.uint8)
         pixels[..., 3] = (alpha * 255).astype(np.uint8)
         self._bank = to_image(pixels, opaque=False)
-        self._rows = (int(height * 0.26), int(height * 0.6))
+        self._rows = (int(height * 0.02), int(height * 0.62))
 
     def draw(self, canvas: Any, seconds: float) -> None:
         """The banks drift a whole pixel at a time: they are too soft for it to show."""
