@@ -13,6 +13,7 @@ from worker.media.encode import ClipWriter
 from worker.media.picture import grab
 from worker.media.timeline import Timeline, lay_out, write_dialogue
 from worker.studio.engine import Input, Made
+from worker.studio.rig.parts import need_drawing_parts
 
 if TYPE_CHECKING:
     from worker.studio.rig.mouth import Lips, Track
@@ -76,6 +77,7 @@ def _lines(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[Line]:
 
 def _draw(request: LipsyncRequest, take: Path, lines: Sequence[Line], timeline: Timeline, clip: Path, dialogue: Path) -> None:
     # Imported when drawn: a clip from a provider needs no skia.
+    need_drawing_parts()
     from worker.studio.rig.clip import check_format  # noqa: PLC0415
     from worker.studio.rig.mouth import Track  # noqa: PLC0415
     from worker.studio.rig.shot import Shot  # noqa: PLC0415

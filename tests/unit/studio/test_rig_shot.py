@@ -1,11 +1,12 @@
 """Shots: who is seen, that equal requests give equal frames, and that the lower edge stays calm."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from shared.errors import BadOutput, StageFailed
+from shared.errors import BadOutput, MissingPart, StageFailed
 from shared.line.requests import Format, Look, ReferenceRequest, VideoRequest
 from worker.media.probe import probe
 from worker.studio import rig
@@ -200,3 +201,10 @@ def test_a_mouth_is_shut_before_and_after_its_line() -> None:
 
     assert track.at(0.0).gape == 0
     assert track.at(0.5) == SHAPES["rest"]
+
+
+def test_a_missing_system_library_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "skia", None)
+
+    with pytest.raises(MissingPart, match="apt-get install libgl1 libegl1"):
+        rig.make(request(), {}, tmp_path)

@@ -8,14 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
-from shared.errors import MissingPart
-
-try:
-    import skia
-except ImportError as error:
-    raise MissingPart(
-        f"the drawing part cannot start ({error}): install skia-python, and its system libraries with `apt-get install libgl1 libegl1`"
-    ) from error
+import skia
 
 RGB = tuple[int, int, int]
 Shape = Any
