@@ -88,7 +88,7 @@ def _clip(path: Path, fmt: Format, frames: int, seed: int, audio: Path | None = 
     luma = round(16 + 0.257 * red + 0.504 * green + 0.098 * blue)
     size = fmt.width * fmt.height
     frame = bytes([luma]) * size + bytes([128]) * (size // 2)
-    with ClipWriter(path, fmt, quality="final", audio=audio) as writer:
+    with ClipWriter(path, fmt, frames=frames, quality="final", audio=audio) as writer:
         for _ in range(frames):
             writer.write(frame)
 

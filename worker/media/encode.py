@@ -12,9 +12,9 @@ from shared.errors import StageFailed
 from shared.line.requests import Format
 from worker.media.ffmpeg import THREADS, meaning, opening
 from worker.media.probe import check_clip
+from worker.media.rates import SAMPLE_RATE, samples_at
 
 Quality = Literal["take", "final"]
-SAMPLE_RATE = 48_000
 
 # BT.709, limited range: the standard of HD, and what players assume that ignore the tags.
 COLOUR = (
@@ -66,7 +66,7 @@ def sound_input(audio: Path | None) -> list[str]:
 
 
 class ClipWriter:
-    """Frames in, a clip of the one format out.
+    """`frames` frames in, a clip of the one format out.
 
     A context manager. `write` takes one I420 frame (planes Y, U, V, limited range, width*height*3/2 bytes) as any contiguous
     buffer. `matrix` says which matrix made the frames: cv2's COLOR_RGBA2YUV_I420 is BT.601 and is converted here (1.2 ms a
@@ -76,13 +76,20 @@ class ClipWriter:
     """
 
     def __init__(
-        self, path: Path, fmt: Format, *, quality: Quality, audio: Path | None = None, matrix: Literal["bt601", "bt709"] = "bt601"
+        self,
+        path: Path,
+        fmt: Format,
+        *,
+        frames: int,
+        quality: Quality,
+        audio: Path | None = None,
+        matrix: Literal["bt601", "bt709"] = "bt601",
     ) -> None:
-        self.path, self.fmt = path, fmt
+        self.path, self.fmt, self.promised = path, fmt, frames
         self.frames = 0
         self.frame_bytes = fmt.width * fmt.height * 3 // 2
         self._part = path.with_name(f".{path.name}.part")
-        self._command = [*opening(), *_clip_arguments(fmt, quality, audio, matrix), "-f", "mp4", str(self._part)]
+        self._command = [*opening(), *_clip_arguments(fmt, frames, quality, audio, matrix), "-f", "mp4", str(self._part)]
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr: IO[bytes] | None = None
 
@@ -119,8 +126,8 @@ class ClipWriter:
     def _finish(self) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        if self.frames == 0:
-            raise StageFailed(f"encoding {self.path.name}: no frame was written; a clip has at least one")
+        if self.frames != self.promised or not self.frames:
+            raise StageFailed(f"encoding {self.path.name}: {self.frames} frames were written; {max(1, self.promised)} were promised")
         try:
             self._process.stdin.close()
             code = self._process.wait(_FINISH_S)
@@ -150,12 +157,14 @@ class ClipWriter:
         self._part.unlink(missing_ok=True)
 
 
-def _clip_arguments(fmt: Format, quality: Quality, audio: Path | None, matrix: str) -> Sequence[str]:
+def _clip_arguments(fmt: Format, frames: int, quality: Quality, audio: Path | None, matrix: str) -> Sequence[str]:
     convert = f"colormatrix=bt601:bt709,{TAGGED}" if matrix == "bt601" else TAGGED
+    # As many samples as the frames last, counted. Not -shortest: it ends the sound wherever ffmpeg's threads happen to be.
+    sound = f"aresample={SAMPLE_RATE},apad,atrim=end_sample={samples_at(frames, fmt.fps)}"
     return [
         *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{fmt.width}x{fmt.height}", "-r", str(fmt.fps), "-i", "pipe:0"),
         *sound_input(audio),
-        *("-map", "0:v:0", "-map", "1:a:0", "-vf", convert, "-af", "apad", "-shortest"),
+        *("-map", "0:v:0", "-map", "1:a:0", "-vf", convert, "-af", sound),
         *video_codec(fmt, quality),
         *audio_codec(),
         *BITEXACT,

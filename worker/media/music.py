@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.errors import BadOutput
-from worker.media.encode import SAMPLE_RATE
+from worker.media.rates import SAMPLE_RATE
 
 CROSSFADE_SECONDS = 1.0
 FADE_IN_SECONDS = 0.8

@@ -10,8 +10,8 @@ from worker.media import card, fonts
 from worker.media.encode import BITEXACT, TAGGED, audio_codec, sound_input, video_codec
 from worker.media.ffmpeg import run
 from worker.media.probe import check_clip
+from worker.media.rates import samples_at
 from worker.media.sound import silence, write_wav
-from worker.media.timeline import samples_at
 
 _TIMEOUT_S = 120.0
 _GROUND, _LIGHT, _ACCENT = "0B0D13", "2C3550", "F2B441"

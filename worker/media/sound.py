@@ -8,9 +8,9 @@ from pathlib import Path
 import av
 
 from shared.errors import BadOutput
-from worker.media.encode import SAMPLE_RATE
 from worker.media.ffmpeg import MEDIA_DEMUXERS
 from worker.media.probe import check_audio
+from worker.media.rates import SAMPLE_RATE
 
 
 def read_samples(path: Path, *, channels: int = 1) -> "array.array[int]":

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from shared.errors import StageFailed
 from worker.media import music
-from worker.media.encode import BITEXACT, SAMPLE_RATE, audio_codec
+from worker.media.encode import BITEXACT, audio_codec
 from worker.media.ffmpeg import foreign, run
 from worker.media.loudness import HIGHEST_TRUE_PEAK_DB, TARGET_LUFS, TOLERANCE_LU, Loudness, linear, measure_all, meter, read_summary
+from worker.media.rates import SAMPLE_RATE, samples_at
 from worker.media.sound import read_samples, silence, write_wav
-from worker.media.timeline import samples_at
 
 # Dialogue and beds are brought to this before they are mixed, whatever their engines made: then `volume` means the same in every
 # season, and the compressor's threshold fits.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import StageFailed
-from worker.media.encode import SAMPLE_RATE
+from worker.media.rates import SAMPLE_RATE, samples_at
 from worker.media.sound import read_samples, silence, write_wav
 
 LEAD_IN_SECONDS = 0.35
@@ -38,11 +38,6 @@ class Timeline:
     def samples(self) -> int:
         """Samples at 48 kHz. Exact for the rates that divide 48000 (24, 25, 30, 48, 50, 60); else rounded, within 11 µs a scene."""
         return samples_at(self.frames, self.fps)
-
-
-def samples_at(frames: int, fps: int) -> int:
-    """The sample at 48 kHz that is nearest to the start of frame number `frames`."""
-    return (frames * SAMPLE_RATE * 2 + fps) // (2 * fps)
 
 
 def lay_out(line_seconds: Sequence[float], at_least_seconds: float, fps: int) -> Timeline:

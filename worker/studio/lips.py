@@ -90,7 +90,7 @@ def _draw(request: LipsyncRequest, take: Path, lines: Sequence[Line], timeline: 
         (start, start + line.seconds, line.speaker, Track(line.visemes, end_seconds=line.seconds))
         for start, line in zip(timeline.starts_seconds, lines, strict=True)
     ]
-    with ClipWriter(clip, request.format, quality="final", audio=dialogue, matrix="bt709") as writer:
+    with ClipWriter(clip, request.format, frames=timeline.frames, quality="final", audio=dialogue, matrix="bt709") as writer:
         for index in range(timeline.frames):
             writer.write(shot.frame(index, timeline.frames, fps, _speaking(cues, index / fps)))
 

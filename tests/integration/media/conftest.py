@@ -24,7 +24,7 @@ def frame(luma: int, *, fmt: Format = SMALL, u: int = 128, v: int = 128) -> byte
 
 def clip(path: Path, frames: int, *, luma: int = 90, flash_at: int | None = None, fmt: Format = SMALL) -> Path:
     """A clip of one grey, white in the frame `flash_at`."""
-    with ClipWriter(path, fmt, quality="final") as writer:
+    with ClipWriter(path, fmt, frames=frames, quality="final") as writer:
         for number in range(frames):
             writer.write(frame(235 if number == flash_at else luma, fmt=fmt))
     return path

@@ -21,7 +21,7 @@ def setup_of(path: Path) -> bytes:
 def test_a_clip_has_every_frame_and_a_silent_track(tmp_path: Path, quality: str) -> None:
     path = tmp_path / "a.mp4"
 
-    with ClipWriter(path, SMALL, quality=quality) as writer:
+    with ClipWriter(path, SMALL, frames=30, quality=quality) as writer:
         for _ in range(30):
             writer.write(frame(100))
 
@@ -42,7 +42,7 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_clips_of_a_format_share_their_decoder_setup(tmp_path: Path) -> None:
     one = clip(tmp_path / "a.mp4", 5)
-    with ClipWriter(tmp_path / "b.mp4", SMALL, quality="final", matrix="bt709", audio=tone(tmp_path / "t.wav", 0.4)) as writer:
+    with ClipWriter(tmp_path / "b.mp4", SMALL, frames=60, quality="final", matrix="bt709", audio=tone(tmp_path / "t.wav", 0.4)) as writer:
         for number in range(60):
             writer.write(frame(number * 4))
 
@@ -53,7 +53,7 @@ def test_colours_of_both_matrices_come_out_as_tagged(tmp_path: Path) -> None:
     # Pure red in BT.601 and in BT.709, limited range.
     frames = {"bt601": frame(82, u=90, v=240), "bt709": frame(63, u=102, v=240)}
     for matrix, red in frames.items():
-        with ClipWriter(tmp_path / f"{matrix}.mp4", SMALL, quality="final", matrix=matrix) as writer:
+        with ClipWriter(tmp_path / f"{matrix}.mp4", SMALL, frames=1, quality="final", matrix=matrix) as writer:
             writer.write(red)
 
     for matrix in frames:
@@ -66,7 +66,7 @@ def test_colours_of_both_matrices_come_out_as_tagged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 3.0])
 def test_sound_of_any_length_is_brought_to_the_picture_s(tmp_path: Path, seconds: float) -> None:
-    with ClipWriter(tmp_path / "a.mp4", SMALL, quality="final", audio=tone(tmp_path / "t.wav", seconds)) as writer:
+    with ClipWriter(tmp_path / "a.mp4", SMALL, frames=24, quality="final", audio=tone(tmp_path / "t.wav", seconds)) as writer:
         for _ in range(24):
             writer.write(frame(100))
 
@@ -74,7 +74,7 @@ def test_sound_of_any_length_is_brought_to_the_picture_s(tmp_path: Path, seconds
 
 
 def test_an_exception_inside_leaves_no_file_and_no_process(tmp_path: Path) -> None:
-    writer = ClipWriter(tmp_path / "a.mp4", SMALL, quality="final")
+    writer = ClipWriter(tmp_path / "a.mp4", SMALL, frames=1, quality="final")
 
     with pytest.raises(KeyError), writer:
         writer.write({}["the studio broke"])
@@ -84,22 +84,53 @@ def test_an_exception_inside_leaves_no_file_and_no_process(tmp_path: Path) -> No
 
 
 def test_a_clip_without_frames_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StageFailed, match="no frame"), ClipWriter(tmp_path / "a.mp4", SMALL, quality="final"):
+    with (
+        pytest.raises(StageFailed, match="0 frames were written; 1 were promised"),
+        ClipWriter(tmp_path / "a.mp4", SMALL, frames=1, quality="final"),
+    ):
         pass
 
     assert not list(tmp_path.iterdir())
 
 
 def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="55296 bytes, not 10"), ClipWriter(tmp_path / "a.mp4", SMALL, quality="final") as writer:
+    with pytest.raises(ValueError, match="55296 bytes, not 10"), ClipWriter(tmp_path / "a.mp4", SMALL, frames=1, quality="final") as writer:
         writer.write(b"0123456789")
 
 
 def test_a_format_that_ffmpeg_cannot_write_fails_in_one_line(tmp_path: Path) -> None:
     odd = Format(width=145, height=255, fps=24)
 
-    with pytest.raises(StageFailed, match=r"encoding a\.mp4: \S+") as error, ClipWriter(tmp_path / "a.mp4", odd, quality="final") as writer:
+    with (
+        pytest.raises(StageFailed, match=r"encoding a\.mp4: \S+") as error,
+        ClipWriter(tmp_path / "a.mp4", odd, frames=1, quality="final") as writer,
+    ):
         writer.write(bytes(writer.frame_bytes))
 
     assert "\n" not in str(error.value)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("frames", [1, 29, 72])
+def test_the_sound_is_cut_at_the_same_packet_every_time(tmp_path: Path, frames: int) -> None:
+    def packets(name: str) -> int:
+        path = tmp_path / name
+        with ClipWriter(path, SMALL, frames=frames, quality="final", audio=tone(tmp_path / "t.wav", 2.0)) as writer:
+            for _ in range(frames):
+                writer.write(frame(100))
+        with av.open(str(path)) as container:
+            return sum(packet.size > 0 for packet in container.demux(audio=0))
+
+    assert len({packets(f"{number}.mp4") for number in range(4)}) == 1
+
+
+def test_another_number_of_frames_than_promised_is_refused(tmp_path: Path) -> None:
+    writer = ClipWriter(tmp_path / "a.mp4", SMALL, frames=3, quality="final")
+
+    def write_two() -> None:
+        with writer:
+            writer.write(frame(100))
+            writer.write(frame(100))
+
+    with pytest.raises(StageFailed, match="2 frames were written; 3 were promised"):
+        write_two()

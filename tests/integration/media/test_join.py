@@ -205,7 +205,7 @@ def test_dialogue_of_another_length_than_its_cut_is_refused(tmp_path: Path, cuts
 
 
 def test_clips_that_cannot_be_copied_together_are_refused(tmp_path: Path, cuts: list[Cut]) -> None:
-    with ClipWriter(tmp_path / "take.mp4", SMALL, quality="take") as writer:
+    with ClipWriter(tmp_path / "take.mp4", SMALL, frames=60, quality="take") as writer:
         for _ in range(60):
             writer.write(frame(100))
 

@@ -25,7 +25,7 @@ def planes(path: Path) -> list[bytes]:
 @pytest.fixture(scope="module")
 def red(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("red") / "red.mp4"
-    with ClipWriter(path, SMALL, quality="final") as writer:
+    with ClipWriter(path, SMALL, frames=24, quality="final") as writer:
         for _ in range(24):
             writer.write(frame(82, u=90, v=240))
     return path

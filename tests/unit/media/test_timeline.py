@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.media.timeline import GAP_SECONDS, LEAD_IN_SECONDS, SILENT_SCENE_SECONDS, TAIL_SECONDS, lay_out, samples_at
+from worker.media.rates import samples_at
+from worker.media.timeline import GAP_SECONDS, LEAD_IN_SECONDS, SILENT_SCENE_SECONDS, TAIL_SECONDS, lay_out
 
 RATES = st.sampled_from([23, 24, 25, 30, 48, 50, 60])
 LENGTHS = st.floats(min_value=0.01, max_value=60, allow_nan=False)

@@ -34,7 +34,7 @@ def make(request: VideoRequest, inputs: Mapping[str, Input], folder: Path) -> Ma
     frames = max(1, round(request.seconds * fmt.fps))
     shot = Shot(request, drawings_per_second=TAKE_DRAWINGS_PER_SECOND)
     clip = folder / "clip.mp4"
-    with ClipWriter(clip, fmt, quality="take", matrix="bt709") as writer:
+    with ClipWriter(clip, fmt, frames=frames, quality="take", matrix="bt709") as writer:
         for index in range(frames):
             writer.write(shot.frame(index, frames, fmt.fps, {}))
     write_take(folder / "take.json", request)
