@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.errors import BadOutput, MissingPart
+from worker.studio.voice.convolution import as_matrix_products, is_faster_here
 from worker.studio.voice.loudness import Samples
 
 SAMPLE_RATE = 24_000
@@ -113,9 +114,28 @@ def model_path() -> Path:
     except (ImportError, OSError):
         raise MissingPart(INSTALL_HINT) from None
     path = cache_folder() / f"kokoro-{digest[:16]}.onnx"
+    quick = path.with_suffix(".vnni.onnx")
+    if quick.exists():
+        return quick
     if not path.exists() or path.stat().st_size != size:
         _put_together(parts, digest, path)
-    return path
+    return _quickened(path, quick) if is_faster_here() else path
+
+
+def _quickened(path: Path, quick: Path) -> Path:
+    """The same model in a form that this processor runs faster; the plain one where the form cannot be made."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / quick.name
+        try:
+            as_matrix_products(path, made)
+        except ImportError:
+            return path
+        except FileNotFoundError:
+            # Another process was quicker, and has cleared the plain one away.
+            return quick
+        made.replace(quick)
+    path.unlink(missing_ok=True)
+    return quick
 
 
 def _put_together(parts: list[Path], digest: str, path: Path) -> None:
