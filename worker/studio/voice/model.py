@@ -114,25 +114,25 @@ def model_path() -> Path:
     except (ImportError, OSError):
         raise MissingPart(INSTALL_HINT) from None
     path = cache_folder() / f"kokoro-{digest[:16]}.onnx"
-    quick = path.with_suffix(".vnni.onnx")
-    if quick.exists():
-        return quick
+    for quick in path.parent.glob(f"{path.stem}.vnni-*.onnx"):
+        if quick.name.endswith(f"-{quick.stat().st_size}.onnx"):
+            return quick
+        quick.unlink(missing_ok=True)
     if not path.exists() or path.stat().st_size != size:
         _put_together(parts, digest, path)
-    return _quickened(path, quick) if is_faster_here() else path
+    return _quickened(path) if is_faster_here() else path
 
 
-def _quickened(path: Path, quick: Path) -> Path:
-    """The same model in a form that this processor runs faster; the plain one where the form cannot be made."""
+def _quickened(path: Path) -> Path:
+    """The same model in a form that this processor runs faster, its size in its name; the plain one where that cannot be made."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / quick.name
+        made = Path(folder) / path.name
         try:
             as_matrix_products(path, made)
-        except ImportError:
-            return path
-        except FileNotFoundError:
-            # Another process was quicker, and has cleared the plain one away.
-            return quick
+        except (ImportError, FileNotFoundError):
+            # No onnx; or another process was quicker, and has cleared the plain one away.
+            return path if path.exists() else model_path()
+        quick = path.with_name(f"{path.stem}.vnni-{made.stat().st_size}.onnx")
         made.replace(quick)
     path.unlink(missing_ok=True)
     return quick
