@@ -1,7 +1,7 @@
 """How fast a whole season becomes an animatic: seconds of episodes per second of wall clock, and the memory of all processes.
 
-`python -m ops.bench.season [SEASON.yaml] [--runs N]`. Each run has empty state and store; the first also has an empty cache, so it
-includes the first start of the speech model.
+`python -m ops.bench.season [SEASON.yaml] [--runs N]`. Each run has an empty store and makes everything; the first one's state folder is
+empty too, so that it includes the first start of the speech model.
 """
 
 import argparse
@@ -57,11 +57,11 @@ def _pss(pid: int) -> int:
     return sum(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
 
 
-def produce(season: Path, state: Path, cache: Path) -> dict[str, Any]:
-    """One run of the command in empty folders."""
-    environment = {**os.environ, "CLIFFHANGER_STATE_DIR": str(state), "XDG_CACHE_HOME": str(cache)}
+def produce(season: Path, state: Path, run: Path) -> dict[str, Any]:
+    """One run of the command into the empty folder `run`."""
+    environment = {**os.environ, "CLIFFHANGER_STATE_DIR": str(state), "CLIFFHANGER_STORE": str(run / "store")}
     environment.pop("CLIFFHANGER_REDIS_URL", None)
-    command = [sys.executable, "-m", "producer", "produce", str(season), "--out", str(state / "out"), "--json"]
+    command = [sys.executable, "-m", "producer", "produce", str(season), "--out", str(run / "out"), "--json"]
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     memory = MemoryWatch(process.pid)
@@ -103,7 +103,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cliffhanger-bench-") as folder:
         base = Path(folder)
-        runs = [produce(options.season.resolve(), base / f"state{number}", base / "cache") for number in range(options.runs + 1)]
+        runs = [produce(options.season.resolve(), base / "state", base / str(number)) for number in range(options.runs + 1)]
     first, *later = runs
     speeds = [run["animatic_seconds_per_wall_second"] for run in later]
     summary = {
