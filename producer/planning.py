@@ -15,6 +15,7 @@ STAGE_ORDER: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync",
 WHY = {
     "studio": "the offline studio: no key is needed",
     "line": "made on the worker",
+    "line/given": "your own picture",
 }
 
 
@@ -91,7 +92,7 @@ def make_plan(order: Order, has: Callable[[str], bool]) -> Plan:
     rows = sorted(needed, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))
     # Whoever makes these costs nothing: the studio and the worker itself.
     stages = tuple(
-        StagePlan(stage, model, WHY[model.split("/")[0]], needed[stage, model], existing[stage, model], 0) for stage, model in rows
+        StagePlan(stage, model, WHY.get(model) or WHY[model.split("/")[0]], needed[stage, model], existing[stage, model], 0) for stage, model in rows
     )
     return Plan(order, stages, digest_of(order))
 

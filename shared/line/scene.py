@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.line.keys import seed_of
 from shared.line.need import Need
-from shared.line.requests import LipsyncRequest, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
+from shared.line.requests import LipsyncRequest, Look, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
 from shared.production import Character, Episode, Production, Scene
 
 # A clip's length where the script asks for none: it must not depend on the wording, or a changed line would buy the picture again.
@@ -107,7 +107,7 @@ class _SceneLine:
             visual_prompt=scene.visual_prompt,
             style=self.production.style,
             beat=scene.beat,
-            cast=tuple(character.look for character in self.cast),
+            cast=tuple(look_of(self.production, character) for character in self.cast),
             speakers=tuple(dict.fromkeys(line.character for line in scene.dialogue)),
             seconds=clip_seconds(scene),
             format=self.production.format,
@@ -138,7 +138,20 @@ class _SceneLine:
 
 def reference_need(production: Production, character: Character) -> Need:
     """The reference picture of one of the cast; the user's own, where there is one, is an input that needs no making."""
-    request = ReferenceRequest(look=character.look, style=production.style, format=production.format, image=character.reference_image)
-    take = production.takes.get(f"character/{character.name}", 0)
-    model = GIVEN if character.reference_image else production.models["reference"][0]
-    return Need("reference", model, request, (), take)
+    image = character.reference_image
+    request = ReferenceRequest(look=look_of(production, character), style=production.style, format=production.format, image=image)
+    take = _character_take(production, character)
+    if image:
+        return Need("reference", GIVEN, request, (image,), take)
+    return Need("reference", production.models["reference"][0], request, (), take)
+
+
+def look_of(production: Production, character: Character) -> Look:
+    """The character's look; another take of a character is another face that its description allows."""
+    take = _character_take(production, character)
+    look = character.look
+    return look.model_copy(update={"seed": seed_of(look.seed, "take", take)}) if take else look
+
+
+def _character_take(production: Production, character: Character) -> int:
+    return production.takes.get(f"character/{character.name}", 0)

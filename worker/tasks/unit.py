@@ -123,6 +123,8 @@ class Unit:
     def _input(self, key: str) -> Input:
         store = self.task.line.store
         product = store.find(key)
+        if product is None and store.upload(key).exists():
+            return Input(key, store.upload(key).parent, {"upload": key}, {})
         if product is None:
             raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
         return Input(key, store.folder(key), {role: file.name for role, file in product.files.items()}, product.facts)

@@ -142,3 +142,13 @@ def test_a_users_own_picture_is_taken_as_it_is() -> None:
     (reference,) = scene_needs(production, episode, scene).references
 
     assert reference.model == "line/given"
+
+
+def test_another_take_of_a_character_is_another_face_in_every_scene() -> None:
+    scene = a_scene(1, "Hello.")
+    episode = an_episode(1, scene)
+    before, after = (scene_needs(a_production(episode, takes=takes), episode, scene) for takes in ({}, {"character/Emma": 1}))
+
+    assert after.references[0].request.look.seed != before.references[0].request.look.seed
+    assert after.video.request.cast[0] == after.references[0].request.look
+    assert after.speech[0].key == before.speech[0].key
