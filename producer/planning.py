@@ -91,10 +91,12 @@ def make_plan(order: Order, has: Callable[[str], bool]) -> Plan:
         existing[what] += standing.exists
     rows = sorted(needed, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))
     # Whoever makes these costs nothing: the studio and the worker itself.
-    stages = tuple(
-        StagePlan(stage, model, WHY.get(model) or WHY[model.split("/")[0]], needed[stage, model], existing[stage, model], 0) for stage, model in rows
-    )
+    stages = tuple(StagePlan(*what, _why(what[1]), needed[what], existing[what], worst_case_micros=0) for what in rows)
     return Plan(order, stages, digest_of(order))
+
+
+def _why(model: str) -> str:
+    return WHY.get(model) or WHY[model.split("/")[0]]
 
 
 def digest_of(order: Order) -> str:
