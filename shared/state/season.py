@@ -123,6 +123,10 @@ class SeasonState:
         """Keep a unit's lease."""
         _RENEW(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
 
+    def release(self, episode: int, unit: str) -> None:
+        """Whoever worked on a unit is known to be dead: it may be claimed at once."""
+        self.client.hdel(keyspace.episode(self.season, episode), f"{unit}.lease")
+
     def wait(self, episode: int, unit: str, lease_ms: int) -> None:
         """A unit waits on purpose: its lease covers the wait, and its last start is not counted."""
         _HOLD(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
