@@ -30,7 +30,7 @@ def make_cover(clip: Path, target: Path, *, at_seconds: float, title: str, episo
                 *("-ss", f"{at:.6f}", *foreign(clip.resolve()), "-frames:v", "1"),
                 *(
                     "-vf",
-                    f"{cover},ass=filename=cover.ass:fontsdir=fonts,scale=out_color_matrix=bt601:out_range=pc",
+                    f"{cover},ass=filename=cover.ass,scale=out_color_matrix=bt601:out_range=pc",
                     "-pix_fmt",
                     "yuvj420p",
                 ),

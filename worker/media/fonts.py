@@ -74,7 +74,8 @@ def covers(text: str, language: str) -> str:
 def set_up(folder: Path) -> dict[str, str]:
     """Put links to the fonts into `folder`/fonts, and give the environment in which ffmpeg sees these fonts and no others.
 
-    The same text then looks the same on every machine, whatever fonts it has.
+    The same text then looks the same on every machine, whatever fonts it has. The filter `ass` needs no `fontsdir`: with one it would
+    read every font into memory, twice, for the same picture.
     """
     fonts = folder / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from worker.media import fonts
 from worker.media.encode import BITEXACT, TAGGED, video_codec
 from worker.media.ffmpeg import THREADS, run
 from worker.media.loudness import Loudness
+from worker.media.mux import mux
 from worker.media.probe import check_clip
 from worker.media.soundtrack import Voice, make_soundtrack
 
@@ -72,24 +73,13 @@ def join(
             # The picture is encoded on one core while the sound is mixed and encoded on the other.
             burned = beside.submit(_burn, listed, burn, frames=sum(c.frames for c in cuts), fmt=fmt, work=work, what=what) if burn else None
             voices = [Voice(c.dialogue, c.frames, c.beat) for c in cuts]
-            loud = make_soundtrack(voices, music, volume=volume or 0.0, fps=fmt.fps, target=sound, folder=work, what=what)
-            picture = ["-i", str(burned.result())] if burned else ["-f", "concat", "-safe", "0", "-i", str(listed)]
+            loud = make_soundtrack(voices, music, volume=volume or 0.0, fps=fmt.fps, target=sound)
+            clips = [(burned.result(), sum(c.frames for c in cuts))] if burned else [(c.clip, c.frames) for c in cuts]
         joined = work / "episode.mp4"
-        # -copyts, here and where subtitles are burned: ffmpeg would move each input to its first packet, which for AAC is the
-        # encoder's priming, 21 ms before the first sound.
-        tags = ["-metadata", f"title={_tag(title)} {episode}", "-metadata", f"episode_sort={episode}"]
-        run(
-            ["-copyts", *picture, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *_mux(fmt), *tags, joined],
-            timeout_s=_TIMEOUT_S,
-            what=what,
-        )
+        mux(clips, sound, joined, fps=fmt.fps, tags={"title": f"{_tag(title)} {episode}", "episode_sort": str(episode)})
         facts = _facts(joined, cuts, fmt, loud)
         joined.replace(target)
     return facts
-
-
-def _mux(fmt: Format) -> list[str]:
-    return [*BITEXACT, "-video_track_timescale", str(fmt.fps * 1000), "-movflags", "+faststart", "-f", "mp4"]
 
 
 def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path, what: str) -> Path:
@@ -100,7 +90,7 @@ def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path
     run(
         [
             *("-copyts", "-threads", THREADS, "-f", "concat", "-safe", "0", "-i", listed, "-map", "0:v:0", "-an"),
-            *("-vf", f"ass=filename=burn.ass:fontsdir=fonts:shaping=complex,{TAGGED}", "-frames:v", str(frames)),
+            *("-vf", f"ass=filename=burn.ass:shaping=complex,{TAGGED}", "-frames:v", str(frames)),
             *video_codec(fmt, "final"),
             *BITEXACT,
             *("-f", "mp4", target),

@@ -1,13 +1,12 @@
 """One track of music for an episode: each stretch of scenes in one mood has its bed, crossfaded into the next."""
 
 import array
-import functools
-import math
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.errors import BadOutput
+from worker.media.graph import SoundGraph, taken
 from worker.media.rates import SAMPLE_RATE
 
 CROSSFADE_SECONDS = 1.0
@@ -16,7 +15,14 @@ FADE_OUT_SECONDS = 1.6
 # Where a bed is shorter than its stretch, its end runs into its start over this long.
 _LOOP_SEAM_SECONDS = 0.5
 _CHANNELS = 2
-_SHIFT = 15
+
+
+@dataclass(frozen=True)
+class Bed:
+    """A bed's sound (interleaved stereo s16), and the gain at which it is laid."""
+
+    samples: "array.array[int]"
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,13 @@ def stretches(beats: Sequence[str], bounds: Sequence[int], moods: Mapping[str, o
     return found
 
 
-def lay(stretched: Sequence[Stretch], beds: Mapping[str, "array.array[int]"], total: int) -> "array.array[int]":
-    """Lay the beds (interleaved stereo s16) under their stretches: `total` samples a channel, neighbours crossfaded at equal power."""
+def longest(stretched: Sequence[Stretch], mood: str) -> int:
+    """How many samples of a mood's bed are heard at most, crossfades included."""
+    return max((s.end - s.start for s in stretched if s.mood == mood), default=0) + int(CROSSFADE_SECONDS * SAMPLE_RATE)
+
+
+def lay(stretched: Sequence[Stretch], beds: Mapping[str, Bed], total: int) -> "array.array[int]":
+    """Lay the beds under their stretches, stereo s16: `total` samples a channel, neighbours crossfaded at equal power."""
     track = array.array("h", bytes(2 * _CHANNELS * total))
     for i, stretch in enumerate(stretched):
         before = i > 0 and stretched[i - 1].end == stretch.start
@@ -50,10 +61,11 @@ def lay(stretched: Sequence[Stretch], beds: Mapping[str, "array.array[int]"], to
         half = int(CROSSFADE_SECONDS * SAMPLE_RATE) // 2
         start = max(0, stretch.start - half) if before else stretch.start
         end = min(total, stretch.end + half) if after else stretch.end
-        sound = loop(beds[stretch.mood], end - start)
-        _fade(sound, 0, _ramp_samples(2 * half if before else FADE_IN_SECONDS * SAMPLE_RATE, sound), rising=True)
-        _fade(sound, len(sound), _ramp_samples(2 * half if after else FADE_OUT_SECONDS * SAMPLE_RATE, sound), rising=False)
-        _add(track, sound, start, overlap=2 * half if before else 0)
+        bed = beds[stretch.mood]
+        sound = loop(bed.samples, end - start)
+        rising = _ramp_samples(2 * half if before else FADE_IN_SECONDS * SAMPLE_RATE, sound)
+        falling = _ramp_samples(2 * half if after else FADE_OUT_SECONDS * SAMPLE_RATE, sound)
+        _add(track, _shaped(sound, bed.gain_db, rising, falling), start, overlap=2 * half if before else 0)
     return track
 
 
@@ -65,9 +77,8 @@ def loop(bed: "array.array[int]", length: int) -> "array.array[int]":
     if len(bed) >= wanted:
         return bed[:wanted]
     seam = min(int(_LOOP_SEAM_SECONDS * SAMPLE_RATE), len(bed) // _CHANNELS // 4) * _CHANNELS
-    head, tail = bed[:seam], bed[len(bed) - seam :]
-    _fade(head, 0, seam // _CHANNELS, rising=True)
-    _fade(tail, len(tail), seam // _CHANNELS, rising=False)
+    head = _shaped(bed[:seam], 0.0, seam // _CHANNELS, 0)
+    tail = _shaped(bed[len(bed) - seam :], 0.0, 0, seam // _CHANNELS)
     round_trip = _sum(head, tail) + bed[seam : len(bed) - seam]
     track = bed[: len(bed) - seam]
     while len(track) < wanted:
@@ -79,21 +90,19 @@ def _ramp_samples(wanted: float, sound: "array.array[int]") -> int:
     return min(int(wanted), len(sound) // _CHANNELS // 2)
 
 
-def _fade(sound: "array.array[int]", edge: int, samples: int, *, rising: bool) -> None:
-    """Fade `samples` a channel in place, a quarter sine: from the index `edge` on when rising, up to it when falling."""
-    if samples <= 0:
-        return
-    start = edge if rising else edge - samples * _CHANNELS
-    gains = _ramp(samples) if rising else _ramp(samples)[::-1]
-    for channel in range(_CHANNELS):
-        part = slice(start + channel, start + samples * _CHANNELS, _CHANNELS)
-        sound[part] = array.array("h", [s * g >> _SHIFT for s, g in zip(sound[part], gains, strict=True)])
-
-
-@functools.lru_cache(maxsize=8)
-def _ramp(samples: int) -> list[int]:
-    """The first quarter of a sine, as whole numbers: a rising and a falling one keep the power between them."""
-    return [round(math.sin(math.pi / 2 * (i + 0.5) / samples) * (1 << _SHIFT)) for i in range(samples)]
+def _shaped(sound: "array.array[int]", gain_db: float, rising: int, falling: int) -> "array.array[int]":
+    """The sound at a gain, its first and last samples faded by quarter sines: a rising and a falling one keep the power between them."""
+    graph = SoundGraph()
+    last = graph.then(graph.source("stereo"), "volume", f"{gain_db:.2f}dB:precision=float")
+    if rising:
+        last = graph.then(last, "afade", f"t=in:start_sample=0:nb_samples={rising}:curve=qsin")
+    if falling:
+        last = graph.then(last, "afade", f"t=out:start_sample={len(sound) // _CHANNELS - falling}:nb_samples={falling}:curve=qsin")
+    graph.sink(last, "s16")
+    shaped = array.array("h")
+    for frame in graph.run(sound):
+        shaped.frombytes(taken(frame))
+    return shaped
 
 
 def _add(track: "array.array[int]", sound: "array.array[int]", start: int, overlap: int) -> None:
@@ -104,8 +113,7 @@ def _add(track: "array.array[int]", sound: "array.array[int]", start: int, overl
 
 
 def _sum(one: "array.array[int]", other: "array.array[int]") -> "array.array[int]":
-    sums = list(map(operator.add, one, other))
     try:
-        return array.array("h", sums)
+        return array.array("h", map(operator.add, one, other))
     except OverflowError:  # two loud beds at once: clip
-        return array.array("h", [max(-32768, min(32767, s)) for s in sums])
+        return array.array("h", [max(-32768, min(32767, s)) for s in map(operator.add, one, other)])

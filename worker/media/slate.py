@@ -34,7 +34,7 @@ def make_slate(target: Path, dialogue: Path, fmt: Format, *, scene: int, reason:
                 *("-f", "lavfi", "-i", f"color=c=0x{_GROUND}:s={fmt.width}x{fmt.height}:r={fmt.fps},trim=end_frame=1"),
                 *sound_input(None),
                 *("-map", "0:v:0", "-map", "1:a:0", "-frames:v", str(frames), "-af", f"atrim=duration={frames / fmt.fps:.9f}"),
-                *("-vf", f"{_TO_709},ass=filename=slate.ass:fontsdir=fonts,loop=loop=-1:size=1,fps={fmt.fps},{TAGGED}"),
+                *("-vf", f"{_TO_709},ass=filename=slate.ass,loop=loop=-1:size=1,fps={fmt.fps},{TAGGED}"),
                 *video_codec(fmt, "final"),
                 *audio_codec(),
                 *BITEXACT,

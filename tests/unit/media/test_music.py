@@ -5,13 +5,17 @@ import array
 import pytest
 
 from shared.errors import BadOutput
-from worker.media.music import Stretch, lay, loop, stretches
+from worker.media.music import Bed, Stretch, lay, longest, loop, stretches
 
 SECOND = 48_000
 
 
-def bed(seconds: float, value: int = 8000) -> "array.array[int]":
+def sound(seconds: float, value: int = 8000) -> "array.array[int]":
     return array.array("h", [value] * int(seconds * SECOND) * 2)
+
+
+def bed(seconds: float, value: int = 8000, gain_db: float = 0.0) -> Bed:
+    return Bed(sound(seconds, value), gain_db)
 
 
 def test_neighbours_of_one_mood_are_one_stretch() -> None:
@@ -21,7 +25,7 @@ def test_neighbours_of_one_mood_are_one_stretch() -> None:
 
 
 def test_a_bed_that_is_too_short_is_looped_to_the_sample() -> None:
-    assert len(loop(bed(3), 10 * SECOND + 7)) == 2 * (10 * SECOND + 7)
+    assert len(loop(sound(3), 10 * SECOND + 7)) == 2 * (10 * SECOND + 7)
 
 
 def test_a_bed_of_no_samples_is_refused() -> None:
@@ -62,3 +66,16 @@ def test_scenes_without_music_stay_silent() -> None:
     track = lay([Stretch("sad", 0, 2 * SECOND)], {"sad": bed(4)}, 4 * SECOND)
 
     assert not any(track[2 * 2 * SECOND :])
+
+
+def test_a_bed_is_laid_at_its_gain() -> None:
+    track = lay([Stretch("sad", 0, 4 * SECOND)], {"sad": bed(5, gain_db=-6.02)}, 4 * SECOND)
+
+    assert track[2 * SECOND] == pytest.approx(4000, abs=3)
+
+
+def test_as_much_of_a_bed_is_wanted_as_its_longest_stretch_plays() -> None:
+    placed = [Stretch("sad", 0, 5 * SECOND), Stretch("tense", 5 * SECOND, 10 * SECOND), Stretch("sad", 10 * SECOND, 22 * SECOND)]
+
+    assert longest(placed, "sad") == 13 * SECOND
+    assert longest(placed, "happy") == SECOND
