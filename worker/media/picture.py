@@ -1,13 +1,51 @@
 """Takes one frame out of a clip as a JPEG, and makes stills into what the line stores."""
 
 import math
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-from worker.media.encode import BITEXACT
+import av
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
+
+from shared.errors import StageFailed
+from shared.line.requests import Format
+from worker.media.encode import BITEXACT, fill_frame
 from worker.media.ffmpeg import foreign, run
 from worker.media.probe import Facts, check_picture, probe
 
 _TIMEOUT_S = 60.0
+
+# ffmpeg's `-q:v 3`, in its unit FF_QP2LAMBDA.
+_JPEG_QUALITY = 3 * 118
+
+
+def keep(pixels: Any, fmt: Format, target: Path, *, width: int) -> None:
+    """Write one I420 frame (BT.709, limited range, as ClipWriter takes it) as a JPEG, `width` pixels wide and in the clip's shape.
+
+    What `grab` does with a clip's frame, for who has the frame at hand: 5 ms instead of 100. Raises ValueError for a buffer of
+    another size, StageFailed where it cannot be encoded.
+    """
+    frame = av.VideoFrame(fmt.width, fmt.height, "yuv420p")
+    fill_frame(frame, pixels)
+    height = max(2, round(width * fmt.height / fmt.width / 2) * 2)
+    try:
+        small = frame.reformat(
+            *(width, height, "yuvj420p", Colorspace.ITU709, Colorspace.ITU601, Interpolation.LANCZOS | Interpolation.ACCURATE_RND),
+            src_color_range=ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG,
+            threads=1,
+        )
+        encoder = av.CodecContext.create("mjpeg", "w")
+        encoder.width, encoder.height, encoder.pix_fmt, encoder.thread_count = width, height, "yuvj420p", 1
+        encoder.time_base = Fraction(1, fmt.fps)
+        encoder.options = {"flags": "+qscale+bitexact", "global_quality": str(_JPEG_QUALITY)}
+        packets = [*encoder.encode(small), *encoder.encode(None)]
+    except av.FFmpegError as error:
+        raise StageFailed(f"making {target.name}: {error.strerror}") from error
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(b"".join(bytes(packet) for packet in packets))
+    part.replace(target)
 
 
 def grab(clip: Path, target: Path, *, at_seconds: float, width: int) -> None:

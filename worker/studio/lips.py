@@ -1,5 +1,6 @@
 """The studio's lip sync: draws a take again with its speech in the right mouths, or lays speech under a clip that it cannot redraw."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from shared.errors import BadOutput, StageFailed
 from shared.line.requests import LipsyncRequest
 from worker.media.conform import conform
 from worker.media.encode import ClipWriter
-from worker.media.picture import grab
+from worker.media.picture import grab, keep
 from worker.media.timeline import Timeline, lay_out, write_dialogue
 from worker.studio.engine import Input, Made
 from worker.studio.rig.parts import need_drawing_parts
@@ -40,10 +41,10 @@ def make(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> 
     clip, dialogue = folder / "clip.mp4", folder / "dialogue.wav"
     write_dialogue(dialogue, [line.sound for line in lines], timeline)
     if "take" in video.files:
-        _draw(request, video.path("take"), lines, timeline, clip, dialogue)
+        _draw(request, video.path("take"), lines, timeline, folder)
     else:
         conform(video.path("clip"), clip, request.format, frames=timeline.frames, audio=dialogue)
-    grab(clip, folder / "picture.jpg", at_seconds=_PICTURE_AT * timeline.seconds, width=_PICTURE_WIDTH)
+        grab(clip, folder / "picture.jpg", at_seconds=_PICTURE_AT * timeline.seconds, width=_PICTURE_WIDTH)
     spans = [
         {"start_seconds": start, "end_seconds": start + line.seconds} for start, line in zip(timeline.starts_seconds, lines, strict=True)
     ]
@@ -75,7 +76,7 @@ def _lines(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[Line]:
     return lines
 
 
-def _draw(request: LipsyncRequest, take: Path, lines: Sequence[Line], timeline: Timeline, clip: Path, dialogue: Path) -> None:
+def _draw(request: LipsyncRequest, take: Path, lines: Sequence[Line], timeline: Timeline, folder: Path) -> None:
     # Imported when drawn: a clip from a provider needs no skia.
     need_drawing_parts()
     from worker.studio.rig.clip import check_format  # noqa: PLC0415
@@ -90,9 +91,14 @@ def _draw(request: LipsyncRequest, take: Path, lines: Sequence[Line], timeline: 
         (start, start + line.seconds, line.speaker, Track(line.visemes, end_seconds=line.seconds))
         for start, line in zip(timeline.starts_seconds, lines, strict=True)
     ]
-    with ClipWriter(clip, request.format, frames=timeline.frames, quality="final", audio=dialogue, matrix="bt709") as writer:
+    shown = math.floor(_PICTURE_AT * timeline.frames)
+    audio = folder / "dialogue.wav"
+    with ClipWriter(folder / "clip.mp4", request.format, frames=timeline.frames, quality="final", audio=audio) as writer:
         for index in range(timeline.frames):
-            writer.write(shot.frame(index, timeline.frames, fps, _speaking(cues, index / fps)))
+            frame = shot.frame(index, timeline.frames, fps, _speaking(cues, index / fps))
+            writer.write(frame)
+            if index == shown:
+                keep(frame, request.format, folder / "picture.jpg", width=_PICTURE_WIDTH)
 
 
 def _speaking(cues: Sequence[tuple[float, float, str, "Track"]], seconds: float) -> "Mapping[str, Lips]":

@@ -8,13 +8,20 @@ import pytest
 from shared.errors import StageFailed
 from shared.line.requests import Format
 from tests.integration.media.conftest import SMALL, clip, frame, tone
+from worker.media.conform import conform
 from worker.media.encode import ClipWriter
 from worker.media.probe import check_clip
+from worker.media.slate import make_slate
 
 
 def setup_of(path: Path) -> bytes:
     with av.open(str(path)) as container:
         return bytes(container.streams.video[0].codec_context.extradata)
+
+
+def sound_of(path: Path) -> bytes:
+    with av.open(str(path)) as container:
+        return bytes(container.streams.audio[0].codec_context.extradata)
 
 
 @pytest.mark.parametrize("quality", ["take", "final"])
@@ -42,26 +49,62 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_clips_of_a_format_share_their_decoder_setup(tmp_path: Path) -> None:
     one = clip(tmp_path / "a.mp4", 5)
-    with ClipWriter(tmp_path / "b.mp4", SMALL, frames=60, quality="final", matrix="bt709", audio=tone(tmp_path / "t.wav", 0.4)) as writer:
+    with ClipWriter(tmp_path / "b.mp4", SMALL, frames=60, quality="final", audio=tone(tmp_path / "t.wav", 0.4)) as writer:
         for number in range(60):
             writer.write(frame(number * 4))
 
     assert setup_of(one) == setup_of(tmp_path / "b.mp4")
 
 
-def test_colours_of_both_matrices_come_out_as_tagged(tmp_path: Path) -> None:
-    # Pure red in BT.601 and in BT.709, limited range.
-    frames = {"bt601": frame(82, u=90, v=240), "bt709": frame(63, u=102, v=240)}
-    for matrix, red in frames.items():
-        with ClipWriter(tmp_path / f"{matrix}.mp4", SMALL, frames=1, quality="final", matrix=matrix) as writer:
-            writer.write(red)
+@pytest.mark.parametrize("fmt", [SMALL, Format(width=720, height=1280, fps=24), Format(width=1280, height=720, fps=30)])
+def test_drawn_and_conformed_clips_and_slates_share_their_decoder_setup(tmp_path: Path, fmt: Format) -> None:
+    drawn = clip(tmp_path / "drawn.mp4", 5, fmt=fmt)
 
-    for matrix in frames:
-        with av.open(str(tmp_path / f"{matrix}.mp4")) as container:
-            picture = next(container.decode(video=0))
-            y, u, v = (bytes(plane)[plane.line_size * 20 + 20] for plane in picture.planes)
-            assert picture.colorspace == 1  # AVCOL_SPC_BT709
-            assert (y, u, v) == (pytest.approx(63, abs=2), pytest.approx(102, abs=2), pytest.approx(240, abs=2))
+    conform(drawn, tmp_path / "conformed.mp4", fmt, frames=30, audio=None)
+    make_slate(tmp_path / "slate.mp4", tmp_path / "slate.wav", fmt, scene=1, reason="no funds")
+
+    assert setup_of(drawn) == setup_of(tmp_path / "conformed.mp4") == setup_of(tmp_path / "slate.mp4")
+    assert {sound_of(tmp_path / f"{name}.mp4") for name in ("drawn", "conformed", "slate")} == {sound_of(drawn)}
+
+
+def test_pictures_start_anew_every_two_seconds(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", 120)
+
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+
+    anew = [packet.pts * packet.time_base for packet in packets if packet.is_keyframe]
+    assert anew == [0, 2, 4]
+    # Closed: nothing that is shown after a new start was sent before it, and the other way round.
+    for start in anew:
+        sent = next(number for number, packet in enumerate(packets) if packet.pts * packet.time_base == start)
+        assert all(packet.pts * packet.time_base > start for packet in packets[sent + 1 :])
+
+
+def test_colours_come_out_as_they_went_in_and_tagged(tmp_path: Path) -> None:
+    # Pure red in BT.709, limited range.
+    with ClipWriter(tmp_path / "a.mp4", SMALL, frames=1, quality="final") as writer:
+        writer.write(frame(63, u=102, v=240))
+
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        picture = next(container.decode(video=0))
+    y, u, v = (bytes(plane)[plane.line_size * 20 + 20] for plane in picture.planes)
+    assert (picture.colorspace, picture.color_range) == (1, 1)  # AVCOL_SPC_BT709, AVCOL_RANGE_MPEG
+    assert (y, u, v) == (pytest.approx(63, abs=2), pytest.approx(102, abs=2), pytest.approx(240, abs=2))
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (98, 170), (180, 322), (146, 250)])
+def test_every_even_size_keeps_its_pixels_in_place(tmp_path: Path, width: int, height: int) -> None:
+    fmt = Format(width=width, height=height, fps=24)
+    luma = [16 + 200 * (row * 4 // height) // 4 for row in range(height) for _ in range(width)]
+    chroma = [120 + 16 * (column * 2 // (width // 2)) for _ in range(height // 2) for column in range(width // 2)]
+
+    with ClipWriter(tmp_path / "a.mp4", fmt, frames=1, quality="final") as writer:
+        writer.write(bytes([*luma, *chroma, *chroma]))
+
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        seen = next(container.decode(video=0)).to_ndarray().reshape(-1)
+    assert abs(seen.astype(int) - [*luma, *chroma, *chroma]).mean() < 3
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 3.0])
@@ -73,14 +116,27 @@ def test_sound_of_any_length_is_brought_to_the_picture_s(tmp_path: Path, seconds
     assert check_clip(tmp_path / "a.mp4", SMALL, seconds=1.0).duration_seconds == pytest.approx(1.0, abs=0.03)
 
 
-def test_an_exception_inside_leaves_no_file_and_no_process(tmp_path: Path) -> None:
-    writer = ClipWriter(tmp_path / "a.mp4", SMALL, frames=1, quality="final")
+@pytest.mark.parametrize("before", [0, 40])
+def test_an_exception_inside_leaves_no_file(tmp_path: Path, before: int) -> None:
+    writer = ClipWriter(tmp_path / "a.mp4", SMALL, frames=50, quality="final")
 
-    with pytest.raises(KeyError), writer:
-        writer.write({}["the studio broke"])
+    def break_after() -> None:
+        with writer:
+            for _ in range(before):
+                writer.write(frame(100))
+            writer.write({}["the studio broke"])
+
+    with pytest.raises(KeyError):
+        break_after()
 
     assert not list(tmp_path.iterdir())
-    assert writer._process.poll() is not None
+
+
+def test_a_folder_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    writer = ClipWriter(tmp_path / "gone" / "a.mp4", SMALL, frames=1, quality="final")
+
+    with pytest.raises(StageFailed, match=r"^encoding a\.mp4: No such file or directory$"), writer:
+        writer.write(frame(100))
 
 
 def test_a_clip_without_frames_is_refused(tmp_path: Path) -> None:
@@ -98,7 +154,7 @@ def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
         writer.write(b"0123456789")
 
 
-def test_a_format_that_ffmpeg_cannot_write_fails_in_one_line(tmp_path: Path) -> None:
+def test_a_format_that_cannot_be_written_fails_in_one_line(tmp_path: Path) -> None:
     odd = Format(width=145, height=255, fps=24)
 
     with (

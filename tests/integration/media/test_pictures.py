@@ -10,7 +10,7 @@ from shared.line.requests import Format
 from tests.integration.media.conftest import SMALL, frame
 from worker.media.cover import make_cover
 from worker.media.encode import ClipWriter
-from worker.media.picture import grab
+from worker.media.picture import grab, keep
 from worker.media.probe import check_audio, check_clip, check_picture
 from worker.media.slate import make_slate
 
@@ -27,7 +27,7 @@ def red(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("red") / "red.mp4"
     with ClipWriter(path, SMALL, frames=24, quality="final") as writer:
         for _ in range(24):
-            writer.write(frame(82, u=90, v=240))
+            writer.write(frame(63, u=102, v=240))
     return path
 
 
@@ -38,6 +38,16 @@ def test_a_frame_is_grabbed_in_its_colours_and_shape(tmp_path: Path, red: Path) 
     # Red as JFIF has it: BT.601, full range.
     y, u, v = (plane[len(plane) // 2] for plane in planes(tmp_path / "a.jpg"))
     assert (y, u, v) == (pytest.approx(76, abs=3), pytest.approx(85, abs=3), pytest.approx(255, abs=3))
+
+
+def test_a_frame_at_hand_is_kept_as_it_would_be_grabbed(tmp_path: Path, red: Path) -> None:
+    keep(frame(63, u=102, v=240), SMALL, tmp_path / "kept.jpg", width=72)
+    grab(red, tmp_path / "grabbed.jpg", at_seconds=0, width=72)
+
+    assert check_picture(tmp_path / "kept.jpg") == (72, 128)
+    kept, grabbed = ([plane[len(plane) // 2] for plane in planes(tmp_path / name)] for name in ("kept.jpg", "grabbed.jpg"))
+    assert kept == pytest.approx(grabbed, abs=2)
+    assert b"Lavc" not in (tmp_path / "kept.jpg").read_bytes()
 
 
 @pytest.mark.parametrize("at", [-3.0, 0.0, 0.99, 500.0])

@@ -1,12 +1,13 @@
 """The studio's video engine: draws a scene's silent take."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
 from shared.errors import StageFailed
 from shared.line.requests import Format, VideoRequest
 from worker.media.encode import ClipWriter
-from worker.media.picture import grab
+from worker.media.picture import keep
 from worker.studio.engine import Input, Made
 from worker.studio.rig.shot import Shot
 from worker.studio.rig.take import write_take
@@ -34,10 +35,12 @@ def make(request: VideoRequest, inputs: Mapping[str, Input], folder: Path) -> Ma
     frames = max(1, round(request.seconds * fmt.fps))
     shot = Shot(request, drawings_per_second=TAKE_DRAWINGS_PER_SECOND)
     clip = folder / "clip.mp4"
-    with ClipWriter(clip, fmt, frames=frames, quality="take", matrix="bt709") as writer:
+    with ClipWriter(clip, fmt, frames=frames, quality="take") as writer:
         for index in range(frames):
-            writer.write(shot.frame(index, frames, fmt.fps, {}))
+            frame = shot.frame(index, frames, fmt.fps, {})
+            writer.write(frame)
+            if index == math.floor(PICTURE_AT * frames):
+                keep(frame, fmt, folder / "picture.jpg", width=PICTURE_WIDTH)
     write_take(folder / "take.json", request)
     seconds = frames / fmt.fps
-    grab(clip, folder / "picture.jpg", at_seconds=PICTURE_AT * seconds, width=PICTURE_WIDTH)
     return Made({"clip": "clip.mp4", "take": "take.json", "picture": "picture.jpg"}, {"duration_seconds": seconds, "frames": frames})
