@@ -6,15 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-
 from shared.errors import BadOutput, StageFailed
 from shared.line.requests import Format
 from worker.media import fonts
 from worker.media.encode import BITEXACT, TAGGED, video_codec
 from worker.media.ffmpeg import THREADS, run
 from worker.media.loudness import Loudness
-from worker.media.mux import mux
+from worker.media.mux import check_alike, mux
 from worker.media.probe import check_clip
 from worker.media.soundtrack import Voice, make_soundtrack
 
@@ -63,18 +61,15 @@ def join(
     what = f"joining episode {episode}"
     if not cuts:
         raise StageFailed(f"{what}: there is no scene; an episode has at least one")
-    _check_alike(cuts, fmt)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".join-", ignore_cleanup_errors=True) as name:
         work = Path(name)
-        listed = work / "clips.txt"
-        listed.write_text(_concat_list(cuts, fmt), encoding="utf-8")
         sound = work / "sound.m4a"
         with ThreadPoolExecutor(1) as beside:
-            # The picture is encoded on one core while the sound is mixed and encoded on the other.
-            burned = beside.submit(_burn, listed, burn, frames=sum(c.frames for c in cuts), fmt=fmt, work=work, what=what) if burn else None
+            # The pictures are checked, and encoded, on one core while the sound is mixed and encoded on the other.
+            pictures = beside.submit(_pictures, cuts, burn, fmt=fmt, work=work, what=what)
             voices = [Voice(c.dialogue, c.frames, c.beat) for c in cuts]
             loud = make_soundtrack(voices, music, volume=volume or 0.0, fps=fmt.fps, target=sound)
-            clips = [(burned.result(), sum(c.frames for c in cuts))] if burned else [(c.clip, c.frames) for c in cuts]
+            clips = pictures.result()
         joined = work / "episode.mp4"
         mux(clips, sound, joined, fps=fmt.fps, tags={"title": f"{_tag(title)} {episode}", "episode_sort": str(episode)})
         facts = _facts(joined, cuts, fmt, loud)
@@ -82,8 +77,23 @@ def join(
     return facts
 
 
-def _burn(listed: Path, subtitles: Path, *, frames: int, fmt: Format, work: Path, what: str) -> Path:
+def _pictures(cuts: Sequence[Cut], burn: Path | None, *, fmt: Format, work: Path, what: str) -> list[tuple[Path, int]]:
+    """The clips to be copied, each with its frames: the scenes' own, or one with the subtitles burned in."""
+    for cut in cuts:
+        facts = check_clip(cut.clip, fmt, seconds=cut.frames / fmt.fps)
+        if facts.frames != cut.frames:
+            raise BadOutput(f"{cut.clip.name} has {facts.frames} frames; {cut.frames} were expected")
+    if burn is None:
+        return [(cut.clip, cut.frames) for cut in cuts]
+    frames = sum(cut.frames for cut in cuts)
+    return [(_burn(cuts, burn, frames=frames, fmt=fmt, work=work, what=what), frames)]
+
+
+def _burn(cuts: Sequence[Cut], subtitles: Path, *, frames: int, fmt: Format, work: Path, what: str) -> Path:
     """Encode the clips' pictures once, subtitles and all. Names in the filter are relative, so that no path needs escaping."""
+    check_alike([cut.clip for cut in cuts])
+    listed = work / "clips.txt"
+    listed.write_text(_concat_list(cuts, fmt), encoding="utf-8")
     environment = fonts.set_up(work)
     (work / "burn.ass").write_bytes(subtitles.read_bytes())
     target = work / "burned.mp4"
@@ -110,20 +120,6 @@ def _concat_list(cuts: Sequence[Cut], fmt: Format) -> str:
         path = str(cut.clip.resolve()).replace("'", "'\\''")
         lines += [f"file '{path}'", "inpoint 0", f"duration {cut.frames / fmt.fps:.6f}"]
     return "\n".join(lines) + "\n"
-
-
-def _check_alike(cuts: Sequence[Cut], fmt: Format) -> None:
-    """Copied streams share one decoder set-up: SPS and PPS must be equal, and every clip as long as its cut says."""
-    first: bytes | None = None
-    for cut in cuts:
-        facts = check_clip(cut.clip, fmt, seconds=cut.frames / fmt.fps)
-        if facts.frames != cut.frames:
-            raise BadOutput(f"{cut.clip.name} has {facts.frames} frames; {cut.frames} were expected")
-        with av.open(str(cut.clip)) as container:
-            setup = container.streams.video[0].codec_context.extradata
-        first = first or setup
-        if setup != first:
-            raise BadOutput(f"{cut.clip.name} was encoded otherwise than {cuts[0].clip.name}; clips of one quality were expected")
 
 
 def _facts(joined: Path, cuts: Sequence[Cut], fmt: Format, loud: Loudness) -> JoinFacts:

@@ -1,6 +1,7 @@
 """Mixes an episode's sound: music ducked under dialogue, all brought to one gain, peaks limited."""
 
 import array
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from worker.media.graph import SoundGraph, taken
@@ -58,7 +59,11 @@ class Desk:
     def _played(self, graph: SoundGraph) -> "tuple[array.array[int], Loudness]":
         meter, master = Meter("stereo", "s16", peaks=False), array.array("h")
         sounds = [self.dialogue] if self.music is None else [self.dialogue, self.music]
-        for frame in graph.run(*sounds):
-            master.frombytes(taken(frame))
-            meter.hear([frame])
+        with ThreadPoolExecutor(1) as beside:
+            measured: list[Future[None]] = []
+            for frame in graph.run(*sounds):
+                master.frombytes(taken(frame))
+                measured.append(beside.submit(meter.hear, [frame]))
+            for part in measured:
+                part.result()
         return master, meter.loudness()

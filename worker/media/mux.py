@@ -31,12 +31,30 @@ def mux(clips: Sequence[tuple[Path, int]], sound: Path, target: Path, *, fps: in
             seen = made.add_stream_from_template(first.streams.video[0])
             played = made.add_stream_from_template(heard.streams.audio[0])
             seen.time_base = Fraction(1, fps * 1000)
-            pictures = _pictures(clips, fps, bytes(first.streams.video[0].codec_context.extradata or b""))
+            pictures = _pictures(clips, fps, _setup(first))
             for _, packet, stream in merge(_timed(pictures, seen), _timed(heard.demux(audio=0), played), key=lambda one: one[0]):
                 packet.stream = stream
                 made.mux_one(packet)
     except av.FFmpegError as error:
         raise StageFailed(f"joining {len(clips)} clips: {error.strerror}") from error
+
+
+def check_alike(clips: Sequence[Path]) -> None:
+    """Check that one decoder set-up serves all clips: their SPS and PPS are equal. `mux` does so by itself. Raises BadOutput."""
+    first = b""
+    for path in clips:
+        with av.open(str(path), options=_OPEN) as container:
+            first = first or _setup(container)
+            _same(_setup(container), first, path, clips[0])
+
+
+def _setup(container: Any) -> bytes:
+    return bytes(container.streams.video[0].codec_context.extradata or b"")
+
+
+def _same(setup: bytes, first: bytes, path: Path, first_path: Path) -> None:
+    if setup != first:
+        raise BadOutput(f"{path.name} was encoded otherwise than {first_path.name}; clips of one quality were expected")
 
 
 def _timed(packets: Iterator[Any], stream: Any) -> Iterator[tuple[Fraction, Any, Any]]:
@@ -48,13 +66,11 @@ def _pictures(clips: Sequence[tuple[Path, int]], fps: int, setup: bytes) -> Iter
     start = 0
     for path, frames in clips:
         with av.open(str(path), options=_OPEN) as container:
-            stream = container.streams.video[0]
-            if bytes(stream.codec_context.extradata or b"") != setup:
-                raise BadOutput(f"{path.name} was encoded otherwise than {clips[0][0].name}; clips of one quality were expected")
+            stream: Any = container.streams.video[0]
+            _same(_setup(container), setup, path, clips[0][0])
             count, offset = 0, Fraction(start, fps) / stream.time_base
             if offset.denominator != 1:
                 raise BadOutput(f"{path.name} counts time in {stream.time_base} s; {fps} frames a second do not fit that")
-            packet: Any
             for packet in container.demux(stream):
                 if packet.size:
                     packet.pts += int(offset)
