@@ -60,6 +60,8 @@ def _rendered(midi: bytes) -> Samples:
             raise BadOutput(f"the music's renderer gave {file.getnchannels()} channels of {8 * file.getsampwidth()} bits, not 2 of 16")
         rate = file.getframerate()
         pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2).astype(np.float64) / 32768
+    if rate == SAMPLE_RATE:
+        return pcm
     # The spectrum of a smooth length is quick: so many times the least whole ratio of the rates.
     divisor = gcd(rate, SAMPLE_RATE)
     times = _smooth(-(-len(pcm) * divisor // rate))
@@ -91,8 +93,10 @@ def _soundfont() -> bytes:
 def _mastered(samples: Samples, music_seconds: float) -> Samples:
     """Cut where the last chord has rung out, edges faded, at the common level."""
     frames = round((music_seconds + RING_SECONDS) * SAMPLE_RATE)
-    cut = np.pad(samples[:frames], ((0, max(0, frames - len(samples))), (0, 0)))
+    cut = samples[:frames] if len(samples) >= frames else np.pad(samples, ((0, frames - len(samples)), (0, 0)))
     opening, ring = int(FADE_IN_SECONDS * SAMPLE_RATE), int(RING_SECONDS * SAMPLE_RATE)
     cut[:opening] *= np.linspace(0.0, 1.0, opening)[:, None]
     cut[-ring:] *= (np.linspace(1.0, 0.0, ring) ** 2)[:, None]
-    return limited(levelled(cut, SAMPLE_RATE, MUSIC_LUFS), SAMPLE_RATE, PEAK_CEILING_DB)
+    loud = levelled(cut, SAMPLE_RATE, MUSIC_LUFS)
+    # Most beds have no peak that high, and looking is cheap.
+    return limited(loud, SAMPLE_RATE, PEAK_CEILING_DB) if max(loud.max(), -loud.min()) > 10 ** (PEAK_CEILING_DB / 20) else loud

@@ -1,6 +1,6 @@
 """A piece: which phrases, and what each instrument plays in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from random import Random
 
@@ -68,7 +68,7 @@ def arranged(mood: Mood, seconds: float, random: Random) -> Piece:
             voices = voiced(chord, tonic, voices)
             last = section.kind == "close" and bar == 3
             notes += _bar(mood, section, start + bar * BAR, chord=chord, tonic=tonic, voices=voices, figure=figure, last=last)
-    return Piece(parts, tuple(_humanised(notes, random)), bpm, phrases * PHRASE)
+    return Piece(parts, tuple(_humanised(_tied(notes), random)), bpm, phrases * PHRASE)
 
 
 def _tempo(mood: Mood, seconds: float, random: Random) -> tuple[float, int]:
@@ -126,7 +126,9 @@ def _bar(
 ) -> list[Note]:
     """One bar of everything but the lead. In the last bar all hold."""
     level = section.intensity
-    notes = [Note(PAD, start, BAR, note, round(mood.velocity["pad"] * level)) for note in voices]
+    # The pad leaves out what is there twice: the figure doubles it already.
+    tones = {note % 12: note for note in sorted(voices, reverse=True)}
+    notes = [Note(PAD, start, BAR, note, round(mood.velocity["pad"] * level)) for note in sorted(tones.values())]
     velocity = mood.velocity["figure"] * level
     if last:
         notes += [Note(FIGURE, start, BAR, note, round(velocity)) for note in voices]
@@ -155,6 +157,21 @@ def _bass(mood: Mood, chord: Chord, tonic: int, start: float, level: float, *, l
     }
     accents = {0.0: 1.0, 2.0: 0.92}
     return [Note(BASS, start + at, length, note, round(velocity * accents.get(at, 0.8))) for at, length, note in steps[mood.bass_figure]]
+
+
+def _tied(notes: list[Note]) -> list[Note]:
+    """The pad's tones that the next bar has too are held within a phrase, as a section of strings would play them."""
+    tied: list[Note] = []
+    held: dict[int, int] = {}
+    for note in notes:
+        before = held.get(note.note) if note.channel == PAD else None
+        if before is not None and note.start % PHRASE and tied[before].start + tied[before].length == note.start:
+            tied[before] = replace(tied[before], length=tied[before].length + note.length)
+            continue
+        if note.channel == PAD:
+            held[note.note] = len(tied)
+        tied.append(note)
+    return tied
 
 
 def _humanised(notes: list[Note], random: Random) -> list[Note]:

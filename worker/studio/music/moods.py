@@ -9,12 +9,13 @@ from shared.line.requests import Beat
 BassFigure = Literal["held", "fifths", "pulse", "octaves"]
 Drums = Literal["none", "brushes", "pop", "heartbeat", "taiko"]
 
-# General MIDI programs, counted from 0.
+# General MIDI programs, counted from 0. The string sections (48, 49) take four voices a note in the soundfont, hence most of the time
+# of a render: one mood has one, as a pad whose common tones are held; the others have strings of one voice or two.
 PIANO, ELECTRIC_PIANO, VIBRAPHONE, MUSIC_BOX = 0, 4, 11, 10
 NYLON_GUITAR, STEEL_GUITAR = 24, 25
 ACOUSTIC_BASS, FINGERED_BASS, SYNTH_BASS = 32, 33, 38
 VIOLIN, CELLO, CONTRABASS, TREMOLO, PIZZICATO, HARP = 40, 42, 43, 44, 45, 46
-STRINGS, SLOW_STRINGS, CHOIR = 48, 49, 52
+SLOW_STRINGS, SYNTH_STRINGS, CHOIR = 49, 51, 52
 HORN, BRASS, TROMBONE = 60, 61, 57
 OBOE, CLARINET, FLUTE, SHAKUHACHI = 68, 71, 73, 77
 WARM_PAD, POLYSYNTH_PAD, SWEEP_PAD = 89, 90, 95
@@ -62,19 +63,19 @@ MOODS: dict[Beat, Mood] = {
     "happy": Mood(
         (104, 120), minor=False, verses=("I V vi IV", "I IV vi V", "I iii IV V"),
         bridges=("IV V iii vi", "ii V I vi", "IV I ii V"),
-        lead=(FLUTE, VIBRAPHONE, PIANO, CLARINET), figure=(STEEL_GUITAR, NYLON_GUITAR, PIZZICATO), pad=(STRINGS,),
+        lead=(FLUTE, VIBRAPHONE, PIANO, CLARINET), figure=(STEEL_GUITAR, NYLON_GUITAR, PIZZICATO), pad=(WARM_PAD, SYNTH_STRINGS),
         bass=(FINGERED_BASS,), bass_figure="fifths", drums="pop", rhythms=_LIVELY, figures=_ROLLING, lead_octave=1,
     ),
     "sad": Mood(
         (60, 72), minor=True, verses=("i VI III VII", "i iv VI V", "i v VI iv"),
         bridges=("VI VII i i", "iv i VI V", "III VII iv V"),
-        lead=(PIANO, CELLO, VIOLIN, OBOE), figure=(PIANO, HARP), pad=(SLOW_STRINGS, WARM_PAD),
+        lead=(PIANO, CELLO, VIOLIN, OBOE), figure=(PIANO, HARP), pad=(SYNTH_STRINGS, WARM_PAD),
         bass=(CONTRABASS,), bass_figure="held", drums="none", rhythms=_SINGING, figures=_ROLLING,
     ),
     "romantic": Mood(
         (72, 86), minor=False, verses=("I iii vi IV", "Imaj7 V vi IV", "IVadd9 I V vi"),
         bridges=("IV V iii vi", "ii7 V Imaj7 vi7", "vi iii IV V"),
-        lead=(VIOLIN, FLUTE, PIANO, CLARINET), figure=(HARP, PIANO, NYLON_GUITAR), pad=(STRINGS, SLOW_STRINGS),
+        lead=(VIOLIN, FLUTE, PIANO, CLARINET), figure=(HARP, PIANO, NYLON_GUITAR), pad=(SLOW_STRINGS, SYNTH_STRINGS),
         bass=(ACOUSTIC_BASS,), bass_figure="held", drums="none", rhythms=_SINGING, figures=_ROLLING, lead_octave=1,
     ),
     "tense": Mood(
@@ -86,7 +87,7 @@ MOODS: dict[Beat, Mood] = {
     "angry": Mood(
         (112, 126), minor=True, verses=("i VII VI VII", "i VI VII i", "i iv VI V"),
         bridges=("VI VII i V", "iv VI bII V"),
-        lead=(BRASS, HORN, STRINGS), figure=(STRINGS, CELLO), pad=(STRINGS,),
+        lead=(BRASS, HORN, TROMBONE), figure=(CELLO, PIZZICATO), pad=(TREMOLO, SYNTH_STRINGS),
         bass=(CONTRABASS, SYNTH_BASS), bass_figure="octaves", drums="taiko", rhythms=_DRIVEN, figures=_OSTINATO,
     ),
     "shocking": Mood(
