@@ -4,7 +4,7 @@ Every chain ends in it, and the sweep calls it for every live season; a lost mes
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from celery import Celery, Signature, chain
 
@@ -15,13 +15,15 @@ from shared.line.scene import SceneNeeds, scene_needs
 from shared.production import Episode, Production
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
 from shared.state.episode import EpisodeState
-from shared.state.season import JOIN, SeasonState
+from shared.state.season import JOIN, LONGEST_LEASE_MS, SeasonState
 from worker.context import Line, line_of
 
 log = logging.getLogger(__name__)
 
 # A delivery that was lost is asked for again after this.
-DELIVERY_FLAG_S = 60
+DELIVERY_FLAG_S = 20
+# At a sweep every two seconds: about two minutes of a folder that cannot be written, or that is on a host without workers.
+MOST_DELIVERIES = 60
 
 
 def advance_episode(app: Celery, season: str, number: int) -> None:
@@ -34,7 +36,11 @@ def advance_season(app: Celery, season: str) -> None:
     """Advance every open episode, and end the season when there is none. Raises NotFound."""
     line = line_of(app)
     state = line.season(season)
-    production = line.production(season)
+    meta = state.meta()
+    if meta["state"] != "running":
+        _look_after_delivery(app, line, season, meta)
+        return
+    production = line.production(season, meta["run"])
     for number, episode in state.episodes(production.episodes).items():
         if episode.state == "pending":
             advance_episode(app, season, number)
@@ -46,6 +52,15 @@ def settle_season(app: Celery, line: Line, state: SeasonState, production: Produ
     if verdict := state.finish(production.episodes):
         log.info("season %s: %s", state.season, verdict, extra={"season": state.season})
         send_delivery(app, line, state.season)
+
+
+def _look_after_delivery(app: Celery, line: Line, season: str, meta: Mapping[str, str]) -> None:
+    """A season that has ended is live until it is delivered; after enough tries that is left to its producer."""
+    state = line.season(season)
+    if meta.get("delivered") == meta["run"] or state.count_delivery() > MOST_DELIVERIES:
+        line.redis.srem(keyspace.LIVE, season)
+    else:
+        send_delivery(app, line, season)
 
 
 def send_delivery(app: Celery, line: Line, season: str) -> None:
@@ -67,13 +82,15 @@ class _Episode:
         self.line = line
         self.season = season
         self.number = number
-        self.state = line.season(season)
-        self.production = line.production(season)
-        self.script = line.script(season, number)
+        # The order is read before what belongs to it: where a new one comes in between, all that follows is dropped.
+        self.first = line.season(season).episode(number)
+        self.state = line.season(season).under(self.first.run)
+        self.production = line.production(season, self.first.run)
+        self.script = line.script(season, number, self.first.run)
         self.now_ms = self.state.now_ms()
 
     def advance(self) -> None:
-        episode = self.state.episode(self.number)
+        episode = self.first
         if self.state.meta().get("state") != "running":
             return
         if episode.state != "pending":
@@ -92,7 +109,7 @@ class _Episode:
         standing = episode.unit(unit)
         if standing.state in ("done", "failed"):
             return True
-        if standing.lease_until_ms > self.now_ms:
+        if self.now_ms < standing.lease_until_ms <= self.now_ms + LONGEST_LEASE_MS:
             return False
         scene = next(scene for scene in self.script.scenes if scene.number == scene_number)
         needs = scene_needs(self.production, self.script, scene)

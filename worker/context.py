@@ -30,15 +30,13 @@ class Line:
         """The state of one season."""
         return SeasonState(self.redis, season)
 
-    def production(self, season: str) -> Production:
-        """The season's header; read again only when it was ordered again."""
-        state = self.season(season)
-        return _production(self, season, state.meta().get("run", ""))
+    def production(self, season: str, run: str) -> Production:
+        """The header of the season's order `run`; read once an order."""
+        return _production(self, season, run)
 
-    def script(self, season: str, episode: int) -> Episode:
-        """One episode's script; read again only when the season was ordered again."""
-        state = self.season(season)
-        return _script(self, season, episode, state.meta().get("run", ""))
+    def script(self, season: str, episode: int, run: str) -> Episode:
+        """One episode's script; read once an order."""
+        return _script(self, season, episode, run)
 
 
 def build_line(settings: Settings) -> Line:

@@ -50,6 +50,10 @@ class Pump(bootsteps.StartStopStep):
                 # What was claimed is due again later.
                 log.warning("timers wait for Redis: %s", error)
                 self._stop.wait(PAUSE_S)
+            except Exception:
+                # Without this thread nothing that waits would ever go on.
+                log.exception("timers")
+                self._stop.wait(PAUSE_S)
 
 
 def pump_once(app: Celery) -> int:
@@ -59,7 +63,12 @@ def pump_once(app: Celery) -> int:
     if claims:
         with app.producer_pool.acquire(block=True) as producer:
             for claim in claims:
-                app.signature(json.loads(claim.payload)).apply_async(producer=producer)
+                try:
+                    signature = app.signature(json.loads(claim.payload))
+                except (ValueError, TypeError, KeyError):
+                    log.exception("timer %s holds no message; it is dropped", claim.id)
+                    continue
+                signature.apply_async(producer=producer)
         line.timers.confirm(claims)
     if line.redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
         app.send_task(TaskName.SEASON_SWEEP, queue=CONTROL, expires=5 * SWEEP_EVERY_MS / 1000)

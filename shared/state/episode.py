@@ -32,6 +32,11 @@ class EpisodeState:
         return self.fields.get("state", "pending")  # type: ignore[return-value]  # only EpisodeVerdict is written
 
     @property
+    def run(self) -> str:
+        """The order that it belongs to."""
+        return self.fields.get("run", "")
+
+    @property
     def key(self) -> str | None:
         """The content key of the finished episode."""
         return self.fields.get("key") or None

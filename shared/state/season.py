@@ -1,7 +1,6 @@
 """One season's state: orders are written by the producer, units are claimed, begun, renewed and ended by workers."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -22,49 +21,58 @@ LONGEST_LEASE_MS = 30 * 60_000
 # The heartbeat of a worker at work renews its unit three times within this.
 WORKING_LEASE_MS = 15_000
 
-_CLAIM = RedisScript("shared.state", "claim")
 _BEGIN = RedisScript("shared.state", "begin")
-_RENEW = RedisScript("shared.state", "renew")
-_HOLD = RedisScript("shared.state", "hold")
-_PROGRESS = RedisScript("shared.state", "progress")
+_CLAIM = RedisScript("shared.state", "claim")
+_END = RedisScript("shared.state", "end")
 _FINISH = RedisScript("shared.state", "finish")
+_PROGRESS = RedisScript("shared.state", "progress")
+_RENEW = RedisScript("shared.state", "renew")
+_WRITE = RedisScript("shared.state", "write")
 
 JOIN = "join"
 """The unit of an episode beside its scenes: music and the join."""
 
 
 class SeasonState:
-    """Reads and writes one season. Every write may be repeated without harm."""
+    """Reads and writes one season. Every write may be repeated without harm.
 
-    def __init__(self, client: redis.Redis, season: str) -> None:
+    A season may be ordered again while it is made. `under(run)` gives a view of one order: what it writes after the next
+    order is dropped, so that a task of the old order cannot end a scene of the new one.
+    """
+
+    def __init__(self, client: redis.Redis, season: str, run: str = "") -> None:
         self.client = client
         self.season = season
+        self.run = run
+
+    def under(self, run: str) -> "SeasonState":
+        """The same season, whose writes count for the order `run` only."""
+        return SeasonState(self.client, self.season, run)
 
     # Orders
 
     def submit(self, production: Production, episodes: Iterable[Episode], meta: Mapping[str, str]) -> None:
         """Order the season, or order it again: what failed or is open starts afresh, what exists is found by its key."""
-        now = f"{time.time():.3f}"
+        seconds, micros = self.client.time()
+        now = f"{int(seconds)}.{int(micros):06d}"
         fields: dict[Any, Any] = {"state": "running", "title": production.title, "started_at": now, **meta}
+        run = str(int(self.client.hincrby(self._meta, "run", 1)))
         pipe = self.client.pipeline(transaction=True)
         pipe.set(keyspace.production(self.season), production.model_dump_json())
         for episode in episodes:
             pipe.set(keyspace.script(self.season, episode.number), episode.model_dump_json())
             pipe.delete(keyspace.episode(self.season, episode.number))
-        pipe.hdel(self._meta, "finished_at", "reason")
+            pipe.hset(keyspace.episode(self.season, episode.number), "run", run)
+        pipe.hdel(self._meta, "finished_at", "reason", "delivered", "delivery_error", "delivery_tries")
         pipe.hset(self._meta, mapping=fields)
-        pipe.hincrby(self._meta, "run", 1)
         pipe.delete(keyspace.delivery(self.season))
         pipe.sadd(keyspace.LIVE, self.season)
         pipe.zadd(keyspace.SEASONS, {self.season: float(now)})
         pipe.execute()
 
-    def end(self, verdict: SeasonVerdict, reason: str = "") -> None:
-        """End the season before its time (cancelled, or failed as a whole)."""
-        pipe = self.client.pipeline(transaction=True)
-        pipe.hset(self._meta, mapping={"state": verdict, "reason": reason, "finished_at": f"{time.time():.3f}"})
-        pipe.srem(keyspace.LIVE, self.season)
-        pipe.execute()
+    def end(self, verdict: SeasonVerdict, reason: str = "") -> bool:
+        """End the season before its time (cancelled, or failed as a whole); False where it has ended already."""
+        return bool(_END(self.client, [self._meta], verdict, reason, self.run))
 
     def meta(self) -> dict[str, str]:
         """State, times, output folder. Raises NotFound."""
@@ -101,27 +109,27 @@ class SeasonState:
 
     def end_episode(self, number: int, verdict: EpisodeVerdict, key: str | None = None, reason: str = "") -> None:
         """Write how an episode ended, and the content key of its product."""
-        self.client.hset(keyspace.episode(self.season, number), mapping={"state": verdict, "key": key or "", "reason": reason})
+        self._write(number, "state", verdict, "key", key or "", "reason", reason)
 
     def finish(self, episodes: Iterable[int]) -> str:
         """End the season if all its episodes have ended; answers its state, or "" while something is open."""
-        keys = [self._meta, keyspace.LIVE, *(keyspace.episode(self.season, number) for number in episodes)]
-        return str(_FINISH(self.client, keys, self.season))
+        return str(_FINISH(self.client, [self._meta, *(keyspace.episode(self.season, number) for number in episodes)]))
 
     # Units: a scene's number, or JOIN
 
     def claim(self, episode: int, unit: str) -> bool:
         """Whether the caller may send a chain for this unit now."""
-        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], unit, QUEUED_LEASE_MS, LONGEST_LEASE_MS))
+        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], self.run, unit, QUEUED_LEASE_MS, LONGEST_LEASE_MS))
 
-    def begin(self, episode: int, unit: str, stage: str) -> int:
-        """Begin work; answers how often it was begun since the last progress, 0 when there is nothing to do any more."""
+    def begin(self, episode: int, unit: str, stage: str) -> tuple[int, str]:
+        """Begin work; answers how often it was begun since the last progress (0: there is nothing to do any more), and the order."""
         keys = [keyspace.episode(self.season, episode), self._meta]
-        return int(_BEGIN(self.client, keys, unit, stage, WORKING_LEASE_MS))
+        starts, run = _BEGIN(self.client, keys, unit, stage, WORKING_LEASE_MS)
+        return int(starts), str(run)
 
     def renew(self, episode: int, unit: str, lease_ms: int = WORKING_LEASE_MS) -> None:
         """Keep a unit's lease."""
-        _RENEW(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
+        _RENEW(self.client, [keyspace.episode(self.season, episode)], self.run, unit, lease_ms, 0)
 
     def release(self, episode: int, unit: str) -> None:
         """Whoever worked on a unit is known to be dead: it may be claimed at once."""
@@ -129,7 +137,7 @@ class SeasonState:
 
     def wait(self, episode: int, unit: str, lease_ms: int) -> None:
         """A unit waits on purpose: its lease covers the wait, and its last start is not counted."""
-        _HOLD(self.client, [keyspace.episode(self.season, episode)], unit, lease_ms)
+        _RENEW(self.client, [keyspace.episode(self.season, episode)], self.run, unit, lease_ms, -1)
 
     def fault(self, episode: int, unit: str) -> int:
         """Count an unexpected error of a unit; answers how many there were since the last progress."""
@@ -137,12 +145,15 @@ class SeasonState:
 
     def progress(self, episode: int, unit: str, stages_made: int) -> None:
         """Note that a unit has finished a stage."""
-        _PROGRESS(self.client, [keyspace.episode(self.season, episode)], unit, stages_made, QUEUED_LEASE_MS)
+        _PROGRESS(self.client, [keyspace.episode(self.season, episode)], self.run, unit, stages_made, QUEUED_LEASE_MS)
 
     def end_unit(self, episode: int, unit: str, verdict: Literal["done", "failed"], reason: str = "", stage: str = "") -> None:
         """Write how a unit ended. Another order of the season opens it again."""
-        key = keyspace.episode(self.season, episode)
-        self.client.hset(key, mapping={f"{unit}.state": verdict, f"{unit}.reason": reason, f"{unit}.at": stage})
+        self._write(episode, f"{unit}.state", verdict, f"{unit}.reason", reason, f"{unit}.at", stage)
+
+    def count_delivery(self) -> int:
+        """Count a try to deliver; answers how many there were since the order."""
+        return int(self.client.hincrby(self._meta, "delivery_tries", 1))
 
     def now_ms(self) -> int:
         """The server's clock."""
@@ -157,6 +168,9 @@ class SeasonState:
                 self.client.hdel(keyspace.episode(self.season, number), *stale)
 
     # Internals
+
+    def _write(self, episode: int, *fields: str) -> None:
+        _WRITE(self.client, [keyspace.episode(self.season, episode)], self.run, *fields)
 
     @cached_property
     def _meta(self) -> str:

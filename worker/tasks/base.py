@@ -29,5 +29,7 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         """
         delay_s = float(self.default_retry_delay if countdown is None else countdown)
         signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1)
-        self.line.timers.schedule(str(self.request.id), json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
+        # An id a retry: the same message may be due again before its last publication is confirmed.
+        timer_id = f"{self.request.id}:{self.request.retries}"
+        self.line.timers.schedule(timer_id, json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
         raise Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)

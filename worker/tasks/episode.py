@@ -12,8 +12,8 @@ from worker.tasks.unit import Unit
 
 
 def _needs(task: LineTask, season: str, episode: int) -> EpisodeNeeds:
-    production, script = task.line.production(season), task.line.script(season, episode)
     state = task.line.season(season).episode(episode)
+    production, script = task.line.production(season, state.run), task.line.script(season, episode, state.run)
     units = {scene.number: state.unit(str(scene.number)) for scene in script.scenes}
     return episode_needs(production, script, {number: unit.reason for number, unit in units.items() if unit.state == "failed"})
 

@@ -14,12 +14,12 @@ _ORDER = [stage for _, stage in SCENE_CHAIN]
 
 def _work(task: LineTask, season: str, episode: int, scene: int, stage: StageName) -> None:
     unit = Unit(task, season, episode, str(scene))
-    with unit.stage(stage, _ORDER.index(stage) + 1):
-        production, script = task.line.production(season), task.line.script(season, episode)
+    with unit.stage(stage, _ORDER.index(stage) + 1) as run:
+        production, script = task.line.production(season, run), task.line.script(season, episode, run)
         wanted = next(candidate for candidate in script.scenes if candidate.number == scene)
         unit.obtain(scene_needs(production, script, wanted).of(stage))
-    if stage == _ORDER[-1]:
-        unit.state.end_unit(episode, unit.name, "done")
+        if stage == _ORDER[-1]:
+            unit.state.under(run).end_unit(episode, unit.name, "done")
 
 
 @shared_task(name=TaskName.SCENE_REFERENCE, base=LineTask, bind=True, throws=(StageFailed, MissingPart))

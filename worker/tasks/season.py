@@ -2,6 +2,7 @@
 
 import logging
 
+import redis
 from celery import shared_task
 
 from shared import keyspace
@@ -30,7 +31,9 @@ def sweep(self: LineTask) -> None:
         except NotFound as error:
             log.warning("sweep: %s", error)
             self.line.redis.srem(keyspace.LIVE, season)
-        except CliffhangerError:
+        except redis.RedisError:
+            raise
+        except Exception:
             # One bad season never stops the others (I8).
             log.exception("sweep: season %s", season)
 

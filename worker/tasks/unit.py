@@ -13,7 +13,7 @@ from celery.exceptions import Ignore, Retry
 from shared.errors import MissingPart, StageFailed
 from shared.line.need import Need
 from shared.line.requests import StageName
-from shared.state.season import QUEUED_LEASE_MS, SeasonState
+from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
 from worker.advance import send_advance
 from worker.gateway.gateway import make
 from worker.locks.locks import Heartbeat, KeyLock, holding
@@ -58,27 +58,32 @@ class Unit:
         return f"E{self.episode:02d}" + (f" S{int(self.name):02d}" if self.name.isdigit() else "")
 
     @contextmanager
-    def stage(self, stage: StageName, stages_made: int) -> Iterator[None]:
-        """Run a block as one stage of the unit; what goes wrong in it becomes a wait, a retry or the unit's failure."""
-        starts = self.state.begin(self.episode, self.name, stage)
+    def stage(self, stage: StageName, stages_made: int) -> Iterator[str]:
+        """Run a block as one stage of the unit, under the order that it is given; what goes wrong becomes a wait, a retry or a failure."""
+        starts, run = self.state.begin(self.episode, self.name, stage)
         if starts == 0:
             # Ended meanwhile (or cancelled): this message is a leftover.
             raise Ignore
+        state = self.state.under(run)
         if starts > MOST_STARTS:
-            self._fail(stage, StageFailed(f"{stage} was begun {MOST_STARTS} times and never ended; the worker dies of it"))
+            self._fail(state, stage, StageFailed(f"{stage} was begun {MOST_STARTS} times and never ended; the worker dies of it"))
         try:
-            with Heartbeat(lambda: self.state.renew(self.episode, self.name)):
-                yield
+            with Heartbeat(lambda: state.renew(self.episode, self.name)):
+                yield run
         except SharedElsewhere as busy:
-            self.state.wait(self.episode, self.name, round(SHARED_PRODUCT_WAIT_S * 1000) + QUEUED_LEASE_MS)
+            state.wait(self.episode, self.name, round(SHARED_PRODUCT_WAIT_S * 1000) + QUEUED_LEASE_MS)
             self._wait_for(busy.key)
         except (StageFailed, MissingPart) as error:
-            self._fail(stage, error)
-        except (Ignore, Retry, redis.RedisError):
+            self._fail(state, stage, error)
+        except Ignore:
+            # A second copy of a message that another worker has in hand is no start.
+            state.wait(self.episode, self.name, WORKING_LEASE_MS)
+            raise
+        except (Retry, redis.RedisError):
             raise
         except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
-            self._fault(stage, error)
-        self.state.progress(self.episode, self.name, stages_made)
+            self._fault(state, stage, error)
+        state.progress(self.episode, self.name, stages_made)
 
     def obtain(self, needs: Iterable[Need]) -> None:
         """Find or make products, in order. Raises SharedElsewhere, StageFailed, MissingPart."""
@@ -129,18 +134,18 @@ class Unit:
             raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
         return Input(key, store.folder(key), {role: file.name for role, file in product.files.items()}, product.facts)
 
-    def _fault(self, stage: StageName, error: Exception) -> NoReturn:
-        faults = self.state.fault(self.episode, self.name)
+    def _fault(self, state: SeasonState, stage: StageName, error: Exception) -> NoReturn:
+        faults = state.fault(self.episode, self.name)
         if faults > len(FAULT_DELAYS_S):
-            self._fail(stage, StageFailed(f"{stage}: {type(error).__name__}: {error}"), cause=error)
+            self._fail(state, stage, StageFailed(f"{stage}: {type(error).__name__}: {error}"), cause=error)
         delay_s = FAULT_DELAYS_S[faults - 1]
         log.error("%s %s: tried again in %.0f s", self.place, stage, delay_s, exc_info=error)
-        self.state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
+        state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
         self.task.retry(countdown=delay_s)
 
-    def _fail(self, stage: StageName, error: StageFailed | MissingPart, cause: Exception | None = None) -> NoReturn:
+    def _fail(self, state: SeasonState, stage: StageName, error: StageFailed | MissingPart, cause: Exception | None = None) -> NoReturn:
         reason = " ".join(str(error).split())
         log.error("%s %s failed: %s", self.place, stage, reason, exc_info=cause)
-        self.state.end_unit(self.episode, self.name, "failed", reason, stage)
+        state.end_unit(self.episode, self.name, "failed", reason, stage)
         send_advance(self.task.app, self.season, self.episode)
         raise error
