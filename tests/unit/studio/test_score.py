@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from shared.line.requests import Beat, MusicRequest
 
-pytest.importorskip("mido")
 pytest.importorskip("midirenderer")
 
 from worker.studio import score
 from worker.studio.music.arrangement import DRUM_CHANNEL, FIGURE, LEAD, PAD, arranged
 from worker.studio.music.harmony import CHORDS, HIGHEST, LOWEST, voiced
-from worker.studio.music.midi import midi_bytes
+from worker.studio.music.midi import Note, Part, midi_bytes
 from worker.studio.music.moods import MOODS, mood_of
 from worker.studio.voice.loudness import levelled, limited, loudness_lufs
 
@@ -125,6 +124,22 @@ def test_a_midi_file_is_the_same_for_the_same_notes() -> None:
     assert midi_bytes(piece.parts, piece.notes, piece.bpm, ring_seconds=2) == midi_bytes(
         piece.parts, piece.notes, piece.bpm, ring_seconds=2
     )
+
+
+def test_a_midi_file_is_what_the_standard_says() -> None:
+    """A piano's middle C for a beat at 120 beats a minute, then a second of rest."""
+    made = midi_bytes([Part(0, 0, 100, 64, 40)], [Note(0, 0, 1, 60, 80)], 120, ring_seconds=1)
+
+    head = "4d546864 00000006 0000 0001 01e0 4d54726b 00000024"
+    setting = "00ff510307a120 00c000 00b00764 00b00a40 00b05b28"
+    assert made == bytes.fromhex(f"{head} {setting} 00903c50 835c803c40 8740ff2f00")
+
+
+def test_the_pad_holds_the_tones_that_neighbouring_bars_share() -> None:
+    pad = [note for note in arranged(MOODS["romantic"], 60, Random(4)).notes if note.channel == PAD]
+
+    assert any(note.length > 4 for note in pad)
+    assert all(note.start // 16 == (note.start + note.length - 1) // 16 for note in pad)
 
 
 def test_loudness_is_that_of_the_standards_reference_tone() -> None:

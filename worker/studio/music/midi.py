@@ -1,13 +1,14 @@
-"""Notes as a Standard MIDI File."""
+"""Notes as a Standard MIDI File (the MIDI Association's RP-001): one track, no running status."""
 
-import io
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import mido
-
 TICKS_PER_BEAT = 480
 DRUM_CHANNEL = 9
+
+_NOTE_OFF, _NOTE_ON, _CONTROL, _PROGRAM = 0x80, 0x90, 0xB0, 0xC0
+_VOLUME, _PAN, _REVERB = 7, 10, 91
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,28 @@ class Part:
 
 def midi_bytes(parts: Iterable[Part], notes: Iterable[Note], bpm: float, *, ring_seconds: float) -> bytes:
     """The file's bytes, the track ending `ring_seconds` after the last note; equal arguments give equal bytes."""
-    events: list[tuple[int, int, mido.Message]] = []
+    events: list[tuple[int, int, bytes]] = [(0, 0, b"\xff\x51\x03" + round(60_000_000 / bpm).to_bytes(3))]
     for part in parts:
-        events.append((0, 0, mido.Message("program_change", channel=part.channel, program=part.program)))
-        for control, value in ((7, part.volume), (10, part.pan), (91, part.reverb)):
-            events.append((0, 0, mido.Message("control_change", channel=part.channel, control=control, value=value)))
+        events.append((0, 0, bytes((_PROGRAM | part.channel, part.program))))
+        for control, value in ((_VOLUME, part.volume), (_PAN, part.pan), (_REVERB, part.reverb)):
+            events.append((0, 0, bytes((_CONTROL | part.channel, control, value))))
     for note in notes:
         start, end = round(note.start * TICKS_PER_BEAT), round((note.start + note.length) * TICKS_PER_BEAT)
-        events.append((max(start + 1, end - 4), 1, mido.Message("note_off", channel=note.channel, note=note.note)))
-        events.append((start, 2, mido.Message("note_on", channel=note.channel, note=note.note, velocity=max(1, min(127, note.velocity)))))
-    track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))])
+        events.append((max(start + 1, end - 4), 1, bytes((_NOTE_OFF | note.channel, note.note, 64))))
+        events.append((start, 2, bytes((_NOTE_ON | note.channel, note.note, max(1, min(127, note.velocity))))))
+    track = bytearray()
     now = 0
     # The sort is stable, and an end precedes a start at the same tick, so that a repeated note sounds again.
     for tick, _, message in sorted(events, key=lambda event: event[:2]):
-        track.append(message.copy(time=tick - now))
+        track += _length(tick - now) + message
         now = tick
-    track.append(mido.MetaMessage("end_of_track", time=round(ring_seconds * bpm / 60 * TICKS_PER_BEAT)))
-    file = mido.MidiFile(ticks_per_beat=TICKS_PER_BEAT, type=0)
-    file.tracks.append(track)
-    buffer = io.BytesIO()
-    file.save(file=buffer)
-    return buffer.getvalue()
+    track += _length(round(ring_seconds * bpm / 60 * TICKS_PER_BEAT)) + b"\xff\x2f\x00"
+    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, TICKS_PER_BEAT) + b"MTrk" + struct.pack(">I", len(track)) + bytes(track)
+
+
+def _length(ticks: int) -> bytes:
+    """A variable-length quantity: seven bits a byte, the highest bit set in all but the last."""
+    found = [ticks & 0x7F]
+    while ticks := ticks >> 7:
+        found.append(ticks & 0x7F | 0x80)
+    return bytes(reversed(found))
