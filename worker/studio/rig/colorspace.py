@@ -6,7 +6,6 @@ Luma weights: ITU-R BT.601-7, 2.5.1, and BT.709-6, 3.2.
 
 from functools import lru_cache
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -23,9 +22,8 @@ def _to_ycc(red: float, blue: float) -> npt.NDArray[np.float64]:
 _MATRIX: npt.NDArray[np.float64] = np.linalg.inv(_to_ycc(0.299, 0.114)) @ _to_ycc(0.2126, 0.0722)
 
 
-def store_pixels(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """RGB pixels (height, width, 3) as the picture stores them. Values out of range are clipped."""
-    return np.asarray(cv2.transform(np.ascontiguousarray(pixels), _MATRIX), np.uint8)
+STORED_BGR: npt.NDArray[np.float64] = np.ascontiguousarray(_MATRIX[::-1, ::-1])
+"""The map for pixels whose channels are in the order B, G, R."""
 
 
 @lru_cache(maxsize=4096)
@@ -33,8 +31,3 @@ def store_color(color: RGB) -> RGB:
     """A colour as the picture stores it."""
     r, g, b = (int(min(255, max(0, round(value)))) for value in _MATRIX @ np.array(color, np.float64))
     return (r, g, b)
-
-
-def keep_pixels(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """RGB pixels as they are, for still pictures."""
-    return pixels

@@ -98,7 +98,7 @@ def draw_head(f: Features, light: Light, hair_shadow: Shape) -> Picture:
     ink.fill(edge, dark, 0.75)
     glow = within(without(face, moved(face, -side * 5, 2)), oval(side * m.temple, 40, 60, 90))
     ink.fill(glow, tone(light.rim, 0.3), light.rim_alpha * 0.75)
-    ink.fill(within(hair_shadow, face), dark, 0.85)
+    ink.fill(within(hair_shadow, face), mix(f.skin, dark, 0.9))
     _age_lines(ink, f, m)
     _marks(ink, f, m)
     _beard(ink, f, m, face)

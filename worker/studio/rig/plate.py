@@ -1,26 +1,22 @@
 """The plate behind the players: the painting, moved by quarter pixels without resampling a frame, and its flickering lights."""
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import cv2
 import numpy as np
-import skia
 
-from worker.studio.rig.scenery.brush import TOP, Glint, Pixels
-from worker.studio.rig.scenery.painting import Painting
+from shared.line.requests import Beat
+from worker.studio.rig.colorspace import store_color
+from worker.studio.rig.place import Place
+from worker.studio.rig.raster import Pixels, tinted, to_image
+from worker.studio.rig.scenery.brush import TOP, Glint
+from worker.studio.rig.scenery.painting import Painting, paint
 
 _PHASES = 4
 _MOST_GLINTS = 12
 _LEVELS = 4
-
-
-def to_image(pixels: Pixels, *, opaque: bool) -> Any:
-    """A skia image that owns a copy of RGBA pixels (premultiplied)."""
-    height, width = pixels.shape[:2]
-    alpha = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
-    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, alpha)
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, np.ascontiguousarray(pixels), width * 4))
 
 
 class Plate:
@@ -29,20 +25,14 @@ class Plate:
     Copying whole pixels costs a hundredth of resampling them, so the painting is kept in four copies, a quarter pixel apart.
     """
 
-    def __init__(self, painting: Painting, width: int, height: int, scale: float, recolor: Any) -> None:
-        pixels = painting.pixels.copy()
-        pixels[..., :3] = recolor(pixels[..., :3])
-        self._phases = []
-        for k in range(_PHASES):
-            matrix = np.array([[1, 0, k / _PHASES], [0, 1, 0]], np.float64)
-            size = (pixels.shape[1], pixels.shape[0])
-            moved = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            self._phases.append(to_image(np.asarray(moved, np.uint8), opaque=True))
+    def __init__(self, painting: Painting, width: int, height: int, scale: float) -> None:
+        pixels = painting.pixels
+        self._phases = [to_image(_shifted(pixels, k / _PHASES), opaque=True) for k in range(_PHASES)]
         self._x0 = -(pixels.shape[1] - width) / 2
         self._y0 = -min(pixels.shape[0] - height, round(TOP * scale))
         self._margin = (pixels.shape[1] - width) / 2 - 1
         step = max(1, len(painting.glints) // _MOST_GLINTS)
-        self._glints = [(glint, _sprites(glint, recolor)) for glint in painting.glints[::step][:_MOST_GLINTS] if glint.radius >= 3]
+        self._glints = [(glint, _sprites(glint)) for glint in painting.glints[::step][:_MOST_GLINTS] if glint.radius >= 3]
 
     def draw(self, canvas: Any, dx: float, seconds: float) -> None:
         """Draw the plate shifted by dx picture pixels; it always covers the picture."""
@@ -62,17 +52,28 @@ def _flicker(glint: Glint, seconds: float) -> int:
     return round(wave * (_LEVELS - 1))
 
 
-def _sprites(glint: Glint, recolor: Any) -> list[Any]:
+def _shifted(pixels: Pixels, fraction: float) -> Pixels:
+    """The pixels moved to the right by less than one of them."""
+    if fraction == 0:
+        return pixels
+    before = np.concatenate((pixels[:, :1], pixels[:, :-1]), axis=1)
+    return np.asarray(cv2.addWeighted(before, fraction, pixels, 1 - fraction, 0), np.uint8)
+
+
+def _sprites(glint: Glint) -> list[Any]:
     """The light at each level of brightness."""
     radius = max(2, round(glint.radius))
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.float32) / radius
     falloff = np.clip(1 - np.sqrt(x * x + y * y), 0, 1) ** 1.8
-    color = recolor(np.array([[glint.color]], np.uint8))[0, 0].astype(np.float32)
-    out = []
-    for level in range(_LEVELS):
-        alpha = falloff * (0.10 + 0.5 * level / (_LEVELS - 1))
-        pixels = np.empty((2 * radius + 1, 2 * radius + 1, 4), np.uint8)
-        pixels[..., :3] = (alpha[..., None] * color).astype(np.uint8)
-        pixels[..., 3] = (alpha * 255).astype(np.uint8)
-        out.append(to_image(pixels, opaque=False))
-    return out
+    color = store_color(glint.color)
+    return [to_image(tinted(color, falloff * (0.10 + 0.5 * level / (_LEVELS - 1))), opaque=False) for level in range(_LEVELS)]
+
+
+@lru_cache(maxsize=2)
+def plate_of(place: Place, seed: int, beat: Beat, blur: float, width: int, height: int) -> Plate:
+    """The plate of a place, `blur` design pixels out of focus, for a picture of that size.
+
+    20 MB at 720x1280. The last ones are kept: a take and its lips, or two scenes in one place, are often drawn one after the other.
+    """
+    scale = max(width / 720, height / 1280)
+    return Plate(paint(place, seed, beat, scale, blur, stored=True), width, height, scale)

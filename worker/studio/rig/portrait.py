@@ -5,7 +5,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import skia
 
 from shared.errors import StageFailed
 from shared.line.requests import ReferenceRequest
@@ -17,7 +16,7 @@ from worker.studio.rig.light import PLAIN
 from worker.studio.rig.look import features
 from worker.studio.rig.mouth import SHAPES
 from worker.studio.rig.place import Place
-from worker.studio.rig.plate import to_image
+from worker.studio.rig.raster import surface_on, to_image
 from worker.studio.rig.scenery.painting import paint
 from worker.studio.rig.shot import figure_of
 
@@ -29,9 +28,7 @@ def make(request: ReferenceRequest, inputs: Mapping[str, Input], folder: Path) -
     width, height = request.format.width, request.format.height
     check_format(request.format)
     pixels = np.zeros((height, width, 4), np.uint8)
-    surface = skia.Surface.MakeRasterDirect(
-        skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType), pixels, width * 4
-    )
+    surface = surface_on(pixels)
     canvas = surface.getCanvas()
     scale = max(width / 720, height / 1280)
     backdrop = to_image(paint(Place("studio", "day", "clear"), request.look.seed, "neutral", scale, 6.0).pixels, opaque=True)
@@ -40,7 +37,7 @@ def make(request: ReferenceRequest, inputs: Mapping[str, Input], folder: Path) -
     canvas.translate(width / 2, min(442.0, 0.42 * height / unit) * unit)
     canvas.scale(unit, unit)
     figure_of(features(request.look), PLAIN).draw(canvas, Pose(EXPRESSIONS["neutral"], SHAPES["rest"], lids=1.0))
-    written = cv2.imwrite(str(folder / "picture.png"), cv2.cvtColor(pixels, cv2.COLOR_RGBA2BGR), _PNG)
+    written = cv2.imwrite(str(folder / "picture.png"), pixels[..., :3], _PNG)
     if not written:
         raise StageFailed(f"{folder / 'picture.png'}: the portrait could not be written; is there room on the disk?")
     return Made({"picture": "picture.png"}, {"width": width, "height": height})

@@ -13,16 +13,15 @@ from shared.line.requests import VideoRequest
 from worker.studio.rig.acting import Actor
 from worker.studio.rig.blocking import Mark, block
 from worker.studio.rig.camera import View, camera_for
-from worker.studio.rig.colorspace import store_color, store_pixels
+from worker.studio.rig.colorspace import store_color
 from worker.studio.rig.dice import Dice
 from worker.studio.rig.figure import Figure, Pose
 from worker.studio.rig.light import Light, light_for
 from worker.studio.rig.look import Features, features
 from worker.studio.rig.mouth import Lips
 from worker.studio.rig.place import place_of
-from worker.studio.rig.plate import Plate, to_image
-from worker.studio.rig.scenery.brush import Pixels
-from worker.studio.rig.scenery.painting import paint
+from worker.studio.rig.plate import plate_of
+from worker.studio.rig.raster import Pixels, surface_on, to_image
 from worker.studio.rig.weather import fall_for
 
 # Workers are forked, one a core: a second thread of OpenCV's would only take another worker's time.
@@ -76,8 +75,7 @@ class Shot:
         self._scrim = _scrim(self.width, self.height)
         self._pixels: Pixels = np.zeros((self.height, self.width, 4), np.uint8)
         self._i420: Pixels = np.zeros((self.height * 3 // 2, self.width), np.uint8)
-        info = skia.ImageInfo.Make(self.width, self.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-        self._surface = skia.Surface.MakeRasterDirect(info, self._pixels, self.width * 4)
+        self._surface = surface_on(self._pixels)
         # The drawing that is held until the next one is due.
         self._held = -1
         self._poses: dict[str, Pose] = {}
@@ -85,13 +83,11 @@ class Shot:
         self._matrices: dict[str, Any] = {}
 
     def _scenery(self, request: VideoRequest) -> None:
-        scale = max(self.width / 720, self.height / 1280)
         # The same place looks the same in every scene that plays there: its seed is the words of the setting.
         seed = int(Dice("setting", request.setting.split(",")[0].split("，")[0].strip().lower()).unit("seed") * 2**32)
         alone = len(request.cast) <= 1
         blur = (5.2 if alone else 4.2) if request.speakers else (2.6 if request.cast else 0.8)
-        painting = paint(self.place, seed, request.beat, scale, blur)
-        self._plate = Plate(painting, self.width, self.height, scale, store_pixels)
+        self._plate = plate_of(self.place, seed, request.beat, blur, self.width, self.height)
 
     def _cast(self, request: VideoRequest, dice: Dice) -> None:
         self.players: list[Player] = []
@@ -114,8 +110,8 @@ class Shot:
             tallest = min(player.drop for player in self.players)
             self.players = [replace(player, drop=player.drop - tallest) for player in self.players]
 
-    def rgba(self, seconds: float, total_seconds: float, lips: Mapping[str, Lips]) -> Pixels:
-        """The frame at a moment, RGBA as it is stored; valid until the next call. `lips` are those of who is speaking."""
+    def bgra(self, seconds: float, total_seconds: float, lips: Mapping[str, Lips]) -> Pixels:
+        """The frame at a moment, BGRA as it is stored; valid until the next call. `lips` are those of who is speaking."""
         view = self.camera.at(seconds, total_seconds)
         canvas = self._surface.getCanvas()
         self._plate.draw(canvas, view.back_dx * self._unit, seconds)
@@ -136,7 +132,7 @@ class Shot:
         step = max(1, round(fps / self._drawings_per_second))
         held = index - index % step
         if index == held or self._held != held:
-            cv2.cvtColor(self.rgba(held / fps, total / fps, lips), cv2.COLOR_RGBA2YUV_I420, dst=self._i420)
+            cv2.cvtColor(self.bgra(held / fps, total / fps, lips), cv2.COLOR_BGRA2YUV_I420, dst=self._i420)
             self._held = held
         elif any(self._mouths[name] != shape.snapped() for name, shape in lips.items() if name in self._mouths):
             self._patch(lips)
@@ -167,7 +163,7 @@ class Shot:
 
     def _convert(self, left: int, top: int, right: int, bottom: int) -> None:
         """Carry a part of the picture over into the I420 planes."""
-        part = cv2.cvtColor(np.ascontiguousarray(self._pixels[top:bottom, left:right]), cv2.COLOR_RGBA2YUV_I420)
+        part = cv2.cvtColor(np.ascontiguousarray(self._pixels[top:bottom, left:right]), cv2.COLOR_BGRA2YUV_I420)
         wide, tall = right - left, bottom - top
         quarter = wide * tall // 4
         flat = part.reshape(-1)

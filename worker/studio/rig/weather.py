@@ -10,8 +10,7 @@ import skia
 from worker.studio.rig.dice import Dice
 from worker.studio.rig.ink import RGB, argb
 from worker.studio.rig.place import Place
-from worker.studio.rig.plate import to_image
-from worker.studio.rig.scenery.brush import Pixels
+from worker.studio.rig.raster import Pixels, tinted, to_image
 
 _LEAN = 0.09
 """How far rain drifts to the left for each pixel that it falls."""
@@ -76,10 +75,7 @@ def _disc(radius: int, color: RGB, alpha: float) -> Pixels:
     """A soft-edged disc, premultiplied."""
     y, x = np.mgrid[-radius - 1 : radius + 2, -radius - 1 : radius + 2].astype(np.float32)
     level = np.clip((radius + 0.5 - np.sqrt(x * x + y * y)) / max(1.0, radius * 0.4), 0, 1) * alpha
-    pixels = np.empty((*level.shape, 4), np.uint8)
-    pixels[..., :3] = (level[..., None] * np.array(color, np.float32)).astype(np.uint8)
-    pixels[..., 3] = (level * 255).astype(np.uint8)
-    return pixels
+    return tinted(color, level)
 
 
 class _Fog:
@@ -103,10 +99,7 @@ class _Fog:
                 )
         soft = cv2.GaussianBlur(np.hstack([small, small]), (0, 0), 3.4)
         alpha = np.clip(0.7 * cv2.resize(soft, (2 * width, tall), interpolation=cv2.INTER_CUBIC), 0, 0.42)
-        pixels = np.empty((tall, 2 * width, 4), np.uint8)
-        pixels[..., :3] = (alpha[..., None] * np.array(color, np.float32)).astype(np.uint8)
-        pixels[..., 3] = (alpha * 255).astype(np.uint8)
-        self._bank = to_image(pixels, opaque=False)
+        self._bank = to_image(tinted(color, np.asarray(alpha, np.float32)), opaque=False)
         self._rows = (int(height * 0.02), int(height * 0.62))
 
     def draw(self, canvas: Any, seconds: float) -> None:

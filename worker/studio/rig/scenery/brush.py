@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import skia
 
 from worker.studio.rig.dice import Dice
 from worker.studio.rig.ink import RGB, Point, argb, shape
 from worker.studio.rig.light import Hour
 from worker.studio.rig.place import Weather
+from worker.studio.rig.raster import Pixels, surface_on
 
 WIDTH, HEIGHT = 900, 1400
 """A painting's size in design pixels: a 720 by 1280 picture and a margin for the camera on all sides."""
 LEFT, TOP = (WIDTH - 720) / 2, (HEIGHT - 1280) / 2
-
-Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,7 @@ class Brush:
         self.glints: list[Glint] = []
         width, height = round(WIDTH * scale), round(HEIGHT * scale)
         self._pixels: Pixels = np.zeros((height, width, 4), np.uint8)
-        info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-        self._surface = skia.Surface.MakeRasterDirect(info, self._pixels, width * 4)
+        self._surface = surface_on(self._pixels)
         self._canvas = self._surface.getCanvas()
         self._canvas.scale(scale, scale)
 
@@ -119,9 +116,7 @@ class Brush:
         self._surface.flushAndSubmit()
         cv2.GaussianBlur(self._pixels, (0, 0), sigma * self._scale, dst=self._pixels, borderType=cv2.BORDER_REPLICATE)
 
-    def pixels(self, width: int, height: int) -> Pixels:
-        """The painting at the wanted size, RGBA with premultiplied alpha."""
+    def pixels(self) -> Pixels:
+        """The painting as it was painted, `scale` pixels a design pixel."""
         self._surface.flushAndSubmit()
-        return np.ascontiguousarray(
-            cv2.resize(self._pixels, (width, height), interpolation=cv2.INTER_CUBIC if self._scale < 1 else cv2.INTER_AREA)
-        )
+        return self._pixels
