@@ -20,7 +20,9 @@ find_python() {
     done
 }
 
-if [ ! -x "$venv/bin/python" ]; then
+# An environment that was cut off while it was made has no pip.
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    rm -rf "$venv"
     python=$(find_python)
     [ -n "$python" ] || stop "Python 3.11, 3.12 or 3.13 is missing; install it (Debian, Ubuntu: apt-get install python3 python3-venv)"
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,9 @@ import redis
 
 from producer.intake.read import read_season
 from shared.broker import broker_settings
+from shared.delivery.collect import check_owner
+from shared.delivery.manifest import Manifest
+from shared.errors import InputError, NotFound
 from shared.host import host_id
 from shared.production import Episode, Production
 from shared.queues import CONTROL, TaskName
@@ -56,6 +60,33 @@ def season_id(slug: str, title: str, out: Path) -> str:
     """The id of a season: the same title into the same folder is the same season, to be gone on with."""
     digest = hashlib.sha256(f"{title}\n{out}".encode()).hexdigest()
     return f"{slug}-{digest[:6]}"
+
+
+def with_takes(order: Order, state: SeasonState) -> Order:
+    """The order with the takes that were asked for before: producing again must not bring back what a redo replaced."""
+    try:
+        takes = state.production().takes
+    except NotFound:
+        return order
+    return replace(order, production=order.production.model_copy(update={"takes": takes}))
+
+
+def prepare_folder(order: Order) -> None:
+    """Make the output folder, and find out now that it cannot be used rather than when all is made. Raises InputError."""
+    folder = order.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        previous = Manifest.read(folder / "manifest.json")
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise InputError(f"--out {order.out}: {folder} cannot be written ({error}); give a folder that can") from None
+    except InputError:
+        # Whatever it is, it is no manifest of ours, and will be replaced.
+        return
+    check_owner(previous, order.production.title, folder)
 
 
 def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState:

@@ -96,7 +96,7 @@ def make_plan(order: Order, has: Callable[[str], bool]) -> Plan:
 
 
 def _why(model: str) -> str:
-    return WHY.get(model) or WHY[model.split("/")[0]]
+    return WHY.get(model) or WHY[model.split("/", maxsplit=1)[0]]
 
 
 def digest_of(order: Order) -> str:

@@ -20,6 +20,8 @@ class Reached:
     state: SeasonState
     client: redis.Redis
     run: EmbeddedRun | None
+    is_shared: bool = False
+    """Whether it is on the line's Redis, served by whatever workers there are."""
 
 
 def known_seasons(settings: Settings) -> list[str]:
@@ -45,7 +47,7 @@ def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
     """Reach a season for reading or changing. An embedded one that is at rest gets its Redis for the length of the block."""
     season = find_season(settings, wanted)
     if settings.state_url and season in list_seasons(client := open_redis(settings.state_url)):
-        yield Reached(SeasonState(client, season), client, None)
+        yield Reached(SeasonState(client, season), client, None, is_shared=True)
         return
     if card := read_card(settings, season):
         client = open_redis(card["url"])

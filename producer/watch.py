@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.delivery.collect import deliver_season
+from shared.errors import CliffhangerError
 from shared.host import host_id
 from shared.progress import Progress, ProgressReader
 from shared.state.season import SeasonState
@@ -21,6 +22,8 @@ from shared.store.folder import FolderStore
 TICK_S = 0.25
 # How long the workers of this host are given to deliver before the command does it itself.
 DELIVERY_PATIENCE_S = 15.0
+# How long Redis may be away; an embedded run restarts its own within a second.
+SILENCE_PATIENCE_S = 30.0
 
 STAGE_NAMES = {"reference": "cast", "video": "pictures", "speech": "speech", "lipsync": "lip sync", "episode": "episodes"}
 MARKS = {
@@ -44,6 +47,7 @@ class Watch:
         self._console = console
         self._reader = ProgressReader(state)
         self._tend = tend or (lambda: None)
+        self._seen_at = time.monotonic()
         self._began: tuple[float, float] | None = None
 
     def until_ended(self) -> Progress:
@@ -54,7 +58,7 @@ class Watch:
             while not progress.has_ended:
                 progress = self._tick(live, progress)
             deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
-            while not progress.delivered and time.monotonic() < deadline:
+            while not progress.delivered and not progress.delivery_failed and time.monotonic() < deadline:
                 progress = self._tick(live, progress)
         if not progress.delivered:
             deliver_season(self._state, self._store)
@@ -64,9 +68,16 @@ class Watch:
     def _tick(self, live: Live, last: Progress) -> Progress:
         time.sleep(TICK_S)
         self._tend()
-        # redis-server may just be starting again: what was seen last is shown meanwhile.
-        with suppress(redis.RedisError):
+        try:
             last = self._reader.read()
+            self._seen_at = time.monotonic()
+        except redis.RedisError as error:
+            # redis-server may just be starting again: what was seen last is shown meanwhile.
+            if time.monotonic() - self._seen_at > SILENCE_PATIENCE_S:
+                raise CliffhangerError(
+                    f"the season's Redis has not answered for {SILENCE_PATIENCE_S:.0f} s ({' '.join(str(error).split())}); "
+                    f"'cliffhanger status {self._state.season}' shows how far it came, 'cliffhanger resume {self._state.season}' goes on"
+                ) from None
         self._show(live, last)
         return last
 

@@ -43,6 +43,7 @@ class Progress:
     started_at: float
     finished_at: float | None
     delivered: bool
+    delivery_failed: bool = False
     problems: tuple[str, ...] = ()
     budget_micros: int | None = None
     waiting: Mapping[str, int] = field(default_factory=dict)
@@ -110,6 +111,7 @@ class ProgressReader:
             started_at=float(meta["started_at"]),
             finished_at=float(finished_at) if finished_at else None,
             delivered=meta.get("delivered") == meta.get("run"),
+            delivery_failed="delivery_error" in meta,
             problems=tuple(_problems(meta, self._scripts, states)),
             budget_micros=production.budget_micros,
         )

@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingsError
+
+REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
 
 def _default_state_dir() -> Path:
@@ -26,13 +28,18 @@ class Settings(BaseSettings):
     broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
     store: str | None = Field(None, description="Artifact store: a folder; defaults to STATE_DIR/store.")
     state_dir: Path = Field(default_factory=_default_state_dir, description="Where embedded runs and the default store live.")
-    catalogue: str | None = Field(None, description="More catalogue files or folders, separated by ':'.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
-    allow_hosts: str = Field("", description="Private hosts (host or host:port, comma-separated) that downloads may reach.")
     media_processes: int | None = Field(
         None, ge=1, le=256, description="Media processes of an embedded run; defaults to the number of cores."
     )
+
+    @field_validator("redis_url", "ledger_url")
+    @classmethod
+    def _is_a_redis_url(cls, url: str | None) -> str | None:
+        if url is not None and url.partition("://")[0] not in REDIS_SCHEMES:
+            raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
+        return url
 
     @property
     def state_url(self) -> str | None:
@@ -50,8 +57,6 @@ class Settings(BaseSettings):
         values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
         values["store"] = self.store_url
         values["state_dir"] = str(self.state_dir.expanduser().absolute())
-        if self.catalogue:
-            values["catalogue"] = os.pathsep.join(str(Path(part).expanduser().absolute()) for part in self.catalogue.split(os.pathsep))
         return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}
 
 
@@ -62,4 +67,4 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "CLIFFHANGER_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']} (given: {str(first.get('input'))[:80]!r})") from None
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -28,6 +28,7 @@ from worker.media.ffmpeg import ffmpeg_exe
 from worker.media.join import Cut, JoinFacts, join
 from worker.media.loudness import measure
 from worker.media.rates import SAMPLE_RATE, samples_at
+from worker.media.sound import read_samples
 from worker.media.subtitles import Cue, split, write_ass
 
 FORMAT = Format(width=720, height=1280, fps=24)
@@ -50,7 +51,7 @@ class Material:
 
 
 def make_material(folder: Path, seconds: float, clips: int) -> Material:
-    """Clips of equal length, dialogue with pauses, beds of chords, subtitles, and for the bare cases one sound as long as the episode."""
+    """Clips of equal length, dialogue with pauses, beds of chords, subtitles, and for the bare cases the finished sound."""
     frames = round(seconds * FORMAT.fps / clips)
     cuts = []
     for number in range(clips):
@@ -70,10 +71,12 @@ def make_material(folder: Path, seconds: float, clips: int) -> Material:
     write_ass(subtitles, split(cues, FORMAT), FORMAT, "zh-CN")
     listed = folder / "clips.txt"
     listed.write_text("ffconcat version 1.0\n" + "".join(f"file '{cut.clip}'\n" for cut in cuts), encoding="utf-8")
-    sound = folder / "sound.wav"
-    _write_wav(sound, _chords(samples_at(frames * clips, FORMAT.fps), 7))
     fonts.set_up(folder)
-    return Material(folder, cuts, beds, subtitles, listed, sound)
+    material = Material(folder, cuts, beds, subtitles, listed, folder / "sound.wav")
+    # What an encoder takes depends on what it hears, so the bare cases encode what the join's encoder does.
+    _join(material, 0.25, burn=False)
+    _write_wav(material.sound, np.frombuffer(read_samples(folder / "joined.mp4", channels=2), "<i2").reshape(-1, 2) / 32767)
+    return material
 
 
 def _write_clip(path: Path, frames: int, seed: int) -> None:
@@ -201,7 +204,6 @@ def main() -> None:
         for _ in range(options.rounds):
             for case_name, case in chosen.items():
                 taken[case_name].append(timed(case))
-        _join(material, 0.25, burn=False)
         heard = measure(material.folder / "joined.mp4")
     about = {"minutes": options.minutes, "clips": options.clips, "rounds": options.rounds, "cores": len(os.sched_getaffinity(0))}
     loudness = {"loudness_lufs": round(heard.integrated_lufs, 2), "true_peak_db": round(heard.true_peak_db, 2)}

@@ -4,7 +4,9 @@ import os
 import sys
 from typing import NoReturn
 
+import redis
 import typer
+from kombu.exceptions import OperationalError
 
 from producer.cli import interrupts
 from producer.cli.change import cancel, redo, resume
@@ -43,12 +45,22 @@ def main() -> NoReturn:
     except CliffhangerError as error:
         _say(error)
         code = EXIT_UNFINISHED
+    except (redis.RedisError, OperationalError) as error:
+        _say(f"Redis does not answer: {_one_line(error)}; 'cliffhanger doctor' says more, and the same command goes on later")
+        code = EXIT_UNFINISHED
+    except OSError as error:
+        _say(f"{error.strerror or type(error).__name__}: {error.filename or _one_line(error)}")
+        code = EXIT_UNFINISHED
     except (KeyboardInterrupt, interrupts.Interrupted):
         _say("stopped; the same command goes on where this one was")
         code = EXIT_INTERRUPTED
     else:
         code = EXIT_DONE
     sys.exit(code)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _say(what: object) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import exit_code, finish
@@ -13,6 +14,7 @@ from producer.cli.produce import run_to_the_end
 from producer.order import resubmit, tell_workers
 from producer.reach import Reached, reach
 from producer.watch import Watch, people_console
+from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.line.requests import StageName
 from shared.production import Production
@@ -53,7 +55,9 @@ def cancel(season: SeasonId) -> None:
         if progress.has_ended:
             raise InputError(f"{progress.season} has ended already ({progress.state}); nothing is under way")
         reached.state.end("cancelled", "cancelled by the user")
-        people_console().print(f"{progress.season}: cancelled")
+        if Path(reached.state.meta()["out"]).exists():
+            deliver_season(reached.state, open_store(settings))
+        people_console().print(f"{escape(progress.season)}: cancelled")
 
 
 def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) -> None:
@@ -65,7 +69,7 @@ def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) 
         if reached.run is not None:
             progress = run_to_the_end(reached.run, reached.state, store, console)
         else:
-            if settings.redis_url:
+            if reached.is_shared:
                 tell_workers(settings, reached.state.season)
             progress = Watch(reached.state, store, console).until_ended()
         finish(progress, _folder(reached), as_json=as_json)

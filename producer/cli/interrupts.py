@@ -12,7 +12,9 @@ class Interrupted(BaseException):
 def listen() -> None:
     """Turn SIGINT, SIGTERM and SIGHUP into Interrupted in the main thread."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+        # Under nohup, or in the background of a script, a signal is ignored on purpose.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,9 +1,11 @@
 """`status`, `watch`, `report`: look at what was ordered."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from producer.cli.options import Json, SeasonId
@@ -11,6 +13,7 @@ from producer.cli.outcome import exit_code, finish, print_json
 from producer.reach import known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
 from shared.delivery.collect import deliver_season
+from shared.errors import NotFound
 from shared.progress import Progress, read_progress
 from shared.settings import Settings, load_settings
 from shared.store.open import open_store
@@ -61,7 +64,8 @@ def report(season: SeasonId) -> None:
 def _list(settings: Settings, *, as_json: bool) -> None:
     seasons = []
     for season in known_seasons(settings):
-        with reach(settings, season) as reached:
+        # A command that was stopped before it had ordered anything leaves an empty folder.
+        with suppress(NotFound), reach(settings, season) as reached:
             seasons.append(read_progress(reached.state))
     if as_json:
         print_json({"seasons": [progress.to_json() for progress in seasons]})
@@ -72,15 +76,15 @@ def _list(settings: Settings, *, as_json: bool) -> None:
     for progress in seasons:
         done, total = progress.stages["episode"]
         scenes = f"{sum(e.scenes_done for e in progress.episodes)}/{sum(e.scenes_total for e in progress.episodes)}"
-        table.add_row(progress.season, progress.title, progress.state, f"{done}/{total}", scenes)
+        table.add_row(escape(progress.season), escape(progress.title), progress.state, f"{done}/{total}", scenes)
     people_console().print(table if seasons else "no season was produced yet with these settings")
 
 
 def _print(progress: Progress) -> None:
     console = people_console()
-    console.print(f"[bold]{progress.title}[/]  {progress.season}  {progress.state}  {progress.share:.0%}")
+    console.print(f"[bold]{escape(progress.title)}[/]  {escape(progress.season)}  {progress.state}  {progress.share:.0%}")
     for episode in progress.episodes:
         scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
-        console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {episode.path or ''}")
+        console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {escape(str(episode.path or ''))}")
     for problem in progress.problems:
-        console.print(f"[red]problem[/] {problem}")
+        console.print(f"[red]problem[/] {escape(problem)}")

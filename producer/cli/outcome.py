@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.markup import escape
 
 from producer.watch import people_console
 from shared.progress import Progress
@@ -29,13 +30,16 @@ def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
         return
     console = people_console()
     for problem in progress.problems[:MOST_PROBLEMS_SHOWN]:
-        console.print(f"[red]problem[/] {problem}")
+        console.print(f"[red]problem[/] {escape(problem)}")
     if len(progress.problems) > MOST_PROBLEMS_SHOWN:
-        console.print(f"[red]problem[/] and {len(progress.problems) - MOST_PROBLEMS_SHOWN} more; see {folder / 'report.html'}")
+        console.print(f"[red]problem[/] and {len(progress.problems) - MOST_PROBLEMS_SHOWN} more; see {escape(str(folder / 'report.html'))}")
     if not progress.has_ended:
-        console.print(f"ordered as [bold]{progress.season}[/]; 'cliffhanger watch {progress.season}' follows it")
+        season = escape(progress.season)
+        console.print(
+            f"{season} is under way; 'cliffhanger watch {season}' follows it, 'cliffhanger resume {season}' goes on where it rests"
+        )
         return
     for episode in progress.episodes:
         if episode.path:
             typer.echo(episode.path)
-    console.print(f"[bold]{progress.title}[/]: {progress.state}; report: {folder / 'report.html'}")
+    console.print(f"[bold]{escape(progress.title)}[/]: {progress.state}; report: {escape(str(folder / 'report.html'))}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from producer.cli.options import Json, Out, Rehearse, SeasonFile
@@ -27,7 +28,9 @@ def _print(made: Plan) -> None:
     console = people_console()
     production = made.order.production
     scenes = sum(len(episode.scenes) for episode in made.order.episodes.values())
-    console.print(f"[bold]{production.title}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}")
+    console.print(
+        f"[bold]{escape(production.title)}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}"
+    )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column, justify in (
         ("stage", "left"),
@@ -44,8 +47,8 @@ def _print(made: Plan) -> None:
         table.add_row(stage.stage, stage.model, str(stage.products), str(stage.existing), str(stage.to_make), price, stage.why)
     console.print(table)
     for character in production.characters:
-        console.print(f"  {character.name}: voice {character.voice}, seed {character.look.seed}")
+        console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
     for note in made.order.notes:
-        console.print(f"[yellow]note[/] {note}")
+        console.print(f"[yellow]note[/] {escape(note)}")
     budget = "no budget" if production.budget_micros is None else f"budget ${production.budget_micros / 1_000_000:.2f}"
     console.print(f"worst case ${made.worst_case_micros / 1_000_000:.2f}, {budget}; plan digest [bold]{made.digest}[/]")

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from producer.cli.options import Embedded, Json, Out, Rehearse, SeasonFile, Wait
 from producer.cli.outcome import exit_code, finish
 from producer.embedded.run import EmbeddedRun, open_run
-from producer.order import Order, read_order, submit, tell_workers
+from producer.order import Order, prepare_folder, read_order, submit, tell_workers, with_takes
 from producer.planning import digest_of
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
@@ -43,6 +44,7 @@ def produce(
         order = order.with_budget(_micros(budget))
     if plan is not None and plan != (now := digest_of(order)):
         raise InputError(f"--plan {plan}: the plan has changed; it is now {now}. Look at 'cliffhanger plan {season}' and give that digest")
+    prepare_folder(order)
     store = open_store(settings)
     console = people_console()
     if not as_json:
@@ -61,6 +63,8 @@ def _produce_here(settings: Settings, order: Order, store: FolderStore, console:
 
     with open_run(settings, order.season, waiting=waiting) as run:
         client = run.start_redis()
+        store.clear_workspaces()
+        order = with_takes(order, SeasonState(client, order.season))
         state = submit(order, client, store)
         if is_made(order.production, order.episodes, store.has):
             return _hand_over(state, order, store)
@@ -77,7 +81,8 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
 def _produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:
     """On the line's Redis, with whatever workers serve it."""
     assert settings.state_url
-    state = submit(order, open_redis(settings.state_url), store)
+    client = open_redis(settings.state_url)
+    state = submit(with_takes(order, SeasonState(client, order.season)), client, store)
     tell_workers(settings, order.season)
     if not wait:
         return read_progress(state)
@@ -97,7 +102,7 @@ def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress
 
 def _say_notes(console: Console, order: Order) -> None:
     for note in order.notes:
-        console.print(f"[yellow]note[/] {note}", markup=True)
+        console.print(f"[yellow]note[/] {escape(note)}")
 
 
 def _micros(budget: str) -> int:

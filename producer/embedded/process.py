@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+# Lines of a traceback that point at code and say nothing.
+_POINTER = re.compile(r"\s*(?:[\^~]+|File \".*)\s*$|\s{4,}")
 
 # prctl(2): the signal that a child gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
@@ -70,11 +74,11 @@ class Process:
             lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
             lines = []
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        return next((line.strip() for line in reversed(lines) if line.strip() and not _POINTER.match(line)), "it said nothing")
 
     def has_ended(self) -> bool:
         """Whether it is gone."""
-        return self._running.poll() is not None
+        return self._popen is None or self._popen.poll() is not None
 
     def ask_to_end(self) -> None:
         """SIGTERM."""
@@ -83,8 +87,11 @@ class Process:
 
     def end(self, grace_s: float = 0.0) -> None:
         """Wait up to `grace_s` for it, then end it and all that it started."""
+        if self._popen is None:
+            # Interrupted before it was started.
+            return
         with suppress(subprocess.TimeoutExpired):
-            self._running.wait(timeout=grace_s)
+            self._popen.wait(timeout=grace_s)
         self.end_group()
         self._running.wait()
 

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import redis
 
@@ -13,6 +14,8 @@ from shared.errors import CliffhangerError, MissingPart
 
 START_WITHIN_S = 20.0
 POLL_S = 0.01
+# Of the 108 bytes that a socket's path may have (unix(7)).
+LONGEST_FOLDER = 70
 
 
 class RedisServer:
@@ -21,19 +24,19 @@ class RedisServer:
     def __init__(self, folder: Path, log: Path) -> None:
         self._folder = folder
         self._log = log
-        self._socket_folder = Path(tempfile.mkdtemp(prefix="cliffhanger-"))
+        self._socket_folder = Path(tempfile.mkdtemp(prefix="cliffhanger-", dir=_short_folder()))
         self.socket = self._socket_folder / "redis.sock"
         self._process: Process | None = None
 
     @property
     def url(self) -> str:
         """For redis-py: the seasons' state."""
-        return f"unix://{self.socket}?db=0"
+        return f"unix://{quote(str(self.socket))}?db=0"
 
     @property
     def broker_url(self) -> str:
         """For Celery: a database of its own, so that its queues can be emptied alone."""
-        return f"redis+socket://{self.socket}?virtual_host=1"
+        return f"redis+socket://{quote(str(self.socket))}?virtual_host=1"
 
     @property
     def pid(self) -> int | None:
@@ -86,6 +89,12 @@ class RedisServer:
             except redis.RedisError:
                 time.sleep(POLL_S)
         raise CliffhangerError(f"redis-server did not start: {self._process.last_words()} (log: {self._log})")
+
+
+def _short_folder() -> str:
+    """Where sockets go: the temporary folder, unless its path leaves no room for theirs or would be misread in a URL."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder) <= LONGEST_FOLDER and quote(folder) == folder else "/tmp"  # noqa: S108  # mkdtemp makes it private
 
 
 def redis_server_executable() -> str:

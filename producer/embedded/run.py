@@ -3,11 +3,13 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import unquote, urlsplit
 
 import redis
 
@@ -50,6 +52,9 @@ class EmbeddedRun:
         """Start again what has died. Raises CliffhangerError where redis-server cannot be started."""
         if self._redis.restart_if_dead():
             self._write_card()
+            # A worker whose broker has vanished may come back deaf; new ones take two seconds, and nothing finished is lost.
+            if self._workers is not None:
+                self._workers.restart_all()
         if self._workers is not None:
             self._workers.restart_dead()
 
@@ -129,10 +134,13 @@ def _end_leftover(settings: Settings, season: str) -> None:
     """Where the kernel could not end redis-server with its command, end it now: two on one file would spoil it."""
     try:
         card = json.loads((season_folder(settings, season) / "run.json").read_text(encoding="utf-8"))
-        client = redis.Redis.from_url(card["url"], socket_timeout=2.0)
-        client.shutdown(nosave=True)
-    except (FileNotFoundError, KeyError, json.JSONDecodeError, redis.RedisError, OSError):
+    except (FileNotFoundError, json.JSONDecodeError):
         return
+    with suppress(redis.RedisError, OSError):
+        redis.Redis.from_url(card["url"], socket_timeout=2.0).shutdown(nosave=True)
+    socket_folder = Path(unquote(urlsplit(card["url"]).path)).parent
+    if socket_folder.name.startswith("cliffhanger-"):
+        shutil.rmtree(socket_folder, ignore_errors=True)
 
 
 @contextmanager

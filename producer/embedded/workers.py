@@ -53,6 +53,12 @@ class Workers:
         for process in self._processes:
             process.start()
 
+    def restart_all(self) -> None:
+        """End them all, whatever they do, and start them again."""
+        for process in self._processes:
+            process.end()
+            process.start()
+
     def restart_dead(self) -> int:
         """Start again whichever has died, after ending what it left behind; answers how many.
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-from shared.delivery.deliver import PRODUCTS, deliver
+from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes, usd
+from shared.errors import InputError
 from shared.line.episode import episode_needs
 from shared.line.need import Need
 from shared.line.requests import MusicRequest, StageName
@@ -29,15 +30,29 @@ MAIN_ROLE: dict[StageName, str] = {
 
 
 def deliver_season(state: SeasonState, store: FolderStore) -> Path:
-    """Deliver what is finished of a season into its output folder, and answer that folder. Raises NotFound, InputError, OSError."""
+    """Deliver what is finished of a season into its output folder, and answer that folder.
+
+    While a season that was delivered whole is made again, what was delivered stays until the end.
+    Raises NotFound where the store lacks a finished episode, InputError, BadOutput, OSError.
+    """
     meta = state.meta()
     production = state.production()
-    manifest, sources = Collector(state, store, production, meta).collect()
     folder = Path(meta["out"]) / production.slug
-    deliver(manifest, sources, folder)
+    with delivering(folder) as delivery:
+        check_owner(delivery.previous, production.title, folder)
+        meta = state.meta()
+        if meta["state"] == "running" and delivery.previous is not None and delivery.previous.state != "running":
+            return folder
+        delivery.place(*Collector(state, store, state.production(), meta).collect())
     if meta["state"] != "running":
-        state.set_meta("delivered", meta["run"])
+        state.note_delivery(meta["run"])
     return folder
+
+
+def check_owner(previous: Manifest | None, title: str, folder: Path) -> None:
+    """Two titles can have one folder name; neither may take the other's files. Raises InputError."""
+    if previous is not None and previous.title != title:
+        raise InputError(f"{folder} holds another season, {previous.title!r}; give this one another --out, or another title")
 
 
 class Collector:
@@ -91,7 +106,7 @@ class Collector:
         needs = episode_needs(self.production, episode, slates)
         folder = f"{PRODUCTS}/E{episode.number:02d}"
         music = [self._product(need, f"{folder}/music-{_mood(need)}") for need in needs.music]
-        joined = self.store.find(state.key) if state.key else None
+        joined = self.store.get(state.key) if state.key else None
         facts = joined.facts if joined else {}
         cuts = {cut["number"]: cut for cut in facts.get("scenes", [])}
         scenes = tuple(self._scene(episode, scene, state, cuts.get(scene.number, {})) for scene in episode.scenes)

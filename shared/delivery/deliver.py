@@ -24,21 +24,40 @@ def deliver(manifest: Manifest, sources: Mapping[str, Path], folder: Path) -> No
     Raises InputError for a path that leads out of the folder or that only one of the two arguments names, NotFound for a source
     that is gone, BadOutput for one that is damaged, OSError where the folder cannot be written.
     """
-    named = manifest.files()
-    _check_same(set(named), set(sources))
-    folder.mkdir(parents=True, exist_ok=True)
-    inside = Inside(folder)
-    targets = {path: inside.path(path) for path in named}
-    with _alone(inside.folder):
-        placing.sweep(inside.folder)
-        previous = _previous(inside.folder)
-        before = previous.files() if previous else {}
+    _check_same(set(manifest.files()), set(sources))
+    with delivering(folder) as delivery:
+        delivery.place(manifest, sources)
+
+
+class Delivery:
+    """A delivery under way; only one at a time has a folder. Use `delivering`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.previous = _previous(folder)
+        """The manifest of the delivery before."""
+        self._inside = Inside(folder)
+
+    def place(self, manifest: Manifest, sources: Mapping[str, Path]) -> None:
+        """Put files in place, remove what no longer belongs, and write manifest and report. Raises as `deliver` does."""
+        named = manifest.files()
+        _check_same(set(named), set(sources))
+        targets = {path: self._inside.path(path) for path in named}
+        placing.sweep(self._inside.folder)
+        before = self.previous.files() if self.previous else {}
         placed = 0
         for path, sha256 in named.items():
             known = sha256 if path in before and before[path] == sha256 else None
             placed += _place(path, sources[path], targets[path], sha256, known)
-        _remove(set(before) - set(named), inside)
-        _describe(manifest, previous, inside.folder, changed=placed > 0)
+        _remove(set(before) - set(named), self._inside)
+        _describe(manifest, self.previous, self._inside.folder, changed=placed > 0)
+
+
+@contextmanager
+def delivering(folder: Path) -> Iterator[Delivery]:
+    """Hold a folder over the collecting of a manifest and its delivery: an older one can then never overwrite a newer one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        yield Delivery(folder)
 
 
 def _check_same(named: set[str], given: set[str]) -> None:

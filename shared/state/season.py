@@ -151,6 +151,15 @@ class SeasonState:
         """Write how a unit ended. Another order of the season opens it again."""
         self._write(episode, f"{unit}.state", verdict, f"{unit}.reason", reason, f"{unit}.at", stage)
 
+    def note_delivery(self, run: str) -> None:
+        """The order `run` has ended and is delivered: the sweep need not look after it any more."""
+        if self.meta().get("run") == run:
+            pipe = self.client.pipeline(transaction=True)
+            pipe.hset(self._meta, "delivered", run)
+            pipe.hdel(self._meta, "delivery_error")
+            pipe.srem(keyspace.LIVE, self.season)
+            pipe.execute()
+
     def count_delivery(self) -> int:
         """Count a try to deliver; answers how many there were since the order."""
         return int(self.client.hincrby(self._meta, "delivery_tries", 1))

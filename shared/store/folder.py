@@ -4,10 +4,13 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from shared.errors import NotFound
 from shared.line.need import Need
@@ -15,6 +18,7 @@ from shared.store.product import Product, StoredFile
 
 _RECORD = "product.json"
 _CHUNK_BYTES = 1 << 20
+OLD_WORKSPACE_S = 3600.0
 
 
 class FolderStore:
@@ -24,21 +28,26 @@ class FolderStore:
         self.root = root
 
     def has(self, key: str) -> bool:
-        """Whether the product is there."""
-        return (self.folder(key) / _RECORD).exists()
+        """Whether the product is there, whole."""
+        return self.find(key) is not None
 
     def find(self, key: str) -> Product | None:
-        """The product's record, or None."""
+        """The product's record, or None; one whose files are not all there, at their sizes, is as good as absent and is made again."""
+        folder = self.folder(key)
         try:
-            return Product.model_validate_json((self.folder(key) / _RECORD).read_bytes())
-        except FileNotFoundError:
+            product = Product.model_validate_json((folder / _RECORD).read_bytes())
+            whole = all((folder / file.name).stat().st_size == file.size_bytes for file in product.files.values())
+        except (FileNotFoundError, ValidationError):
             return None
+        return product if whole else None
 
     def get(self, key: str) -> Product:
         """The product's record. Raises NotFound."""
         product = self.find(key)
         if product is None:
-            raise NotFound(f"product {key} is not in the store {self.root}")
+            raise NotFound(
+                f"product {key} is not whole in the store {self.root}: set CLIFFHANGER_STORE to the store it was made in, or produce again"
+            )
         return product
 
     def folder(self, key: str) -> Path:
@@ -121,8 +130,11 @@ class FolderStore:
         return self.root / "uploads" / key
 
     def clear_workspaces(self) -> None:
-        """Remove what killed processes left behind. Only where no other process works in this store."""
-        shutil.rmtree(self.root / "tmp", ignore_errors=True)
+        """Remove the workspaces that killed processes left behind: those that nobody has touched for longer than any work takes."""
+        for folder in (self.root / "tmp").glob("*"):
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime > OLD_WORKSPACE_S:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _seal(path: Path) -> StoredFile:

@@ -128,3 +128,28 @@ def test_the_same_season_twice_at_once_is_produced_once(studio: Studio) -> None:
 
     assert [end(first), end(second)] == [0, 0], studio.log()
     assert studio.log().count("video by") == 5
+
+
+def test_a_season_that_is_edited_while_it_is_made_is_finished_as_edited(studio: Studio) -> None:
+    season = studio.write(SEASON)
+    first = studio.start("produce", season)
+    wait_for_log(studio, "video by")
+
+    redone = studio.run("redo", "test-season", "ep1/scene1")
+
+    assert redone.returncode == 0, redone.stderr + studio.log()
+    assert end(first) == 0
+    assert studio.manifest()["state"] == "done"
+
+
+def test_an_interrupted_second_run_leaves_what_was_delivered(studio: Studio) -> None:
+    studio.run("produce", studio.write(SEASON))
+    edited = a_season_file(*[[a_scene_of(f"Something else {number}.")] for number in range(2)])
+    ready = studio.log().count("video by")
+    second = studio.start("produce", studio.write(edited))
+    wait_for("the first new clip", lambda: studio.log().count("video by") > ready)
+    second.send_signal(signal.SIGINT)
+
+    assert end(second) == 130
+    assert (studio.folder / "out" / "test-season" / "E02.mp4").exists()
+    assert studio.manifest()["state"] == "done"

@@ -152,3 +152,54 @@ def test_a_plan_counts_what_exists(studio: Studio) -> None:
     assert sum(stage["existing"] for stage in before["stages"]) == 0
     assert sum(stage["to_make"] for stage in after["stages"]) == 0
     assert after["digest"] == before["digest"]
+
+
+def test_producing_again_keeps_the_takes_that_a_redo_asked_for(studio: Studio) -> None:
+    season = studio.write(a_season_file(TWO_SCENES))
+    studio.run("produce", season)
+    studio.run("redo", "test-season", "ep1/scene2/video")
+    redone = digests(studio.manifest())
+
+    done = studio.run("produce", season)
+
+    assert done.returncode == 0, done.stderr
+    assert digests(studio.manifest()) == redone
+
+
+def test_an_output_folder_that_is_a_file_is_refused_before_anything_is_made(studio: Studio) -> None:
+    (studio.folder / "out").write_text("in the way")
+
+    refused = studio.run("produce", studio.write(a_season_file(TWO_SCENES)))
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("cliffhanger: --out ")
+    assert not studio.state.exists()
+
+
+def test_two_titles_with_one_folder_name_do_not_take_each_others_files(studio: Studio) -> None:
+    studio.run("produce", studio.write(a_season_file([a_scene_of("One.")], title="The Heir!")))
+    before = studio.manifest("the-heir")
+
+    refused = studio.run("produce", studio.write(a_season_file([a_scene_of("Two.")], title="The Heir?"), "other.yaml"))
+
+    assert refused.returncode == 2
+    assert "holds another season, 'The Heir!'" in refused.stderr
+    assert studio.manifest("the-heir") == before
+
+
+def test_a_store_that_lacks_a_finished_episode_removes_no_file(studio: Studio) -> None:
+    studio.run("produce", studio.write(a_season_file(TWO_SCENES)))
+    (studio.state / "store").rename(studio.folder / "elsewhere")
+
+    refused = studio.run("report", "test-season")
+
+    assert refused.returncode == 2
+    assert "set CLIFFHANGER_STORE" in refused.stderr
+    assert (studio.folder / "out" / "test-season" / "E01.mp4").exists()
+
+
+def test_markup_in_a_title_is_text(studio: Studio) -> None:
+    done = studio.run("produce", studio.write(a_season_file([a_scene_of("One.")], title="Love [bold] Hate [@click=x(]")))
+
+    assert done.returncode == 0, done.stderr
+    assert "Love [bold] Hate [@click=x(]: done" in done.stderr
