@@ -2,6 +2,7 @@
 
 import array
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
@@ -67,6 +68,18 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, cuts: list[Cut], be
         digests.add(hashlib.sha256((tmp_path / name / "E01.mp4").read_bytes()).hexdigest())
 
     assert len(digests) == 1
+
+
+def test_joins_beside_each_other_give_the_same_bytes_as_one_alone(tmp_path: Path, cuts: list[Cut], beds: dict[str, Path]) -> None:
+    folders = [tmp_path / name for name in ("alone", "left", "right")]
+    for folder in folders:
+        folder.mkdir()
+    joined(folders[0], cuts, beds)
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda folder: joined(folder, cuts, beds), folders[1:]))
+
+    assert len({(folder / "E01.mp4").read_bytes() for folder in folders}) == 1
 
 
 def test_the_picture_is_copied_where_nothing_is_burned(tmp_path: Path, cuts: list[Cut]) -> None:
