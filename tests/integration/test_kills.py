@@ -145,9 +145,9 @@ def test_a_season_that_is_edited_while_it_is_made_is_finished_as_edited(studio: 
 def test_an_interrupted_second_run_leaves_what_was_delivered(studio: Studio) -> None:
     studio.run("produce", studio.write(SEASON))
     edited = a_season_file(*[[a_scene_of(f"Something else {number}.")] for number in range(2)])
-    ready = studio.log().count("video by")
+    ready = studio.log().count("speech by")
     second = studio.start("produce", studio.write(edited))
-    wait_for("the first new clip", lambda: studio.log().count("video by") > ready)
+    wait_for("the first new line", lambda: studio.log().count("speech by") > ready)
     second.send_signal(signal.SIGINT)
 
     assert end(second) == 130

@@ -12,8 +12,8 @@ from worker.studio.engine import Input, Made
 from worker.studio.rig.shot import Shot
 from worker.studio.rig.take import write_take
 
-TAKE_DRAWINGS_PER_SECOND = 8
-"""A take is for looking over: the lips draw the shot again, so it moves "on threes" and costs a third less."""
+TAKE_DRAWINGS_PER_SECOND = 6
+"""A take is for looking over: the lips draw the shot again, so it moves "on fours" and costs half as much."""
 
 PICTURE_WIDTH = 360
 PICTURE_AT = 0.4

@@ -5,7 +5,7 @@ them; clipping is done when a picture is recorded, by path arithmetic, and never
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import skia
@@ -65,15 +65,16 @@ def box(x: float, y: float, width: float, height: float, radius: float = 0) -> S
     return path
 
 
-def spline(points: Sequence[Point]) -> str:
-    """The cubic commands of a smooth curve from the first point through all others (Catmull-Rom), to follow an M or L to the first."""
+def _controls(points: Sequence[Point]) -> Iterator[tuple[float, float, float, float, float, float]]:
+    """The cubic segments of a smooth curve from the first point through all others (Catmull-Rom)."""
     padded = [points[0], *points, points[-1]]
-    parts = []
-    for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        c1 = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
-        c2 = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
-        parts.append(f"C {c1[0]:.2f} {c1[1]:.2f} {c2[0]:.2f} {c2[1]:.2f} {end[0]:.2f} {end[1]:.2f}")
-    return " ".join(parts)
+    for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        yield x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2
+
+
+def spline(points: Sequence[Point]) -> str:
+    """The cubic commands of a smooth curve from the first point through all others, to follow an M or L to the first."""
+    return " ".join("C " + " ".join(f"{number:.2f}" for number in segment) for segment in _controls(points))
 
 
 def taper(points: Sequence[Point], width: float, *, start: float = 0.0, end: float = 0.0) -> Shape:
@@ -91,8 +92,15 @@ def taper(points: Sequence[Point], width: float, *, start: float = 0.0, end: flo
         left.append((x + nx, y + ny))
         right.append((x - nx, y - ny))
     right.reverse()
-    x, y = left[0]
-    return shape(f"M {x:.2f} {y:.2f} {spline(left)} L {right[0][0]:.2f} {right[0][1]:.2f} {spline(right)} Z")
+    path = skia.Path()
+    path.moveTo(*left[0])
+    for segment in _controls(left):
+        path.cubicTo(*segment)
+    path.lineTo(*right[0])
+    for segment in _controls(right):
+        path.cubicTo(*segment)
+    path.close()
+    return path
 
 
 def bend(a: Point, control: Point, b: Point, steps: int = 6) -> list[Point]:
@@ -126,12 +134,13 @@ def mirrored(path: Shape) -> Shape:
 
 _PROBES = 6
 _NUDGES = (0.0, 0.37, -0.53)
+Rule = Callable[[Shape, Shape, float, float], bool]
 
 
-def _operate(a: Shape, b: Shape, operation: Any, rule: Callable[[bool, bool], bool]) -> Shape:
+def _operate(a: Shape, b: Shape, operation: Any, rule: Rule) -> Shape:
     """Path arithmetic, checked: skia's sometimes fails, or leaves an area out or in, where curves nearly coincide.
 
-    `rule` says whether a point belongs to the result, by whether it is in a and in b. A wrong result is tried again with b moved
+    `rule` says whether a point belongs to the result. A wrong result is tried again with b moved
     by less than can be seen; if none is right, nothing is drawn there.
     """
     for nudge in _NUDGES:
@@ -145,7 +154,7 @@ def _operate(a: Shape, b: Shape, operation: Any, rule: Callable[[bool, bool], bo
     return skia.Path()
 
 
-def _agrees(result: Shape, a: Shape, b: Shape, rule: Callable[[bool, bool], bool]) -> bool:
+def _agrees(result: Shape, a: Shape, b: Shape, rule: Rule) -> bool:
     """Whether the result holds at a grid of points; one may lie on an edge."""
     one, two = a.getBounds(), b.getBounds()
     left, top = min(one.left(), two.left()), min(one.top(), two.top())
@@ -155,25 +164,29 @@ def _agrees(result: Shape, a: Shape, b: Shape, rule: Callable[[bool, bool], bool
         y = top + (row + 0.483) / _PROBES * height
         for column in range(_PROBES):
             x = left + (column + 0.517) / _PROBES * width
-            wrong += bool(result.contains(x, y)) != rule(bool(a.contains(x, y)), bool(b.contains(x, y)))
+            wrong += result.contains(x, y) != rule(a, b, x, y)
     return wrong <= 1
 
 
 def within(a: Shape, b: Shape) -> Shape:
     """The part of a that lies in b."""
-    return _operate(a, b, skia.PathOp.kIntersect_PathOp, lambda in_a, in_b: in_a and in_b)
+    return _operate(a, b, skia.PathOp.kIntersect_PathOp, lambda a, b, x, y: a.contains(x, y) and b.contains(x, y))
 
 
 def without(a: Shape, b: Shape) -> Shape:
     """The part of a that lies outside b."""
-    return _operate(a, b, skia.PathOp.kDifference_PathOp, lambda in_a, in_b: in_a and not in_b)
+    return _operate(a, b, skia.PathOp.kDifference_PathOp, lambda a, b, x, y: a.contains(x, y) and not b.contains(x, y))
 
 
 def joined(shapes: Iterable[Shape]) -> Shape:
     """The union of the shapes."""
     whole = skia.Path()
     for one in shapes:
-        whole = one if whole.isEmpty() else _operate(whole, one, skia.PathOp.kUnion_PathOp, lambda in_a, in_b: in_a or in_b)
+        whole = (
+            one
+            if whole.isEmpty()
+            else _operate(whole, one, skia.PathOp.kUnion_PathOp, lambda a, b, x, y: a.contains(x, y) or b.contains(x, y))
+        )
     return whole
 
 
