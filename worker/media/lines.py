@@ -130,6 +130,9 @@ def fold(text: str, widest_ems: float) -> list[str]:
                 if end not in row or total < row[end][0]:
                     row[end] = (total, start)
         best.append(row)
+    if len(pieces) not in best[-1]:
+        # Combining signs make a line narrower than the sum of its pieces: the greedy way may need fewer lines than any even one.
+        return _greedy(pieces, widest_ems)
     ends = [len(pieces)]
     for row in reversed(best[1:]):
         ends.append(row[ends[-1]][1])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.bcp47 import best_match
+from shared.bcp47 import best_match, primary
 from shared.line.requests import EpisodeRequest, SceneCut
 from worker.media import subtitles
 from worker.media.cover import make_cover
@@ -19,6 +19,22 @@ from worker.studio.engine import Input, Made
 # The cover shows the first scene of the strongest of these beats.
 COVER_BEATS = ("shocking", "angry", "romantic", "tense", "sad", "happy", "neutral")
 COVER_AT_SHARE = 0.4
+EPISODE_NUMBER = {
+    "de": "Folge {}",
+    "en": "Episode {}",
+    "es": "Episodio {}",
+    "fr": "Épisode {}",
+    "id": "Episode {}",
+    "it": "Episodio {}",
+    "ja": "第{}話",
+    "ko": "{}화",
+    "pt": "Episódio {}",
+    "ru": "Серия {}",
+    "th": "ตอนที่ {}",
+    "vi": "Tập {}",
+    "yue": "第{}集",
+    "zh": "第{}集",
+}
 NO_TRANSLATION = "{missing} of {lines} lines have no translation in the script, and the offline studio does not translate"
 
 
@@ -127,10 +143,15 @@ def _cover(request: EpisodeRequest, placed: list[_Placed], target: Path) -> None
         target,
         at_seconds=at_seconds,
         title=request.title,
-        episode_text=str(request.episode),
+        episode_text=_numbered(request.episode, request.language),
         language=request.language,
         fmt=request.format,
     )
+
+
+def _numbered(episode: int, language: str) -> str:
+    """Which episode it is, in the language of its title; a bare number in a language that is not listed."""
+    return EPISODE_NUMBER.get(primary(language), "{}").format(episode)
 
 
 def _facts(request: EpisodeRequest, placed: list[_Placed], facts: JoinFacts, missing: dict[str, str]) -> dict[str, object]:

@@ -76,3 +76,8 @@ def test_a_word_wider_than_a_line_is_broken() -> None:
 
 def test_a_text_of_any_length_is_folded_in_short_time() -> None:
     assert len(fold("真相" * 5000, 10.0)) == 1000
+
+
+@pytest.mark.parametrize("widest_ems", [width / 4 for width in range(4, 60)])
+def test_a_text_of_combining_signs_folds_at_any_width(widest_ems: float) -> None:
+    assert "".join(fold("उत्तराधिकारी की कहानी", widest_ems)).replace(" ", "") == "उत्तराधिकारीकीकहानी"
