@@ -15,7 +15,7 @@ from shared.line.scene import SceneNeeds, scene_needs
 from shared.production import Episode, Production
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
 from shared.state.episode import EpisodeState
-from shared.state.season import JOIN, LONGEST_LEASE_MS, SeasonState
+from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
 from worker.context import Line, line_of
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class _Episode:
         if episode.state != "pending":
             settle_season(self.app, self.line, self.state, self.production)
             return
+        self._send_music(episode)
         still_open = [scene.number for scene in self.script.scenes if not self._scene_has_ended(episode, scene.number)]
         episode = self.state.episode(self.number)
         failed = _failures(self.script, episode)
@@ -127,6 +128,14 @@ class _Episode:
         # A stage without needs (a silent scene has no speech) is served where local work is.
         models = {stage: needs.of(stage)[0].model if needs.of(stage) else "studio/" for _, stage in SCENE_CHAIN}
         self._send(self._step(task, models[stage], scene_number) for task, stage in SCENE_CHAIN[first:])
+
+    def _send_music(self, episode: EpisodeState) -> None:
+        """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
+        needs = episode_needs(self.production, self.script, {}).music
+        if episode.unit(MUSIC).state != "pending" or all(self.line.store.has(need.key) for need in needs):
+            return
+        if self.state.claim(self.number, MUSIC):
+            self._step(TaskName.EPISODE_MUSIC, needs[0].model, unit=MUSIC).apply_async()
 
     def _misses(self, needs: SceneNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))
@@ -161,8 +170,8 @@ class _Episode:
         send_delivery(self.app, self.line, self.season)
         settle_season(self.app, self.line, self.state, self.production)
 
-    def _step(self, task: TaskName, model: str, scene: int | None = None) -> Signature:
-        args = (self.season, self.number) if scene is None else (self.season, self.number, scene)
+    def _step(self, task: TaskName, model: str, scene: int | None = None, unit: str | None = None) -> Signature:
+        args = (self.season, self.number, *(last for last in (scene, unit) if last is not None))
         place = f"E{self.number:02d}" if scene is None else f"E{self.number:02d} S{scene:02d}"
         queue = MEDIA if model.startswith("line/") else queue_of(model)
         options = {"queue": queue, "priority": PRIORITY[task], "shadow": f"{task}  {place}"}

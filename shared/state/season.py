@@ -30,7 +30,10 @@ _RENEW = RedisScript("shared.state", "renew")
 _WRITE = RedisScript("shared.state", "write")
 
 JOIN = "join"
-"""The unit of an episode beside its scenes: music and the join."""
+"""The unit of an episode beside its scenes: the join, and whatever music is missing by then."""
+
+MUSIC = "music"
+"""The unit of an episode's music, made beside the scenes: nothing waits for it but the join."""
 
 
 class SeasonState:

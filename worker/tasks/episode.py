@@ -5,7 +5,7 @@ from celery import shared_task
 from shared.errors import MissingPart, NotFound, StageFailed
 from shared.line.episode import EpisodeNeeds, episode_needs
 from shared.queues import TaskName
-from shared.state.season import JOIN
+from shared.state.season import JOIN, MUSIC
 from worker.advance import advance_episode
 from worker.tasks.base import LineTask
 from worker.tasks.unit import Unit
@@ -19,11 +19,13 @@ def _needs(task: LineTask, season: str, episode: int) -> EpisodeNeeds:
 
 
 @shared_task(name=TaskName.EPISODE_MUSIC, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
-def music(self: LineTask, season: str, episode: int) -> None:
-    """A bed of music for each mood of the episode."""
-    unit = Unit(self, season, episode, JOIN)
-    with unit.stage("music", 1):
+def music(self: LineTask, season: str, episode: int, name: str = JOIN) -> None:
+    """A bed of music for each mood of the episode: early as the unit MUSIC, else as the first step of JOIN."""
+    unit = Unit(self, season, episode, name)
+    with unit.stage("music", 1) as run:
         unit.obtain(_needs(self, season, episode).music)
+        if name == MUSIC:
+            unit.state.under(run).end_unit(episode, MUSIC, "done")
 
 
 @shared_task(name=TaskName.EPISODE_JOIN, base=LineTask, bind=True, throws=(StageFailed, MissingPart))

@@ -23,7 +23,7 @@ def free_unit(sender: LineTask, exception: BaseException, args: Any, **_: object
     if not isinstance(exception, WorkerLostError) or sender.name not in _SCENE_TASKS | _JOIN_TASKS:
         return
     season, episode = str(args[0]), int(args[1])
-    unit = str(args[2]) if sender.name in _SCENE_TASKS else JOIN
+    unit = str(args[2]) if len(args) > 2 else JOIN
     log.warning("a process died at %s of episode %d, unit %s; it is begun again", sender.name, episode, unit)
     sender.line.season(season).release(episode, unit)
     send_advance(sender.app, season, episode)
