@@ -10,7 +10,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from shared.errors import StageFailed
 from shared.line.requests import Format
-from worker.media.encode import BITEXACT, fill_frame
+from worker.media.encode import BITEXACT, frame_of
 from worker.media.ffmpeg import foreign, run
 from worker.media.probe import Facts, check_picture, probe
 
@@ -26,8 +26,7 @@ def keep(pixels: Any, fmt: Format, target: Path, *, width: int) -> None:
     What `grab` does with a clip's frame, for who has the frame at hand: 5 ms instead of 100. Raises ValueError for a buffer of
     another size, StageFailed where it cannot be encoded.
     """
-    frame = av.VideoFrame(fmt.width, fmt.height, "yuv420p")
-    fill_frame(frame, pixels)
+    frame = frame_of(pixels, fmt)
     height = max(2, round(width * fmt.height / fmt.width / 2) * 2)
     try:
         small = frame.reformat(

@@ -84,7 +84,7 @@ def _back(ink: Ink, f: Features, m: Measures, light: Light) -> None:
         _mass(ink, path, f, light, 0.26)
         for x in (-0.8, -0.5, 0.5, 0.8):
             root: Point = (x * t, 40)
-            ink.fill(taper(bend(root, (x * (t + 60), 200), (x * (t + 40), _BACK_LENGTHS[f.cut] - 40)), 9), shade(f.hair, 0.5), 0.6)
+            ink.fill(taper(bend(root, (x * (t + 60), 200), (x * (t + 40), _BACK_LENGTHS[f.cut] - 40)), 9), shade(f.hair, 0.41))
     elif f.cut in ("bob", "bob side"):
         path = shape(
             f"M {t + 10} -90 C {t + 32} 20 {t + 44} 100 {t + 16} 160 Q {t + 6} 192 {t - 22} 202"
@@ -196,7 +196,7 @@ def _over_shoulders(ink: Ink, f: Features, m: Measures, light: Light) -> None:
         path = shape(f"M {outer[0][0]} {outer[0][1]} {spline(outer)} {spline([outer[-1], *inner])} Z")
         _mass(ink, path, f, light, 0.0)
         strand = [(s * (t + 8), 20.0), (s * (t + 12 + wave * 0.5), 110.0), (s * (t + 4 - wave * 0.6), 230.0), (s * (t - 2), long * 0.86)]
-        ink.fill(taper(strand, 6), shade(f.hair, 0.42), 0.7)
+        ink.fill(taper(strand, 6), shade(f.hair, 0.3))
         shine = [(s * (t + 18), 84.0), (s * (t + 19 + wave * 0.3), 150.0), (s * (t + 14 - wave * 0.6), 214.0)]
         ink.fill(taper(shine, 7), tone(f.hair, 0.4), 0.5)
 

@@ -19,7 +19,6 @@ Point = tuple[float, float]
 
 _WORD = re.compile(r"[MLQCZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
-_BOUNDS = 4000.0
 
 
 class Tint(Protocol):
@@ -210,19 +209,25 @@ class Ink:
 
     def __init__(self, light: Tint) -> None:
         self.light = light
-        self._recorder = skia.PictureRecorder()
-        self._canvas = self._recorder.beginRecording(skia.Rect.MakeLTRB(-_BOUNDS, -_BOUNDS, _BOUNDS, _BOUNDS))
+        self._drawn: list[tuple[Shape, Any]] = []
 
     def fill(self, path: Shape | str, color: RGB, alpha: float = 1.0, *, tinted: bool = True) -> None:
         """Fill with one colour. It is tinted by the light unless it already is, or shines by itself."""
         seen = self.light.shown(self.light.apply(color) if tinted else color)
         paint = skia.Paint(AntiAlias=True, Color=argb(seen, alpha))
-        self._canvas.drawPath(shape(path) if isinstance(path, str) else path, paint)
+        self._drawn.append((shape(path) if isinstance(path, str) else path, paint))
 
     def line(self, path: Shape | str, color: RGB, width: float, alpha: float = 1.0) -> None:
         """Stroke with round ends."""
         self.fill(outline(shape(path) if isinstance(path, str) else path, width), color, alpha)
 
     def finish(self) -> Picture:
-        """The picture. The sheet is used up."""
-        return self._recorder.finishRecordingAsPicture()
+        """The picture. Its cull rectangle is what it covers, so that it costs nothing where it is not seen."""
+        bounds = skia.Rect.MakeEmpty()
+        for path, _ in self._drawn:
+            bounds.join(path.getBounds())
+        recorder = skia.PictureRecorder()
+        canvas = recorder.beginRecording(bounds)
+        for path, paint in self._drawn:
+            canvas.drawPath(path, paint)
+        return recorder.finishRecordingAsPicture()

@@ -69,11 +69,11 @@ def _sprites(glint: Glint) -> list[Any]:
     return [to_image(tinted(color, falloff * (0.10 + 0.5 * level / (_LEVELS - 1))), opaque=False) for level in range(_LEVELS)]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def plate_of(place: Place, seed: int, beat: Beat, blur: float, width: int, height: int) -> Plate:
     """The plate of a place, `blur` design pixels out of focus, for a picture of that size.
 
-    20 MB at 720x1280. The last ones are kept: a take and its lips, or two scenes in one place, are often drawn one after the other.
+    20 MB at 720x1280. The last one is kept: a take and its lips are often drawn one after the other.
     """
     scale = max(width / 720, height / 1280)
     return Plate(paint(place, seed, beat, scale, blur, stored=True), width, height, scale)

@@ -107,7 +107,7 @@ def buttons(ink: Ink, b: Body, color: RGB, heights: tuple[float, ...], x: float 
 
 def placket(ink: Ink, b: Body, color: RGB, top: float, x: float = 0.0) -> None:
     """The line where a garment closes."""
-    ink.fill(taper([(x, b.base + top), (x + 1, b.base + 420), (x, FLOOR)], 3.4, start=1, end=1), dim(color, 0.5), 0.9)
+    ink.fill(taper([(x, b.base + top), (x + 1, b.base + 420), (x, FLOOR)], 3.4, start=1, end=1), dim(color, 0.46))
 
 
 def pocket(ink: Ink, b: Body, color: RGB, x: float, height: float, width: float = 74) -> None:
