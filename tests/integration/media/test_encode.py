@@ -1,5 +1,8 @@
 """The clip writer."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -12,6 +15,8 @@ from worker.media.conform import conform
 from worker.media.encode import ClipWriter
 from worker.media.probe import check_clip
 from worker.media.slate import make_slate
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def setup_of(path: Path) -> bytes:
@@ -45,6 +50,34 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
     one, other = clip(tmp_path / "a.mp4", 30, flash_at=3), clip(tmp_path / "b.mp4", 30, flash_at=3)
 
     assert one.read_bytes() == other.read_bytes()
+
+
+ENCODE_AND_CONFORM = """
+import sys
+from pathlib import Path
+import numpy as np
+from shared.line.requests import Format
+from worker.media.conform import conform
+from worker.media.encode import ClipWriter
+
+folder, fmt = Path(sys.argv[1]), Format(width=144, height=256, fps=24)
+grain = np.random.default_rng(1).integers(0, 60, 144 * 384, np.uint8)
+for quality in ("take", "final"):
+    with ClipWriter(folder / f"{quality}.mp4", fmt, frames=60, quality=quality) as writer:
+        for number in range(60):
+            writer.write(np.roll(grain, 3 * (number // 2)) + np.uint8(60))
+conform(folder / "final.mp4", folder / "conformed.mp4", fmt, frames=50, audio=None)
+"""
+
+
+def test_what_the_memory_held_before_gets_into_no_clip(tmp_path: Path) -> None:
+    for fill in ("0", "85", "170"):  # glibc fills what it hands out with this
+        (tmp_path / fill).mkdir()
+        environment = {**os.environ, "MALLOC_PERTURB_": fill, "MALLOC_MMAP_THRESHOLD_": "30000000"}
+        subprocess.run([sys.executable, "-c", ENCODE_AND_CONFORM, str(tmp_path / fill)], env=environment, cwd=ROOT, check=True)
+
+    for name in ("take.mp4", "final.mp4", "conformed.mp4"):
+        assert len({(tmp_path / fill / name).read_bytes() for fill in ("0", "85", "170")}) == 1, name
 
 
 def test_clips_of_a_format_share_their_decoder_setup(tmp_path: Path) -> None:
