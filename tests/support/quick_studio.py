@@ -3,7 +3,7 @@
 A text may ask for trouble, so that tests reach what real engines do rarely: `[fail]`, `[crash]`, `[bug]`.
 """
 
-import colorsys
+import hashlib
 import math
 import os
 import signal
@@ -84,13 +84,16 @@ QUICK: dict[str, dict[StageName, Engine[Any]]] = {
 
 
 def _clip(path: Path, fmt: Format, frames: int, seed: int, audio: Path | None = None) -> None:
-    red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(seed % 360 / 360, 0.5, 0.7))
-    luma = round(16 + 0.257 * red + 0.504 * green + 0.098 * blue)
+    """Blocks of the seed's greys that move: as much to encode as a drawing has. Empty pictures are no test of an encoder."""
     size = fmt.width * fmt.height
-    frame = bytes([luma]) * size + bytes([128]) * (size // 2)
+    greys = hashlib.sha256(str(seed).encode()).digest()
+    row = b"".join(bytes([60 + grey // 2]) * 16 for grey in greys)
+    plane = row * (size // len(row) + 2)
+    colour = bytes([128]) * (size // 2)
     with ClipWriter(path, fmt, frames=frames, quality="final", audio=audio) as writer:
-        for _ in range(frames):
-            writer.write(frame)
+        for number in range(frames):
+            start = number // 2 * 3 % len(row)
+            writer.write(plane[start : start + size] + colour)
 
 
 def _tone(path: Path, seconds: float, hertz: float, rate: int, channels: int) -> None:
