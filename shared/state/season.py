@@ -172,13 +172,6 @@ class SeasonState:
         seconds, micros = self.client.time()
         return int(seconds) * 1000 + int(micros) // 1000
 
-    def forget_leases(self, episodes: Iterable[int]) -> None:
-        """Free every unit at once; only where no worker can be alive."""
-        for number, state in self.episodes(episodes).items():
-            stale = [name for name in state.fields if name.endswith((".lease", ".starts", ".sends"))]
-            if stale:
-                self.client.hdel(keyspace.episode(self.season, number), *stale)
-
     # Internals
 
     def _write(self, episode: int, *fields: str) -> None:
