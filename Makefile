@@ -2,9 +2,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-SEEDS ?= 20
 
-.PHONY: demo test lint format schema docs bench clean
+.PHONY: demo test lint format docs bench clean
 
 demo: $(VENV)/.studio
 	@$(BIN)/cliffhanger produce examples/heirs.yaml --out out

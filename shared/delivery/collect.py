@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from shared.delivery.deliver import PRODUCTS, delivering
-from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes, usd
+from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes
 from shared.errors import InputError
 from shared.line.episode import episode_needs
 from shared.line.need import Need
 from shared.line.requests import MusicRequest, StageName
 from shared.line.scene import SceneNeeds, reference_need, scene_needs
+from shared.money import usd_of
 from shared.production import Character, Episode, Production, Scene
 from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState, notes_of
@@ -80,8 +81,8 @@ class Collector:
             title=self.production.title,
             state=self.meta["state"],
             generated_at=datetime.now(UTC),
-            total_cost_usd=usd(sum(product.cost_micros for product in self.products.values())),
-            budget_usd=None if budget is None else usd(budget),
+            total_cost_usd=usd_of(sum(product.cost_micros for product in self.products.values())),
+            budget_usd=None if budget is None else usd_of(budget),
             cost_by_stage=self._cost_by(lambda product: product.stage),
             cost_by_model=self._cost_by(lambda product: product.model),
             episodes=episodes,
@@ -191,7 +192,7 @@ class Collector:
             model=product.model,
             key=product.key,
             path=path,
-            cost_usd=usd(product.cost_micros),
+            cost_usd=usd_of(product.cost_micros),
             seconds=round(max(0.0, product.seconds), 3),
             provider_job_id=product.provider_job_id,
             reused=product.finished_at < self.ordered_at,
@@ -212,7 +213,7 @@ class Collector:
         totals: dict[str, int] = {}
         for product in self.products.values():
             totals[group(product)] = totals.get(group(product), 0) + product.cost_micros
-        return {name: usd(micros) for name, micros in sorted(totals.items())}
+        return {name: usd_of(micros) for name, micros in sorted(totals.items())}
 
 
 def _mood(need: Need) -> str:

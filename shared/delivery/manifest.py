@@ -11,14 +11,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.delivery.paths import RelativePath
 from shared.errors import InputError
-from shared.money import usd_of
 
 State = Literal["pending", "running", "done", "partial", "failed", "cancelled"]
-
-
-def usd(micros: int) -> Decimal:
-    """US dollars, exactly, of integer micro-dollars: `usd(1_250_000) == Decimal("1.25")`."""
-    return usd_of(micros)
 
 
 def _utc(moment: datetime) -> datetime:
@@ -120,7 +114,7 @@ class CharacterEntry(Entry):
 class Manifest(Entry):
     """A season as delivered. `total_jobs`, `successful` and `failed` count scenes; those still open are in neither of the last two.
 
-    Paths are relative to the manifest. Amounts are US dollars with at most six decimals; make them with `usd`. `burn` is the
+    Paths are relative to the manifest. Amounts are US dollars with at most six decimals; make them with `usd_of`. `burn` is the
     language of the subtitles that are part of the picture; `products` are the season's own (reference pictures).
     """
 

@@ -12,8 +12,8 @@ from shared.delivery.manifest import (
     ProductEntry,
     SceneEntry,
     count_scenes,
-    usd,
 )
+from shared.money import usd_of
 
 START = datetime(2026, 3, 1, 14, 0, 0, tzinfo=UTC)
 BEATS = ("tense", "romantic", "sad", "shocking")
@@ -49,7 +49,7 @@ def make_scene(episode: int, number: int, *, at_seconds: float = 0.0, scene_seco
     products, at = [], at_seconds
     for index, (stage, model, seconds) in enumerate(SCENE_STAGES):
         path = f"{folder}/{stage}-{index}.bin"
-        products.append(make_product(stage, path=path, at_seconds=at, seconds=seconds, model=model, cost_usd=usd(12_500)))
+        products.append(make_product(stage, path=path, at_seconds=at, seconds=seconds, model=model, cost_usd=usd_of(12_500)))
         at += seconds
     values: dict[str, Any] = {
         "number": number, "state": "done", "products": tuple(products), "setting": SETTINGS[number % 4],
@@ -73,7 +73,7 @@ def make_episode(number: int, *, scenes: int = 4, scene_seconds: float = 12.0, s
         "duration_seconds": scenes * scene_seconds, "width": 720, "height": 1280, "fps": 24.0, "loudness_lufs": -14.1,
         "subtitles": {"zh-CN": f"{name}.zh-CN.srt"}, "subtitles_vtt": {"zh-CN": f"{name}.zh-CN.vtt"},
         "subtitles_missing": {"en": "studio/writer cannot translate; name a translate provider"},
-        "cost_usd": usd(50_000 * scenes), "scenes": made,
+        "cost_usd": usd_of(50_000 * scenes), "scenes": made,
         "products": (
             make_product("music", at_seconds=first + 1, seconds=1.1, model="studio/score"),
             make_product("episode", at_seconds=first + 14.0 * ((scenes - 1) // slots + 1), seconds=3.2, model="ffmpeg"),
@@ -89,10 +89,11 @@ def make_manifest(*, episodes: int = 3, scenes: int = 4, **fields: Any) -> Manif
     ends = [entry.finished_at for episode in made for entry in episode.products if entry.finished_at]
     values: dict[str, Any] = {
         "season": "the-heirs-double-life-3f9c", "title": "豪门双面人生 The Heir's Double Life", "state": "done",
-        "generated_at": START + timedelta(hours=1), "total_cost_usd": usd(50_000 * count), "budget_usd": usd(25_000_000),
+        "generated_at": START + timedelta(hours=1), "total_cost_usd": usd_of(50_000 * count), "budget_usd": usd_of(25_000_000),
         **count_scenes(made), "episodes": made, "language": "zh-CN", "genre": "romance",
-        "cost_by_stage": {"video": usd(12_500 * count), "speech": usd(25_000 * count), "lipsync": usd(12_500 * count)},
-        "cost_by_model": {"studio/rig": usd(12_500 * count), "studio/kokoro": usd(25_000 * count), "studio/lips": usd(12_500 * count)},
+        "cost_by_stage": {"video": usd_of(12_500 * count), "speech": usd_of(25_000 * count), "lipsync": usd_of(12_500 * count)},
+        "cost_by_model": {"studio/rig": usd_of(12_500 * count), "studio/kokoro": usd_of(25_000 * count),
+            "studio/lips": usd_of(12_500 * count)},
         "notes": ("Voices were chosen by the line: 林晚 zf_xiaoyi, 陈默 zm_yunxi.",),
         "characters": (
             CharacterEntry(name="林晚", voice="zf_xiaoyi", model="studio/kokoro", seed=12345, picture="products/cast/1.jpg"),

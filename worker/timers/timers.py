@@ -58,10 +58,6 @@ class Timers:
         """How many messages wait."""
         return int(self.client.zcard(_DUE))
 
-    def clear(self) -> None:
-        """Forget all that waits; only where the sweep asks for it again."""
-        self.client.delete(_DUE, _PAYLOADS)
-
 
 def _lane(lane: str) -> str:
     return f"{{{TIMERS}}}:lane:{lane}"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.delivery.manifest import EpisodeEntry, Manifest, ProductEntry, count_scenes, usd
+from shared.delivery.manifest import EpisodeEntry, Manifest, ProductEntry, count_scenes
 from shared.errors import InputError
+from shared.money import usd_of
 from tests.factories.manifest import START, make_episode, make_manifest, make_product, make_scene
 
 CONTRACT = [
@@ -46,16 +47,16 @@ def test_what_is_written_is_read_back_equal():
 
 @given(st.integers(min_value=0, max_value=10**12))
 def test_every_amount_survives_json_to_the_micro_dollar(micros):
-    text = make_product("video", cost_usd=usd(micros)).model_dump_json()
+    text = make_product("video", cost_usd=usd_of(micros)).model_dump_json()
 
     assert isinstance(json.loads(text)["cost_usd"], float)
     assert ProductEntry.model_validate_json(text).cost_usd * 1_000_000 == micros
 
 
 def test_a_micro_dollar_is_exact():
-    assert usd(1) == Decimal("0.000001")
-    assert usd(1_250_000) == Decimal("1.25")
-    assert usd(-3) == Decimal("-0.000003")
+    assert usd_of(1) == Decimal("0.000001")
+    assert usd_of(1_250_000) == Decimal("1.25")
+    assert usd_of(-3) == Decimal("-0.000003")
 
 
 @pytest.mark.parametrize("amount", [Decimal("0.0000001"), Decimal("NaN"), Decimal("Infinity")])

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from shared.delivery import pictures, report, wording
-from shared.delivery.manifest import LineEntry, usd
+from shared.delivery.manifest import LineEntry
+from shared.money import usd_of
 from tests.factories.manifest import START, make_episode, make_manifest, make_scene
 from tests.factories.media import make_picture
 
@@ -101,7 +102,7 @@ def test_hostile_text_anywhere_is_only_text(tmp_path):
     episode = make_episode(1, reason=HOSTILE, subtitles_missing={HOSTILE: HOSTILE}).model_copy(update={"scenes": (scene,)})
     manifest = make_manifest(
         episodes_made=(episode,), title=HOSTILE, genre=HOSTILE, language=HOSTILE, season=HOSTILE, notes=(HOSTILE,),
-        cost_by_stage={HOSTILE: usd(1)}, cost_by_model={HOSTILE: usd(1)},
+        cost_by_stage={HOSTILE: usd_of(1)}, cost_by_model={HOSTILE: usd_of(1)},
     )  # fmt: skip
 
     page = page_of(manifest, tmp_path)

@@ -90,7 +90,7 @@ def test_waking_an_empty_lane_wakes_nobody(timers: Timers) -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=20))
 def test_no_message_is_ever_lost_between_schedule_and_confirm(timers: Timers, steps: list[tuple[str, bool]]) -> None:
-    timers.clear()
+    timers.client.flushall()
     open_messages: set[str] = set()
     for name, due in steps:
         timers.schedule(name, name, delay_ms=0 if due else DAY_MS)
