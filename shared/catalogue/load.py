@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from shared.catalogue.vendors import CAPABILITY_OF, ENGINES, Model, Vendor
+from shared.catalogue.models import Model
+from shared.catalogue.vendors import CAPABILITY_OF, ENGINES, Vendor
 from shared.errors import InputError
 
 FOLDER = Path(__file__).parent

@@ -1,0 +1,97 @@
+"""What a catalogue says of a model: what it can do, in which shapes and voices, at what price."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shared import bcp47
+
+Capability = Literal["text", "reference", "video", "speech", "lipsync", "music"]
+
+PriceUnit = Literal["per_call", "per_second", "per_minute", "per_image", "per_1k_chars", "per_mtok_in", "per_mtok_out"]
+
+Tag = Annotated[str, AfterValidator(bcp47.canonical)]
+Aspect = Annotated[str, Field(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+
+
+class Row(BaseModel):
+    """A part of a catalogue file. Frozen; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Price(Row):
+    """What a unit of work costs, as of a date; a price without a date never changes. `currency` is an ISO 4217 code."""
+
+    unit: PriceUnit = "per_call"
+    amount: Decimal = Field(ge=0, allow_inf_nan=False)
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
+    as_of: date | None = None
+
+
+class Voice(Row):
+    """A voice of a speech model. `age` is how old it sounds, in years: casting looks for the character's own."""
+
+    gender: Literal["male", "female"]
+    age: int = Field(ge=0, le=120)
+    language: Tag | None = None
+    """The language that the voice is native to; None speaks every language of its model alike."""
+    description: str
+
+
+class ReferenceImages(Row):
+    """How many reference pictures a video model takes."""
+
+    max: int = Field(ge=0, le=100)
+
+
+class Model(Row):
+    """A model of a vendor. `vendor` and `model` are its name; the loader sets them from where it stands in the file.
+
+    What a row leaves out (None, or empty) is not known, so it is tried; what it says is held to, before anything is paid.
+    """
+
+    vendor: str
+    model: str
+    capabilities: frozenset[Capability] = Field(min_length=1)
+    description: str = ""
+    price: Price
+    durations: tuple[Seconds, ...] = ()
+    """The lengths that a video model makes, in seconds; the next longer one is bought and cut."""
+    resolutions: tuple[str, ...] = ()
+    aspect_ratios: tuple[Aspect, ...] = ()
+    seed: bool | None = None
+    reference_images: ReferenceImages | None = None
+    languages: tuple[Tag, ...] = ()
+    """What a speech model speaks (BCP 47, Mandarin as cmn). Empty: not known, so any language is tried."""
+    voices: dict[str, Voice] = {}
+    """Voices by name. Empty: not known, so any name is passed on."""
+    blends: bool = False
+    """Whether `a*0.7+b*0.3` is a voice too."""
+    voice_form: str = "{voice}"
+    """How a request spells a voice; `{language}` is the model's own tag, in lower case, for what is spoken."""
+    language_needs: dict[Tag, str] = {}
+    """A module that must be importable for a language."""
+    max_characters: int | None = Field(None, gt=0)
+    """The longest text that a speech model takes."""
+    quality: int | None = Field(None, ge=1, le=10)
+    """A rank for `prefer: best`; 10 is best."""
+    typical_seconds: Seconds | None = None
+    """How long a call usually takes, for `prefer: fastest`."""
+    request: dict[str, Any] = {}
+    """Fields of this model's own in the request, laid over the endpoint's."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_capability(cls, row: Any) -> Any:
+        if isinstance(row, dict) and "capability" in row and "capabilities" not in row:
+            row = {name: value for name, value in row.items() if name != "capability"} | {"capabilities": [row["capability"]]}
+        return row
+
+    @property
+    def name(self) -> str:
+        """`vendor/model`."""
+        return f"{self.vendor}/{self.model}"
