@@ -1,0 +1,85 @@
+"""The calls that a season plans: every product that a provider makes, where it is needed, and who can be asked for it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shared.catalogue import Catalogue, Model
+from shared.fit import capable, cast_of, misfit, wants_of
+from shared.line.episode import JOIN, episode_needs
+from shared.line.need import Need
+from shared.line.requests import LipsyncRequest, SpeechRequest
+from shared.line.scene import GIVEN, scene_needs
+from shared.pricing.lengths import clip_seconds_at_most, expected_clip_seconds, expected_speech_seconds, speech_seconds_at_most
+from shared.pricing.price import price_micros
+from shared.production import Episode, Production, Scene
+
+OWN_MAKERS = frozenset({GIVEN, JOIN})
+"""Who makes what no provider is asked for."""
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    """One product to be asked for. `scene` is None for what belongs to a whole episode.
+
+    `usual_seconds` and `longest_seconds` are how long what is spoken lasts, for speech and lip sync.
+    """
+
+    need: Need
+    episode: int
+    scene: int | None = None
+    usual_seconds: float | None = None
+    longest_seconds: float | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is needed, for people."""
+        return f"episode {self.episode}" + (f", scene {self.scene}" if self.scene is not None else "")
+
+    def usual_micros(self, model: Model) -> int:
+        """What it is expected to cost with a model. Raises InputError that names the row."""
+        return price_micros(model, self.need.request, self.usual_seconds)
+
+    def most_micros(self, model: Model) -> int:
+        """The most that it costs with a model. Raises InputError that names the row."""
+        return price_micros(model, self.need.request, self.longest_seconds)
+
+    def capable(self, production: Production, catalogue: Catalogue) -> tuple[Model, ...]:
+        """The models of its stage that can make it, in the season's order."""
+        request = self.need.request
+        names = capable(production, self.need.stage, request, cast_of(production, request), catalogue)
+        return tuple(catalogue.model(name) for name in names)
+
+    def misfit(self, model: Model, production: Production) -> str | None:
+        """Why a model cannot make it, None where it can."""
+        request = self.need.request
+        return misfit(model, self.need.stage, request, wants_of(production, cast_of(production, request)))
+
+
+def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> Iterator[PlannedCall]:
+    """Every call of the season, in the order of the line, shared products wherever they are needed."""
+    for episode in episodes.values():
+        for scene in episode.scenes:
+            for need in scene_needs(production, episode, scene).all:
+                if need.model not in OWN_MAKERS:
+                    yield _in_scene(need, episode, scene)
+        for need in episode_needs(production, episode, {}).music:
+            yield PlannedCall(need, episode.number)
+
+
+def once(calls: Iterable[PlannedCall]) -> dict[str, PlannedCall]:
+    """The calls by content key: shared products once, where they are needed first."""
+    first: dict[str, PlannedCall] = {}
+    for call in calls:
+        first.setdefault(call.need.key, call)
+    return first
+
+
+def _in_scene(need: Need, episode: Episode, scene: Scene) -> PlannedCall:
+    match need.request:
+        case SpeechRequest(text=text):
+            seconds = expected_speech_seconds([text]), speech_seconds_at_most([text])
+        case LipsyncRequest():
+            seconds = expected_clip_seconds(scene), clip_seconds_at_most(scene)
+        case _:
+            return PlannedCall(need, episode.number, scene.number)
+    return PlannedCall(need, episode.number, scene.number, *seconds)

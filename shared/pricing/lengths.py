@@ -1,0 +1,70 @@
+"""How many seconds are bought: clips as a model makes them, speech and lip sync before anybody has spoken."""
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+from shared.catalogue.models import Model
+from shared.line.scene import clip_seconds
+from shared.production import Scene
+
+# A slow reading: letters one by one for what may be an abbreviation, digits as words ("nineteen hundred …"), everything else
+# (an ideograph, a kana, a mark with its pause) as a drawn-out syllable. Actors speak three to four times as fast.
+LONGEST_LETTER_SECONDS = 0.2
+LONGEST_DIGIT_SECONDS = 1.0
+LONGEST_OTHER_SECONDS = 0.8
+LONGEST_SILENCE_SECONDS = 2.0
+"""Before and after what is said."""
+
+# A usual reading: 4 ideographs a second, 14 letters, pauses included.
+USUAL_LETTER_SECONDS = 1 / 14
+USUAL_DIGIT_SECONDS = 0.35
+USUAL_OTHER_SECONDS = 0.25
+USUAL_SILENCE_SECONDS = 0.4
+
+# The first code point that is no letter of an alphabet: ideographs, kana and hangul come after it.
+_FIRST_SYLLABLE = "\u1100"
+
+
+def billed_seconds(model: Model, seconds: float) -> Decimal:
+    """The seconds that a model bills for a clip: the shortest of its lengths that is enough, else whole seconds, rounded up.
+
+    Raises ValueError where the model makes nothing that long (`shared.fit` says so before anything is asked).
+    """
+    if not model.durations:
+        return whole(seconds)
+    enough = [length for length in model.durations if length >= seconds]
+    if not enough:
+        raise ValueError(f"{model.name} makes at most {max(model.durations):g} s, not {seconds:g} s")
+    return Decimal(str(min(enough)))
+
+
+def whole(seconds: float) -> Decimal:
+    """Whole seconds, rounded up."""
+    return Decimal(math.ceil(seconds))
+
+
+def speech_seconds_at_most(texts: Iterable[str]) -> float:
+    """An upper bound of how long these lines take to speak, one after the other: every one read slowly, with silence around it."""
+    return sum(_read(text, LONGEST_LETTER_SECONDS, LONGEST_DIGIT_SECONDS, LONGEST_OTHER_SECONDS, LONGEST_SILENCE_SECONDS) for text in texts)
+
+
+def expected_speech_seconds(texts: Iterable[str]) -> float:
+    """How long these lines usually take to speak, one after the other."""
+    return sum(_read(text, USUAL_LETTER_SECONDS, USUAL_DIGIT_SECONDS, USUAL_OTHER_SECONDS, USUAL_SILENCE_SECONDS) for text in texts)
+
+
+def clip_seconds_at_most(scene: Scene) -> float:
+    """An upper bound of a scene's length with its speech in it: no shorter than its silent clip."""
+    return max(clip_seconds(scene), speech_seconds_at_most(line.text for line in scene.dialogue))
+
+
+def expected_clip_seconds(scene: Scene) -> float:
+    """A scene's usual length with its speech in it."""
+    return max(clip_seconds(scene), expected_speech_seconds(line.text for line in scene.dialogue))
+
+
+def _read(text: str, letter: float, digit: float, other: float, silence: float) -> float:
+    digits = sum(character.isdigit() for character in text)
+    letters = sum(character == " " or (character.isalpha() and character < _FIRST_SYLLABLE) for character in text)
+    return silence + digit * digits + letter * letters + other * (len(text) - digits - letters)

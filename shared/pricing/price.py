@@ -1,0 +1,34 @@
+"""The price of one call in micro-dollars, rounded up: never below what the catalogue's row says."""
+
+import math
+from fractions import Fraction
+
+from shared.catalogue.models import Model
+from shared.errors import InputError
+from shared.line.requests import Request
+from shared.money import MICROS_PER_USD
+from shared.pricing.currencies import Rates, load_rates, usd_per
+from shared.pricing.quantities import Quantities, quantities_of
+
+
+def price_micros(model: Model, request: Request, seconds: float | None = None, rates: Rates | None = None) -> int:
+    """The most that a request costs with a model, in micro-dollars; `seconds` as in `quantities_of`, which says what it raises.
+
+    Raises InputError that names the catalogue's row where its price cannot be reckoned.
+    """
+    # What costs nothing has a price in any unit, also where nothing of it can be counted.
+    return cost_micros(model, quantities_of(model, request, seconds), rates) if model.price.amount else 0
+
+
+def cost_micros(model: Model, quantities: Quantities, rates: Rates | None = None) -> int:
+    """What these quantities cost with a model, in micro-dollars, rounded up. Raises InputError that names the row."""
+    price = model.price
+    units = quantities.in_units(price.unit)
+    if units is None:
+        raise InputError(f"{model.name}: price.unit: nothing of such a call is counted {price.unit}; give its price per_call")
+    known = load_rates() if rates is None else rates
+    try:
+        usd = usd_per(price.currency, price.as_of, known)
+    except KeyError:
+        raise InputError(f"{model.name}: price.currency: no rate of {price.currency} is known; known are USD, {', '.join(known)}") from None
+    return math.ceil(Fraction(price.amount) * Fraction(usd) * units * MICROS_PER_USD)
