@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.line.requests import Beat, Format, Look, StageName
 
+Preference = Literal["listed", "cheapest", "fastest", "best"]
+"""What puts a stage's models in order."""
+
 
 class Record(BaseModel):
     """A value that is stored as JSON. Frozen; unknown fields are errors."""
@@ -17,12 +20,16 @@ class Record(BaseModel):
 
 
 class Character(Record):
-    """One of the cast. `reference_image` is the content key of the user's own picture, where there is one."""
+    """One of the cast. `reference_image` is the content key of the user's own picture, where there is one.
+
+    `seed_is_locked` where the user gave the look's seed by hand, so that nobody may make the character without it.
+    """
 
     look: Look
     personality: str = ""
     voice: str
     reference_image: str | None = None
+    seed_is_locked: bool = False
 
     @property
     def name(self) -> str:
@@ -62,7 +69,8 @@ class Production(Record):
     """The header of a season: everything but the episodes' scripts.
 
     `models` is each stage's list in order of preference, `vendor/model`; `seed` is the season's own, for what belongs to no
-    character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …).
+    character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …). `prefer` is what ordered the lists, and
+    `chosen` has the stages for which the season file names nobody. `references_are_wanted` where it does name somebody for them.
     """
 
     season: str
@@ -78,6 +86,9 @@ class Production(Record):
     music_volume: float | None = 0.25
     budget_micros: int | None = None
     models: dict[StageName, tuple[str, ...]]
+    prefer: Preference = "listed"
+    chosen: tuple[StageName, ...] = ()
+    references_are_wanted: bool = False
     on_failure: Literal["continue", "stop"] = "continue"
     webhook_url: str | None = None
     seed: int

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from shared.line.requests import Format
+from shared.production import Preference
 from shared.season_types import (
     Dollars,
     EpisodeSeconds,
@@ -205,6 +206,11 @@ class SeasonFile(Part):
     music: MusicField = Field(Music(), description="The music bed, or false for none.", examples=[{"volume": 0.25}])
     budget_usd: Dollars | None = Field(None, description="The most that may be spent on this season.", examples=[25])
     providers: Providers = Field(Providers(), description="Who makes what; by default the best that is configured, else the studio.")
+    prefer: Preference = Field(
+        "listed",
+        description="What puts the models of a stage in order: listed (as `providers` has them), cheapest (for this season's usual "
+        "request), fastest or best; equals stay as listed. It also chooses for a stage that names none, listed then meaning best.",
+    )
     webhook_url: WebAddress | None = Field(None, description="Told when the season ends.", examples=["https://example.com/hook"])
     on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")
 

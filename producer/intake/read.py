@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from producer.intake.capability import check_capability
+from producer.intake.choice import Choice, choose
 from producer.intake.document import Document
 from producer.intake.forms import read_document
+from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.picture import Picture, read_picture
 from producer.intake.problems import Problem, deny, refuse
 from producer.intake.scenes import Breakdown, missing_translations
 from producer.intake.script import checked, contradictions, script_of
 from producer.intake.slug import slug_of
-from producer.intake.staffing import Models, staff, unknown_models
+from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
 from shared import bcp47
 from shared.casting import Part, Role, cast, number_of
 from shared.catalogue import Catalogue, load
@@ -42,24 +45,30 @@ class Intake:
         return replace(self, production=self.production.model_copy(update={"season": season}))
 
 
-def read_season(path: Path, *, rehearse: bool = False, catalogue: Catalogue | None = None) -> Intake:
+def read_season(
+    path: Path, *, rehearse: bool = False, catalogue: Catalogue | None = None, is_configured: IsConfigured | None = None
+) -> Intake:
     """Read a season file (or a script alone, whose speakers are then the cast).
 
-    `rehearse` gives every stage to the offline studio, whatever the file names. Raises InputError, one line that names the
-    file, the field, what is wrong and what would be right.
+    `rehearse` gives every stage to the offline studio, whatever the file names. `is_configured` tells which vendors can be
+    asked; by default those whose keys are in the environment. Raises InputError, one line that names the file, the field,
+    what is wrong and what would be right.
     """
     document = read_document(path)
     season = checked(document, SeasonFile)
-    return _Reading(document, season, catalogue or load(), rehearse=rehearse).intake()
+    catalogue = catalogue or load()
+    asked = (lambda vendor: catalogue.vendors[vendor].engine == "studio") if rehearse else is_configured or keyed_by(catalogue)
+    return _Reading(document, season, catalogue, asked, rehearse=rehearse).intake()
 
 
 class _Reading:
     """Settles one season, step by step."""
 
-    def __init__(self, document: Document, season: SeasonFile, catalogue: Catalogue, *, rehearse: bool) -> None:
+    def __init__(self, document: Document, season: SeasonFile, catalogue: Catalogue, asked: IsConfigured, *, rehearse: bool) -> None:
         self.document = document
         self.season = season
         self.catalogue = catalogue
+        self.is_configured = asked
         self.rehearse = rehearse
         self.notes: list[str] = []
         self.script = script_of(season, document)
@@ -68,13 +77,25 @@ class _Reading:
         self.check()
         members = self.members()
         pictures = self.pictures(members)
-        models = self.models()
-        characters = self.characters(members, models, pictures)
+        staff = self.staff()
         breakdown = Breakdown(self.language, self.texts, self.season.episode_seconds)
         episodes = self.wanted(breakdown.episodes(self.script))
-        notes = [*self.notes, *breakdown.notes, *missing_translations(episodes, self.language, self.texts)]
+        production, casting = self.settled(staff, members, pictures, episodes)
+        fitting = check_capability(self.document, production, _by_number(episodes), self.catalogue)
+        notes = [*self.notes, *casting, *breakdown.notes, *missing_translations(episodes, self.language, self.texts), *fitting]
         files = {picture.key: picture.path for picture in pictures.values()}
-        return Intake(self.production(models, characters, episodes), episodes, notes, files, self.document.path)
+        return Intake(production, episodes, notes, files, self.document.path)
+
+    def settled(
+        self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]
+    ) -> tuple[Production, list[str]]:
+        """The season with its models in order and its cast speaking by the first of them, and notes on both."""
+        characters, notes = self.characters(members, staff.models, pictures)
+        draft = self.production(Choice(staff.models, (), ()), staff, characters, episodes)
+        choice = choose(staff, draft, _by_number(episodes), self.catalogue, self.is_configured)
+        if choice.models["speech"][0] != staff.models["speech"][0]:
+            characters, notes = self.characters(members, choice.models, pictures)
+        return self.production(choice, staff, characters, episodes), [*choice.notes, *notes]
 
     @cached_property
     def language(self) -> str:
@@ -108,7 +129,9 @@ class _Reading:
             if name in names[:index]
         ]
         if not self.rehearse:
-            own += unknown_models(self.season.providers, self.catalogue)
+            providers = self.season.providers
+            unknown = unknown_models(providers, self.catalogue)
+            own += unknown or unkeyed_models(providers, self.catalogue, self.is_configured)
         inside = contradictions(self.script, names or None)
         if self.script.document is self.document:
             refuse(self.document, own + inside)
@@ -134,19 +157,22 @@ class _Reading:
                     deny(self.document, ("characters", index, "reference_image"), error.message)
         return pictures
 
-    def models(self) -> Models:
+    def staff(self) -> Staff:
         try:
-            models, notes = staff(self.season.providers, self.catalogue, self.language, rehearse=self.rehearse)
+            able = staff(self.season.providers, self.catalogue, self.language, self.is_configured, rehearse=self.rehearse)
         except InputError as error:
             deny(self.document, ("language",), error.message)
-        self.notes.extend(notes)
-        return models
+        self.notes.extend(able.notes)
+        return able
 
-    def characters(self, members: Sequence[CastMember], models: Models, pictures: Mapping[str, Picture]) -> tuple[Character, ...]:
+    def characters(
+        self, members: Sequence[CastMember], models: Models, pictures: Mapping[str, Picture]
+    ) -> tuple[tuple[Character, ...], list[str]]:
+        """The cast, and notes on it."""
         speech = self.catalogue.model(models["speech"][0])
         parts = cast(self.season.title, [_role(member) for member in members], speech, self.language)
-        self.notes.extend(part.note for part in parts if part.note is not None)
-        return tuple(_character(member, part, pictures.get(member.name)) for member, part in zip(members, parts, strict=True))
+        characters = tuple(_character(member, part, pictures.get(member.name)) for member, part in zip(members, parts, strict=True))
+        return characters, [part.note for part in parts if part.note is not None]
 
     def wanted(self, episodes: tuple[Episode, ...]) -> tuple[Episode, ...]:
         """The episodes asked for: the first ones where fewer are asked for than are written."""
@@ -156,7 +182,7 @@ class _Reading:
         self.notes.append(f"the script has {len(episodes)} episodes; the first {count} are made")
         return episodes[:count]
 
-    def production(self, models: Models, characters: tuple[Character, ...], episodes: Sequence[Episode]) -> Production:
+    def production(self, choice: Choice, staff: Staff, characters: tuple[Character, ...], episodes: Sequence[Episode]) -> Production:
         season = self.season
         slug = slug_of(season.title)
         music = season.music if isinstance(season.music, Music) else Music()
@@ -173,7 +199,10 @@ class _Reading:
             characters=characters,
             music_volume=None if season.music is False else music.volume,
             budget_micros=None if season.budget_usd is None else micros_of(season.budget_usd),
-            models=models,
+            models=choice.models,
+            prefer=season.prefer,
+            chosen=choice.chosen,
+            references_are_wanted="reference" in staff.named,
             on_failure=season.on_failure,
             webhook_url=season.webhook_url,
             seed=number_of(season.title),
@@ -188,4 +217,14 @@ def _role(member: CastMember) -> Role:
 
 def _character(member: CastMember, part: Part, picture: Picture | None) -> Character:
     look = Look(name=member.name, role=member.role, gender=part.gender, age=member.age, appearance=member.appearance, seed=part.seed)
-    return Character(look=look, personality=member.personality, voice=part.voice, reference_image=picture.key if picture else None)
+    return Character(
+        look=look,
+        personality=member.personality,
+        voice=part.voice,
+        reference_image=picture.key if picture else None,
+        seed_is_locked=member.seed is not None,
+    )
+
+
+def _by_number(episodes: Sequence[Episode]) -> dict[int, Episode]:
+    return {episode.number: episode for episode in episodes}

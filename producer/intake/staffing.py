@@ -1,11 +1,14 @@
-"""Who makes each stage of a season: the models that its file names, checked against the catalogue, else the studio's."""
+"""Who could make each stage of a season: the models that its file names and that can be asked, else the studio's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from producer.intake.keys import IsConfigured, missing_keys
 from producer.intake.problems import Problem
 from shared.casting import speaks, speech_model
-from shared.catalogue import CAPABILITY_OF, Catalogue
+from shared.catalogue import CAPABILITY_OF, Catalogue, Model
+from shared.catalogue.vendors import HttpVendor
 from shared.errors import InputError
 from shared.line.requests import StageName
 from shared.season import Providers
@@ -14,6 +17,15 @@ from shared.season import Providers
 STAGES: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music")
 
 Models = dict[StageName, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Each stage's models as the file lists them; `named` has the stages for which it names some. `notes` are for people."""
+
+    models: Models
+    named: tuple[StageName, ...]
+    notes: tuple[str, ...]
 
 
 def unknown_models(providers: Providers, catalogue: Catalogue) -> list[Problem]:
@@ -27,6 +39,21 @@ def unknown_models(providers: Providers, catalogue: Catalogue) -> list[Problem]:
     return found
 
 
+def unkeyed_models(providers: Providers, catalogue: Catalogue, is_configured: IsConfigured) -> list[Problem]:
+    """The stages for which only models are named whose keys are not set."""
+    found: list[Problem] = []
+    for stage, names in _named(providers).items():
+        vendors = list(dict.fromkeys(name.partition("/")[0] for name in names))
+        if stage in STAGES and not any(is_configured(vendor) for vendor in vendors):
+            unset = " and ".join(f"{_keys(catalogue, vendor)} (for {vendor})" for vendor in vendors)
+            found.append(Problem(("providers", stage), f"not set: {unset}; set it, name others, or rehearse without keys: --rehearse"))
+    return found
+
+
+def _keys(catalogue: Catalogue, vendor: str) -> str:
+    return " and ".join(missing_keys(catalogue.vendors[vendor])) or "the key"
+
+
 def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
     try:
         model = catalogue.model(name)
@@ -38,8 +65,8 @@ def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
     return f"{name} cannot do {stage}; " + (f"these can: {able}" if able else "nothing in the catalogue can, so leave it out")
 
 
-def staff(providers: Providers, catalogue: Catalogue, language: str, *, rehearse: bool) -> tuple[Models, list[str]]:
-    """Each stage's models in order of preference, and notes. Raises InputError where nothing speaks the language."""
+def staff(providers: Providers, catalogue: Catalogue, language: str, is_configured: IsConfigured, *, rehearse: bool) -> Staff:
+    """Each stage's models as listed, without those that cannot be asked. Raises InputError where nothing speaks the language."""
     notes: list[str] = []
     named = _named(providers)
     if rehearse and named:
@@ -47,19 +74,54 @@ def staff(providers: Providers, catalogue: Catalogue, language: str, *, rehearse
         named = {}
     models: Models = {}
     for stage in STAGES:
-        chosen = tuple(dict.fromkeys(named.get(stage, ())))
+        chosen = _askable(stage, named.get(stage, ()), catalogue, is_configured, notes)
         models[stage] = chosen or (_studio(stage, catalogue),)
-    models["speech"] = _speech(named.get("speech", ()), catalogue, language, notes)
-    return models, notes
+        if stage == "speech":
+            models[stage] = _speech(chosen, candidates(stage, catalogue, is_configured, language), catalogue, language, notes)
+    return Staff(models, tuple(stage for stage in STAGES if stage in named), tuple(notes))
 
 
-def _speech(named: Sequence[str], catalogue: Catalogue, language: str, notes: list[str]) -> tuple[str, ...]:
-    able = tuple(name for name in dict.fromkeys(named) if speaks(catalogue.model(name), language))
-    mute = [name for name in dict.fromkeys(named) if name not in able]
+def candidates(stage: StageName, catalogue: Catalogue, is_configured: IsConfigured, language: str) -> list[Model]:
+    """Who may make a stage that names nobody, beside the studio, in the catalogue's order.
+
+    Only models with a rank, of vendors whose keys are set and whose row was compared with what the vendor itself says.
+    """
+    return [
+        model
+        for model in catalogue.for_stage(stage)
+        if isinstance(vendor := catalogue.vendors[model.vendor], HttpVendor)
+        and vendor.verified
+        and is_configured(model.vendor)
+        and model.quality is not None
+        and (stage != "speech" or speaks(model, language))
+    ]
+
+
+def _askable(
+    stage: StageName, names: Sequence[str], catalogue: Catalogue, is_configured: IsConfigured, notes: list[str]
+) -> tuple[str, ...]:
+    askable = []
+    for name in dict.fromkeys(names):
+        vendor = name.partition("/")[0]
+        if is_configured(vendor):
+            askable.append(name)
+        else:
+            notes.append(f"{stage}: {_keys(catalogue, vendor)} is not set, so {name} is passed over")
+    return tuple(askable)
+
+
+def _speech(named: Sequence[str], others: Sequence[Model], catalogue: Catalogue, language: str, notes: list[str]) -> tuple[str, ...]:
+    able = tuple(name for name in named if speaks(catalogue.model(name), language))
+    mute = [name for name in named if name not in able]
     if able:
         notes.extend(f"{name} does not speak {language}, so it is passed over" for name in mute)
         return able
-    best = speech_model(catalogue, language)
+    try:
+        best = speech_model(catalogue, language)
+    except InputError:
+        if not others:
+            raise
+        best = others[0]
     if mute:
         raise InputError(f"{' and '.join(mute)} cannot speak {language!r}; {best.name} can")
     return (best.name,)

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from shared.catalogue.models import Model
+from shared.catalogue.models import Model, Price
 from shared.errors import InputError
 from shared.line.requests import Request
 from shared.money import MICROS_PER_USD
@@ -17,18 +17,25 @@ def price_micros(model: Model, request: Request, seconds: float | None = None, r
     Raises InputError that names the catalogue's row where its price cannot be reckoned.
     """
     # What costs nothing has a price in any unit, also where nothing of it can be counted.
-    return cost_micros(model, quantities_of(model, request, seconds), rates) if model.price.amount else 0
+    return cost_micros(model, quantities_of(model, request, seconds), rates) if model.price.amount or model.input_price else 0
 
 
 def cost_micros(model: Model, quantities: Quantities, rates: Rates | None = None) -> int:
     """What these quantities cost with a model, in micro-dollars, rounded up. Raises InputError that names the row."""
-    price = model.price
+    known = load_rates() if rates is None else rates
+    usd = _usd(model.name, "price", model.price, quantities, known)
+    if model.input_price is not None:
+        usd += _usd(model.name, "input_price", model.input_price, quantities, known)
+    return math.ceil(usd * MICROS_PER_USD)
+
+
+def _usd(name: str, field: str, price: Price, quantities: Quantities, rates: Rates) -> Fraction:
+    """Dollars, exactly."""
     units = quantities.in_units(price.unit)
     if units is None:
-        raise InputError(f"{model.name}: price.unit: nothing of such a call is counted {price.unit}; give its price per_call")
-    known = load_rates() if rates is None else rates
+        raise InputError(f"{name}: {field}.unit: nothing of such a call is counted {price.unit}; give its price per_call")
     try:
-        usd = usd_per(price.currency, price.as_of, known)
+        rate = usd_per(price.currency, price.as_of, rates)
     except KeyError:
-        raise InputError(f"{model.name}: price.currency: no rate of {price.currency} is known; known are USD, {', '.join(known)}") from None
-    return math.ceil(Fraction(price.amount) * Fraction(usd) * units * MICROS_PER_USD)
+        raise InputError(f"{name}: {field}.currency: no rate of {price.currency} is known; known are USD, {', '.join(rates)}") from None
+    return Fraction(price.amount) * Fraction(rate) * units
