@@ -1,15 +1,19 @@
-"""The plan of a season: every product, who makes it and why, what exists already, and the worst-case price. Spends nothing."""
+"""The plan of a season: every product, who makes it and why, what exists already, and what the rest costs. Spends nothing."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from producer.digest import digest_of
 from producer.order import Order
+from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load
+from shared.catalogue.vendors import HttpVendor
 from shared.line.requests import StageName
-from shared.line.survey import survey
+from shared.line.survey import Standing, survey
+from shared.money import usd_of
+from shared.pricing.calls import PlannedCall, once, planned_calls
+from shared.production import Preference, Production
 
 STAGE_ORDER: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music", "episode")
 WHY = {
@@ -17,37 +21,88 @@ WHY = {
     "line": "made on the worker",
     "line/given": "your own picture",
 }
+WHY_CHOSEN: Mapping[Preference, str] = {
+    "listed": "nobody is named: the best whose key is set",
+    "best": "nobody is named: the best whose key is set",
+    "cheapest": "nobody is named: the cheapest whose key is set",
+    "fastest": "nobody is named: the fastest whose key is set",
+}
+WHY_NAMED: Mapping[Preference, str] = {
+    "listed": "the first that is named",
+    "best": "the best that is named",
+    "cheapest": "the cheapest that is named",
+    "fastest": "the fastest that is named",
+}
 
 
 @dataclass(frozen=True)
 class StagePlan:
-    """One stage by one model: how many products it needs, how many of them exist."""
+    """One stage by one model: how many products it needs, how many of them exist, and what the others are to cost.
+
+    `estimated_micros` is the price by this model, `worst_case_micros` the most by any model that may come to make them.
+    """
 
     stage: StageName
     model: str
     why: str
-    products: int
-    existing: int
-    worst_case_micros: int
+    products: int = 0
+    existing: int = 0
+    estimated_micros: int = 0
+    worst_case_micros: int = 0
 
     @property
     def to_make(self) -> int:
         """How many are to be made."""
         return self.products - self.existing
 
+    def with_product(self, exists: bool, estimated_micros: int, worst_case_micros: int) -> "StagePlan":
+        """The same with one product more, which costs nothing where it exists."""
+        return replace(
+            self,
+            products=self.products + 1,
+            existing=self.existing + exists,
+            estimated_micros=self.estimated_micros + (0 if exists else estimated_micros),
+            worst_case_micros=self.worst_case_micros + (0 if exists else worst_case_micros),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The object in `stages` of `plan --json`."""
+        return {
+            "stage": self.stage,
+            "model": self.model,
+            "why": self.why,
+            "products": self.products,
+            "existing": self.existing,
+            "to_make": self.to_make,
+            "estimated_usd": float(usd_of(self.estimated_micros)),
+            "worst_case_usd": float(usd_of(self.worst_case_micros)),
+        }
+
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole season."""
+    """The whole season. `as_of` is the date of its oldest price; None where nothing has a dated price."""
 
     order: Order
     stages: tuple[StagePlan, ...]
+    as_of: date | None
     digest: str
 
     @property
+    def estimated_micros(self) -> int:
+        """What the season is expected to cost from here on."""
+        return sum(stage.estimated_micros for stage in self.stages)
+
+    @property
     def worst_case_micros(self) -> int:
-        """The most that the season can cost."""
+        """The most that the season can cost from here on."""
         return sum(stage.worst_case_micros for stage in self.stages)
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether the worst case is more than the season may spend."""
+        budget = self.order.production.budget_micros
+        return budget is not None and self.worst_case_micros > budget
 
     def to_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints."""
@@ -60,20 +115,12 @@ class Plan:
             "subtitles": list(production.subtitles),
             "episodes": len(production.episodes),
             "scenes": sum(len(episode.scenes) for episode in self.order.episodes.values()),
-            "budget_usd": None if production.budget_micros is None else production.budget_micros / 1_000_000,
-            "worst_case_usd": self.worst_case_micros / 1_000_000,
-            "stages": [
-                {
-                    "stage": stage.stage,
-                    "model": stage.model,
-                    "why": stage.why,
-                    "products": stage.products,
-                    "existing": stage.existing,
-                    "to_make": stage.to_make,
-                    "worst_case_usd": stage.worst_case_micros / 1_000_000,
-                }
-                for stage in self.stages
-            ],
+            "prefer": production.prefer,
+            "budget_usd": None if production.budget_micros is None else float(usd_of(production.budget_micros)),
+            "estimated_usd": float(usd_of(self.estimated_micros)),
+            "worst_case_usd": float(usd_of(self.worst_case_micros)),
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            "stages": [stage.to_json() for stage in self.stages],
             "characters": [
                 {"name": character.name, "voice": character.voice, "seed": character.look.seed} for character in production.characters
             ],
@@ -81,27 +128,60 @@ class Plan:
         }
 
 
-def make_plan(order: Order, has: Callable[[str], bool]) -> Plan:
-    """The plan of an order; `has` tells which content keys exist."""
-    needed: Counter[tuple[StageName, str]] = Counter()
-    existing: Counter[tuple[StageName, str]] = Counter()
-    for standing in survey(order.production, order.episodes, has):
-        what = (standing.need.stage, standing.need.model)
-        needed[what] += 1
-        existing[what] += standing.exists
-    rows = sorted(needed, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))
-    # Whoever makes these costs nothing: the studio and the worker itself.
-    stages = tuple(StagePlan(*what, _why(what[1]), needed[what], existing[what], worst_case_micros=0) for what in rows)
-    return Plan(order, stages, digest_of(order))
+def make_plan(order: Order, has: Callable[[str], bool], catalogue: Catalogue | None = None) -> Plan:
+    """The plan of an order; `has` tells which content keys exist. Raises InputError where a price cannot be reckoned."""
+    return _Planning(order, catalogue or load()).plan(has)
 
 
-def _why(model: str) -> str:
-    return WHY.get(model) or WHY[model.split("/", maxsplit=1)[0]]
+class _Planning:
+    """Adds a season's products up."""
+
+    def __init__(self, order: Order, catalogue: Catalogue) -> None:
+        self.order = order
+        self.production = order.production
+        self.catalogue = catalogue
+        self.calls = once(planned_calls(order.production, order.episodes))
+        self.rows: dict[tuple[StageName, str], StagePlan] = {}
+        self.prices: set[date] = set()
+
+    def plan(self, has: Callable[[str], bool]) -> Plan:
+        for standing in survey(self.production, self.order.episodes, has):
+            self.add(standing)
+        rows = [self.rows[what] for what in sorted(self.rows, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))]
+        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue))
+
+    def add(self, standing: Standing) -> None:
+        """Add one product to the row of whoever is to make it."""
+        need, call = standing.need, self.calls.get(standing.need.key)
+        able = call.capable(self.production, self.catalogue) if call is not None else ()
+        maker = able[0].name if able else need.model
+        row = self.rows.get((need.stage, maker)) or StagePlan(need.stage, maker, _why(self.production, need.stage, maker))
+        estimated = call.usual_micros(able[0]) if call is not None and able else 0
+        worst = self.worst_case(call, able) if call is not None else 0
+        self.rows[need.stage, maker] = row.with_product(standing.exists, estimated, worst)
+
+    def worst_case(self, call: PlannedCall, able: tuple[Model, ...]) -> int:
+        """The most that one product costs: by the dearest of those who may come to make it, and what failed before and is billed."""
+        most = billed_before = 0
+        for model in able:
+            micros = call.most_micros(model)
+            most = max(most, billed_before + micros)
+            billed_before += micros if self.bills_failures(model, call.need.stage) else 0
+            if model.price.amount and model.price.as_of is not None:
+                self.prices.add(model.price.as_of)
+        return most
+
+    def bills_failures(self, model: Model, stage: StageName) -> bool:
+        vendor = self.catalogue.vendors[model.vendor]
+        return isinstance(vendor, HttpVendor) and vendor.endpoint(model, CAPABILITY_OF[stage]).bills_failures
 
 
-def digest_of(order: Order) -> str:
-    """Twelve hexadecimal digits of all that decides what is made and by whom; equal whatever folder it goes to."""
-    production = order.production.model_copy(update={"season": ""})
-    document = [production.model_dump(mode="json"), [episode.model_dump(mode="json") for episode in order.episodes.values()]]
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+def _why(production: Production, stage: StageName, model: str) -> str:
+    own = WHY.get(model) or WHY.get(model.split("/", maxsplit=1)[0])
+    if own is not None:
+        return own
+    if stage in production.chosen:
+        return WHY_CHOSEN[production.prefer]
+    if model != production.models[stage][0]:
+        return f"{production.models[stage][0]} cannot make these"
+    return WHY_NAMED[production.prefer] if len(production.models[stage]) > 1 else "named in the season file"

@@ -1,6 +1,8 @@
-"""`cliffhanger plan`: what will be made, by whom, at what worst-case price; spends nothing."""
+"""`cliffhanger plan`: what will be made, by whom, at what price, expected and at worst; spends nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from rich.markup import escape
 from rich.table import Table
@@ -13,9 +15,20 @@ from producer.watch import people_console
 from shared.settings import load_settings
 from shared.store.open import open_store
 
+_COLUMNS: dict[str, Literal["left", "right"]] = {
+    "stage": "left",
+    "by": "left",
+    "needed": "right",
+    "exist": "right",
+    "to make": "right",
+    "expected": "right",
+    "worst case": "right",
+    "why": "left",
+}
+
 
 def plan(season: SeasonFile, out: Out = Path("out"), rehearse: Rehearse = False, as_json: Json = False) -> None:
-    """Show what a season needs, stage by stage, and what of it exists already."""
+    """Show what a season needs, stage by stage, what of it exists already, and what the rest costs. Spends nothing."""
     order = read_order(season, out, rehearse=rehearse)
     made = make_plan(order, open_store(load_settings()).has)
     if as_json:
@@ -31,24 +44,41 @@ def _print(made: Plan) -> None:
     console.print(
         f"[bold]{escape(production.title)}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}"
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column, justify in (
-        ("stage", "left"),
-        ("by", "left"),
-        ("needed", "right"),
-        ("exist", "right"),
-        ("to make", "right"),
-        ("worst case", "right"),
-        ("why", "left"),
-    ):
-        table.add_column(column, justify=justify, header_style="dim")  # type: ignore[arg-type]  # the literals above
-    for stage in made.stages:
-        price = f"${stage.worst_case_micros / 1_000_000:.2f}"
-        table.add_row(stage.stage, stage.model, str(stage.products), str(stage.existing), str(stage.to_make), price, stage.why)
-    console.print(table)
+    console.print(_table(made))
     for character in production.characters:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
     for note in made.order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
-    budget = "no budget" if production.budget_micros is None else f"budget ${production.budget_micros / 1_000_000:.2f}"
-    console.print(f"worst case ${made.worst_case_micros / 1_000_000:.2f}, {budget}; plan digest [bold]{made.digest}[/]")
+    for line in money_lines(made):
+        console.print(line)
+
+
+def _table(made: Plan) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column, justify in _COLUMNS.items():
+        table.add_column(column, justify=justify, header_style="dim")
+    for stage in made.stages:
+        counts = (str(stage.products), str(stage.existing), str(stage.to_make))
+        prices = (dollars(stage.estimated_micros), dollars(stage.worst_case_micros))
+        table.add_row(stage.stage, stage.model, *counts, *prices, stage.why)
+    return table
+
+
+def money_lines(made: Plan) -> Iterator[str]:
+    """What the season costs, for people: expected, at worst, at prices of which day, and whether its budget would stop it."""
+    budget = made.order.production.budget_micros
+    prices = "" if made.as_of is None else f", at prices of {made.as_of.isoformat()} or later"
+    if made.order.production.prefer != "listed":
+        prices += f", the {made.order.production.prefer} first"
+    limit = "no budget" if budget is None else f"budget {dollars(budget)}"
+    expected, worst = dollars(made.estimated_micros), dollars(made.worst_case_micros)
+    yield f"expected {expected}, worst case {worst}{prices}; {limit}; plan digest [bold]{made.digest}[/]"
+    if budget is not None and made.is_over_budget:
+        over = dollars(made.worst_case_micros - budget)
+        yield f"[yellow]the budget would stop it[/]: the worst case is {over} more than budget_usd allows"
+
+
+def dollars(micros: int) -> str:
+    """Micro-dollars as people read them, to the cent; what is less than a cent is said to be."""
+    cents = (micros + 5_000) // 10_000
+    return "<$0.01" if micros > 0 and not cents else f"${cents // 100}.{cents % 100:02d}"

@@ -10,9 +10,9 @@ from rich.markup import escape
 
 from producer.cli.options import Embedded, Json, Out, Rehearse, SeasonFile, Wait
 from producer.cli.outcome import exit_code, finish
+from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
 from producer.order import Order, prepare_folder, read_order, submit, tell_workers, with_takes
-from producer.planning import digest_of
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
