@@ -93,7 +93,12 @@ def test_more_text_is_never_said_to_be_sooner_spoken(one, other) -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds_at_a_slow_reading"),
-    [("I never came home because of the letter.", 4.5), ("你知道我为什么没有回家。", 4.5), ("1987", 2.5), ("그 편지 때문에 집에 오지 않았어", 5)],
+    [
+        ("I never came home because of the letter.", 4.5),
+        ("你知道我为什么没有回家。", 4.5),
+        ("1987", 2.5),
+        ("그 편지 때문에 집에 오지 않았어", 5),
+    ],
 )
 def test_the_bound_of_speech_is_above_a_slow_reading(text, seconds_at_a_slow_reading) -> None:
     assert speech_seconds_at_most([text]) > seconds_at_a_slow_reading
@@ -104,7 +109,7 @@ def test_the_next_longer_clip_is_bought() -> None:
 
     assert [billed_seconds(model, length) for length in (0.5, 5, 5.1, 10)] == [5, 5, 10, 10]
     assert billed_seconds(a_model(), 6.667) == 7
-    with pytest.raises(ValueError, match="acme/clips makes at most 10 s, not 10.5 s"):
+    with pytest.raises(ValueError, match=r"acme/clips makes at most 10 s, not 10\.5 s"):
         billed_seconds(model, 10.5)
 
 
