@@ -1,0 +1,120 @@
+"""The books: every request that was accepted, what it would cost, how often it was fetched, and what was done to it."""
+
+import json
+import time
+from collections import Counter
+from typing import Any
+
+from ops.simulator.job import Job
+from ops.simulator.world import World
+
+SLOWER = 20
+"""Books are written again after at least this many times as long as writing them took."""
+
+
+def rows(world: World) -> list[dict[str, Any]]:
+    """One row a job, in the order of acceptance."""
+    return [_row(world, job) for job in world.jobs.by_id.values()]
+
+
+def books(world: World) -> dict[str, Any]:
+    """All of it, as JSON values. Money is whole micro-dollars."""
+    jobs = list(world.jobs.by_id.values())
+    billed = [job for job in jobs if job.is_billed]
+    return {
+        "now": world.clock.now(),
+        "clock_offset_s": world.clock.offset_s,
+        "totals": {
+            "accepted": len(jobs),
+            "billed": len(billed),
+            "billed_micros": sum(job.bill_micros for job in billed),
+            "would_be_micros": sum(job.bill_micros for job in jobs),
+            "duplicates": len(duplicates(jobs)),
+            "idempotent_replays": world.replays,
+            "states": dict(Counter(_state(job) for job in jobs)),
+            "by_kind": dict(Counter(job.ask.kind for job in jobs)),
+            "refusals": world.witness.report()["all"]["refusals"],
+            "sent_429": world.witness.of("all").refusals[429],
+            "polls": world.witness.of("all").polls,
+            "faults": dict(world.faults_played),
+        },
+        "accounts": world.witness.report(),
+        "duplicates": duplicates(jobs),
+        "refused": list(world.refused),
+        "webhooks": world.webhooks.sent,
+        "jobs": rows(world),
+    }
+
+
+def duplicates(jobs: list[Job]) -> list[dict[str, Any]]:
+    """Jobs that an account has sent before: with the same body, or the same client reference."""
+    found: list[dict[str, Any]] = []
+    seen: dict[tuple[str, str, str], str] = {}
+    for job in jobs:
+        names = {"body": job.ask.body_sha256, "client_ref": job.ask.client_ref}
+        for why, value in names.items():
+            if value is None:
+                continue
+            first = seen.setdefault((job.account, why, value), job.id)
+            if first != job.id and not any(row["id"] == job.id for row in found[-1:]):
+                found.append({"id": job.id, "first": first, "why": why, "value": value})
+    return found
+
+
+class BookFile:
+    """Writes the books into a file after changes, seldom enough that it costs little. Whole or not at all."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._written = -1
+        self._next = 0.0
+
+    def write_if_changed(self) -> None:
+        """Write them where something has changed since, and it is time."""
+        if self._world.changes != self._written and time.monotonic() >= self._next:
+            self.write()
+
+    def write(self) -> None:
+        """Write them now."""
+        path = self._world.options.books
+        if path is None:
+            return
+        started = time.monotonic()
+        self._written = self._world.changes
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.draft")
+        draft.write_text(json.dumps(books(self._world), ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+        self._next = time.monotonic() + SLOWER * (time.monotonic() - started)
+
+
+def _row(world: World, job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "received_at": job.received_at,
+        "ended_at": job.ended_at,
+        "protocol": job.protocol,
+        "path": job.path,
+        "account": job.account,
+        "kind": job.ask.kind,
+        "model": job.ask.model,
+        "client_ref": job.ask.client_ref,
+        "idempotency_key": job.idempotency_key,
+        "body_sha256": job.ask.body_sha256,
+        "bill_micros": job.bill_micros,
+        "state": _state(job),
+        "status": job.state(world.clock.now()),
+        "billed": job.is_billed,
+        "why": job.why,
+        "fetched_whole": job.fetched_whole,
+        "fetches": job.fetches,
+        "polls": job.polls,
+        "faults": job.faults,
+    }
+
+
+def _state(job: Job) -> str:
+    """running, done, failed or cancelled: the books do not care why something failed."""
+    if job.end is None:
+        return "running"
+    return "failed" if job.end == "expired" else job.end

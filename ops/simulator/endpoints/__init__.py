@@ -1,0 +1,1 @@
+"""Endpoints: what is done for each path, a file for each protocol."""

@@ -1,0 +1,104 @@
+"""Setting the simulator at run time, and reading its books, under /_sim/."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ops.simulator.answer import Answer, Refusal, Refused, json_answer
+from ops.simulator.books import books
+from ops.simulator.call import Call
+from ops.simulator.faults.registry import FAULTS
+from ops.simulator.options import OFFERS, Limits
+from ops.simulator.page import page
+from ops.simulator.rules import read_rule
+from ops.simulator.world import World
+
+LIMITS = {"rpm", "concurrency", "counts_all", "account"}
+
+
+async def show_books(world: World, _: Call) -> Answer:
+    """GET /_sim/books."""
+    return json_answer(books(world))
+
+
+async def show_page(world: World, _: Call) -> Answer:
+    """GET /: the books for people."""
+    return Answer(body=page(books(world)).encode(), content_type="text/html; charset=utf-8")
+
+
+async def show_faults(_: World, __: Call) -> Answer:
+    """GET /_sim/faults: every fault, with what it takes."""
+    rows = [
+        {
+            "name": one.name,
+            "number": one.number,
+            "moment": one.moment,
+            "says": one.says,
+            "survivable": one.survivable,
+            "options": one.options,
+        }
+        for one in FAULTS.values()
+    ]
+    return json_answer(rows)
+
+
+async def set_rules(world: World, call: Call) -> Answer:
+    """POST /_sim/rules: `{rules: [...], add: false, chaos: 0.1}`; rules replace those in force unless `add`."""
+    given = _only(call.json(), {"rules", "add", "chaos"})
+    try:
+        rules = [read_rule(rule) for rule in given.get("rules", [])]
+    except (ValueError, TypeError) as problem:
+        raise Refused(Refusal(400, "invalid", str(problem))) from problem
+    if "rules" in given:
+        world.rules.rules = [*world.rules.rules, *rules] if given.get("add") else rules
+    world.rules.chaos = float(given.get("chaos", world.rules.chaos))
+    return json_answer({"rules": len(world.rules.rules), "chaos": world.rules.chaos})
+
+
+async def set_limits(world: World, call: Call) -> Answer:
+    """POST /_sim/limits: `{rpm, concurrency, counts_all, account}`; account is a prefix (atlas, v1, sim), one account, or all."""
+    given = _only(call.json(), LIMITS)
+    account = given.pop("account", None)
+    old = world.limits_of.get(account or "", world.options.limits)
+    limits = Limits(**{**vars(old), **given})
+    if account:
+        world.limits_of[account] = limits
+    else:
+        world.options.limits = limits
+    return json_answer(vars(limits))
+
+
+async def set_latency(world: World, call: Call) -> Answer:
+    """POST /_sim/latency: `{seconds, jitter, by_kind: {video: 3}}`."""
+    given = _only(call.json(), {"seconds", "jitter", "by_kind"})
+    for name, value in given.items():
+        setattr(world.options.latency, name, value)
+    return json_answer(vars(world.options.latency))
+
+
+async def set_offers(world: World, call: Call) -> Answer:
+    """POST /_sim/offers: `{lookup: false}`."""
+    world.options.offers.update({name: bool(value) for name, value in _only(call.json(), set(OFFERS)).items()})
+    return json_answer(world.options.offers)
+
+
+async def set_clock(world: World, call: Call) -> Answer:
+    """POST /_sim/clock: `{advance: seconds}`; jobs that are due by then end now."""
+    try:
+        world.clock.advance(float(_only(call.json(), {"advance"}).get("advance", 0)))
+    except (TypeError, ValueError) as problem:
+        raise Refused(Refusal(400, "invalid", str(problem))) from problem
+    world.jobs.settle_due()
+    return json_answer({"now": world.clock.now(), "offset_s": world.clock.offset_s})
+
+
+async def reset(world: World, _: Call) -> Answer:
+    """POST /_sim/reset: forget every job, count, and rule that was posted."""
+    world.start_afresh()
+    return json_answer({"accepted": 0})
+
+
+def _only(given: Mapping[str, Any], allowed: set[str]) -> dict[str, Any]:
+    unknown = sorted(set(given) - allowed)
+    if unknown:
+        raise Refused(Refusal(400, "invalid", f"does not take {', '.join(unknown)}; it takes {', '.join(sorted(allowed))}"))
+    return dict(given)

@@ -1,0 +1,14 @@
+"""All faults by name."""
+
+from ops.simulator.faults.answers import ANSWERS
+from ops.simulator.faults.anytime import ANYTIME
+from ops.simulator.faults.callbacks import CALLBACKS
+from ops.simulator.faults.downloads import DOWNLOADS
+from ops.simulator.faults.fates import FATES
+from ops.simulator.faults.fault import Fault, Moment
+from ops.simulator.faults.polls import POLLS
+from ops.simulator.faults.refusals import REFUSALS
+
+__all__ = ["FAULTS", "Fault", "Moment"]
+
+FAULTS: dict[str, Fault] = {**ANYTIME, **REFUSALS, **ANSWERS, **FATES, **POLLS, **DOWNLOADS, **CALLBACKS}

@@ -1,0 +1,114 @@
+"""Makes shapes into bytes: tones and stills here, clips, joins and codecs with the ffmpeg binary of imageio_ffmpeg."""
+
+import array
+import colorsys
+import io
+import math
+import struct
+import subprocess
+import wave
+import zlib
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from ops.simulator.media.shapes import HUES, Clip, Still, Tone
+
+RATE = 16_000
+LEVEL = 6_000
+BITEXACT = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-threads", "1"]
+CODECS = {
+    "mp3": ["-c:a", "libmp3lame", "-b:a", "64k", "-f", "mp3"],
+    "aac": ["-c:a", "aac", "-f", "adts"],
+    "flac": ["-c:a", "flac", "-f", "flac"],
+    "opus": ["-c:a", "libopus", "-b:a", "32k", "-f", "ogg"],
+}
+TIMEOUT_S = 120
+
+
+def ffmpeg(*arguments: str, given: bytes | None = None) -> bytes:
+    """Run ffmpeg; answers what it wrote to its standard output. Raises RuntimeError with its own words."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin" if given is None else "-y", "-y", *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT_S, check=False)
+    if done.returncode:
+        raise RuntimeError(f"ffmpeg: {done.stderr.decode(errors='replace').strip()[-500:]}")
+    return done.stdout
+
+
+def make_clip(clip: Clip, target: Path) -> None:
+    """H.264, yuv420p, silent: a small test picture that wanders over one colour."""
+    red, green, blue = _colour(clip.hue)
+    rest = f"r={clip.fps}:d={float(clip.seconds):.3f}"
+    inner = f"{max(16, clip.width // 2 // 2 * 2)}x{max(16, clip.height // 4 // 2 * 2)}"
+    graph = (
+        f"color=c=0x{red:02x}{green:02x}{blue:02x}:s={clip.width}x{clip.height}:{rest}[under];testsrc2=s={inner}:{rest}[over];"
+        "[under][over]overlay=x='(W-w)*(0.5+0.5*sin(2*t))':y='(H-h)*(0.5+0.5*cos(t))'"
+    )
+    quality = "32" if clip.width < 128 else "24"
+    ffmpeg("-f", "lavfi", "-i", graph, *X264, "-crf", quality, *BITEXACT, "-movflags", "+faststart", "-f", "mp4", str(target))
+
+
+def make_tone(tone: Tone, target: Path) -> None:
+    """Mono, 16 kHz: a hum that swells four times a second, as syllables do."""
+    second = array.array("h", (_sample(index, tone.hertz) for index in range(RATE)))
+    count = int(tone.seconds * RATE)
+    samples = (second * math.ceil(count / RATE))[:count]
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
+    data = sound.getvalue()
+    if tone.suffix != "wav":
+        data = ffmpeg("-i", "pipe:0", *CODECS[tone.suffix], *BITEXACT, "pipe:1", given=data)
+    target.write_bytes(data)
+
+
+def make_still(still: Still, target: Path) -> None:
+    """PNG, or JPEG by its suffix: a picture that darkens towards its foot."""
+    red, green, blue = _colour(still.hue)
+    shades = (255 - 128 * row // still.height for row in range(still.height))
+    rows = b"".join(b"\0" + bytes((red * shade // 255, green * shade // 255, blue * shade // 255)) * still.width for shade in shades)
+    header = struct.pack(">IIBBBBB", still.width, still.height, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 6)) + _chunk(b"IEND", b"")
+    if still.suffix != "png":
+        codec = ["-c:v", "libwebp"] if still.suffix == "webp" else ["-c:v", "mjpeg", "-q:v", "4"]
+        data = ffmpeg("-i", "pipe:0", *codec, *BITEXACT, "-f", "image2pipe", "pipe:1", given=data)
+    target.write_bytes(data)
+
+
+def make_mux(video: Path, audio: Path, volume: float, target: Path) -> None:
+    """The video's pictures as they are with the sound; the shorter one is drawn out."""
+    longer = max(seconds_of(video), seconds_of(audio))
+    ffmpeg(
+        *["-stream_loop", "-1", "-i", str(video), "-i", str(audio), "-map", "0:v:0", "-map", "1:a:0", "-t", f"{longer:.3f}"],
+        *["-c:v", "copy", "-c:a", "aac", "-b:a", "64k", "-ac", "1", "-af", f"volume={volume},apad", *BITEXACT],
+        *["-movflags", "+faststart", "-f", "mp4", str(target)],
+    )
+
+
+def seconds_of(path: Path) -> float:
+    """How long a file is to watch or hear. Raises RuntimeError where it is no media file."""
+    import av  # noqa: PLC0415 - slow to import, and only needed here
+
+    try:
+        with av.open(str(path)) as container:
+            return float(container.duration or 0) / av.time_base
+    except (av.FFmpegError, OSError) as problem:
+        raise RuntimeError(f"{path.name} is no media file: {problem}") from problem
+
+
+def _colour(hue: int) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue / HUES, 0.55, 0.75)
+    return int(red * 255), int(green * 255), int(blue * 255)
+
+
+def _sample(index: int, hertz: int) -> int:
+    swell = 0.55 - 0.45 * math.cos(2 * math.pi * 4 * index / RATE)
+    return int(LEVEL * swell * math.sin(2 * math.pi * hertz * index / RATE))
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
