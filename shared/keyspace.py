@@ -11,8 +11,11 @@ LIVE = f"{PREFIX}:live"
 SWEEP = f"{PREFIX}:sweep"
 """Lock: one sweep at a time across all workers."""
 
-TIMERS = f"{PREFIX}:timers"
-"""Hash tag of the durable timers; see worker/timers."""
+LINE = f"{{{PREFIX}}}"
+"""The beginning of the keys that money, limits and timers share: one hash tag, since one script changes them together."""
+
+TIMERS = f"{LINE}:timers"
+"""The beginning of the durable timers' keys; see worker/timers."""
 
 
 def meta(season: str) -> str:

@@ -16,3 +16,10 @@ def micros_of(usd: Decimal) -> int:
 def usd_of(micros: int) -> Decimal:
     """Micro-dollars as dollars, exactly."""
     return Decimal(micros) / MICROS_PER_USD
+
+
+def dollars(micros: int) -> str:
+    """Micro-dollars for people, with cents, and with as many more decimals as the amount has: $0.22, $1.50, $0.0034."""
+    text = f"{usd_of(micros):,.6f}".rstrip("0")
+    decimals = len(text) - text.index(".") - 1
+    return "$" + text + "0" * max(0, 2 - decimals)

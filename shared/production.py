@@ -28,12 +28,18 @@ class Character(Record):
     look: Look
     personality: str = ""
     voice: str
+    voices: dict[str, str] = Field(default_factory=dict)
+    """The voice with each other speech model of the season's list."""
     reference_image: str | None = None
     seed_is_locked: bool = False
 
     @property
     def name(self) -> str:
         return self.look.name
+
+    def voice_of(self, model: str) -> str:
+        """The character's voice with a speech model; the first choice's where no other was cast."""
+        return self.voices.get(model, self.voice)
 
 
 class Line(Record):

@@ -7,10 +7,11 @@ import redis
 
 
 class RedisScript:
-    """One Lua script. Sent whole once a server, by its SHA-1 afterwards (EVALSHA)."""
+    """One Lua script, after the functions that it shares with others. Sent whole once a server, by its SHA-1 afterwards (EVALSHA)."""
 
-    def __init__(self, package: str, name: str) -> None:
-        self._source = files(package).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+    def __init__(self, package: str, name: str, libraries: tuple[str, ...] = ()) -> None:
+        sources = [files(package).joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in (*libraries, name)]
+        self._source = "\n".join(sources)
         self._registered: dict[int, Any] = {}
 
     def __call__(self, client: redis.Redis, keys: list[str], *args: str | int | float) -> Any:

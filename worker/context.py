@@ -1,4 +1,4 @@
-"""What tasks work with: settings, Redis, the store, timers and seasons, built once a process, after the fork."""
+"""What tasks work with: settings, Redis, the store, timers, ledger and seasons, built once a process, after the fork."""
 
 import os
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import cast
 import redis
 from celery import Celery
 
+from shared.catalogue import Catalogue, load_catalogue
+from shared.ledger.ledger import Ledger
 from shared.production import Episode, Production
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
@@ -17,14 +19,16 @@ from shared.store.open import open_store
 from worker.timers.timers import Timers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """The parts of one process."""
+    """The parts of one process. Compared by identity: there is one."""
 
     settings: Settings
     redis: redis.Redis
     store: FolderStore
     timers: Timers
+    ledger: Ledger
+    catalogue: Catalogue
 
     def season(self, season: str) -> SeasonState:
         """The state of one season."""
@@ -46,7 +50,7 @@ def build_line(settings: Settings) -> Line:
 
         raise SettingsError("CLIFFHANGER_REDIS_URL is not set; a worker needs the Redis that its producers use")
     client = open_redis(settings.state_url)
-    return Line(settings, client, open_store(settings), Timers(client))
+    return Line(settings, client, open_store(settings), Timers(client), Ledger(client), load_catalogue(settings))
 
 
 def line_of(app: Celery) -> Line:

@@ -1,4 +1,4 @@
-"""The pump: a thread in every worker that puts due messages back on their queues, and asks for the sweep."""
+"""The pump: a thread in every worker that puts due messages back on their queues, grants free slots, and asks for the sweep."""
 
 import json
 import logging
@@ -15,6 +15,7 @@ from worker.context import line_of
 
 log = logging.getLogger(__name__)
 
+# What another process schedules or grants meanwhile is seen after this; what this process does, at once.
 TICK_S = 0.1
 SWEEP_EVERY_MS = 2_000
 # While Redis is away there is nothing to pump.
@@ -43,9 +44,11 @@ class Pump(bootsteps.StartStopStep):
             self._thread.join(timeout=5)
 
     def _run(self, app: Celery) -> None:
-        while not self._stop.wait(TICK_S):
+        while not self._stop.is_set():
             try:
-                pump_once(app)
+                nudge = line_of(app).timers.nudge
+                nudge.wait(min(TICK_S, pump_once(app)))
+                nudge.clear()
             except (redis.RedisError, OperationalError, OSError) as error:
                 # What was claimed is due again later.
                 log.warning("timers wait for Redis: %s", error)
@@ -56,10 +59,11 @@ class Pump(bootsteps.StartStopStep):
                 self._stop.wait(PAUSE_S)
 
 
-def pump_once(app: Celery) -> int:
-    """Publish what is due, then ask for a sweep where none was asked for lately; answers how many were published."""
+def pump_once(app: Celery) -> float:
+    """Grant slots, publish what is due, and ask for a sweep where none was asked for lately; answers in how many seconds more is due."""
     line = line_of(app)
-    claims = line.timers.claim()
+    line.ledger.dispatch()
+    claims, next_ms = line.timers.claim()
     if claims:
         with app.producer_pool.acquire(block=True) as producer:
             for claim in claims:
@@ -72,4 +76,4 @@ def pump_once(app: Celery) -> int:
         line.timers.confirm(claims)
     if line.redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
         app.send_task(TaskName.SEASON_SWEEP, queue=CONTROL, expires=5 * SWEEP_EVERY_MS / 1000)
-    return len(claims)
+    return next_ms / 1000

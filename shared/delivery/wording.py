@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from shared.money import dollars, micros_of
+
 _LANGUAGES = {
     "ar": "العربية", "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "hi": "हिन्दी", "id": "Bahasa Indonesia",
     "it": "Italiano", "ja": "日本語", "ko": "한국어", "ms": "Bahasa Melayu", "pt": "Português", "ru": "Русский", "th": "ไทย",
@@ -19,9 +21,7 @@ def language(tag: str) -> str:
 
 def money(amount: Decimal) -> str:
     """US dollars with cents, and with as many more decimals (six at most) as the amount has: $0.00, $1.25, $0.0034."""
-    text = f"{amount:,.6f}".rstrip("0")
-    decimals = len(text) - text.index(".") - 1
-    return "$" + text + "0" * max(0, 2 - decimals)
+    return dollars(micros_of(amount))
 
 
 def running(seconds: float | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.line.keys import seed_of
-from shared.line.need import Need
+from shared.line.need import Need, Option
 from shared.line.requests import EpisodeRequest, MusicRequest, SceneCut
 from shared.line.scene import clip_seconds, scene_needs
 from shared.production import Episode, Production, Scene
@@ -51,7 +51,7 @@ def _music(production: Production, episode: Episode) -> tuple[Need, ...]:
     seconds_by_mood: dict[str, float] = {}
     for scene in episode.scenes:
         seconds_by_mood[scene.beat] = seconds_by_mood.get(scene.beat, 0.0) + clip_seconds(scene)
-    model = production.models["music"][0]
+    first, *others = production.models["music"]
     needs = []
     for mood, seconds in sorted(seconds_by_mood.items()):
         steps = max(1, -(-int(seconds + 0.999) // MUSIC_STEP_SECONDS))
@@ -60,7 +60,7 @@ def _music(production: Production, episode: Episode) -> tuple[Need, ...]:
         # One theme a mood for the whole season: equal lengths are one product, bought once.
         seed = seed_of(production.seed, "music", mood)
         request = MusicRequest.model_validate({"mood": mood, "genre": production.genre, "seconds": length, "seed": seed})
-        needs.append(Need("music", model, request, (), take))
+        needs.append(Need("music", first, request, (), take, tuple(Option(model, request) for model in others)))
     return tuple(needs)
 
 

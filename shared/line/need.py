@@ -15,8 +15,27 @@ class Need:
     request: Request
     inputs: tuple[str, ...] = ()
     take: int = 0
+    others: tuple["Option", ...] = ()
+    """Who may make it instead, in order; the key is that of the first choice, whoever makes it."""
 
     @property
     def key(self) -> str:
         """The content key."""
         return content_key(self.stage, self.model, self.request, self.take)
+
+    @property
+    def options(self) -> tuple["Option", ...]:
+        """Everybody who may make it, in order of preference."""
+        return (Option(self.model, self.request), *self.others)
+
+    def key_of(self, option: "Option") -> str:
+        """The content key of what an option makes: the name of the call by which it is bought."""
+        return content_key(self.stage, option.model, option.request, self.take)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A model, and the request as it is put to it (a voice has another name with another vendor)."""
+
+    model: str
+    request: Request

@@ -1,15 +1,17 @@
 """What a scene needs, stage by stage, and the content keys of it: the same inputs, the same keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.line.keys import seed_of
-from shared.line.need import Need
+from shared.line.need import Need, Option
 from shared.line.requests import LipsyncRequest, Look, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
 from shared.production import Character, Episode, Production, Scene
 
 # A clip's length where the script asks for none: it must not depend on the wording, or a changed line would buy the picture again.
 SILENT_SCENE_SECONDS = 4.0
 SECONDS_PER_LINE = 3.0
+
+SILENT_LIPSYNC = "studio/lips"
 
 GIVEN = "line/given"
 """The maker of a reference picture that the user gave."""
@@ -91,7 +93,8 @@ class _SceneLine:
 
     def _need(self, stage: StageName, request: Request, inputs: tuple[str, ...] = ()) -> Need:
         take = self.production.takes.get(f"{self.place}/{stage}", 0)
-        return Need(stage, self.production.models[stage][0], request, inputs, take)
+        first, *others = self.production.models[stage]
+        return Need(stage, first, request, inputs, take, tuple(Option(model, request) for model in others))
 
     def _reference(self, character: Character) -> Need:
         return reference_need(self.production, character)
@@ -118,11 +121,14 @@ class _SceneLine:
 
     def _speech(self, index: int) -> Need:
         line = self.scene.dialogue[index]
-        voice = next(character.voice for character in self.production.characters if character.name == line.character)
+        speaker = next(character for character in self.production.characters if character.name == line.character)
         request = SpeechRequest(
-            character=line.character, text=line.text, language=self.production.language, voice=voice, beat=self.scene.beat
+            character=line.character, text=line.text, language=self.production.language, voice=speaker.voice, beat=self.scene.beat
         )
-        return self._need("speech", request)
+        need = self._need("speech", request)
+        # Each model has voices of its own.
+        others = (Option(other.model, request.model_copy(update={"voice": speaker.voice_of(other.model)})) for other in need.others)
+        return replace(need, others=tuple(others))
 
     def _lipsync(self, video: Need, speech: tuple[Need, ...]) -> Need:
         keys = tuple(need.key for need in speech)
@@ -133,6 +139,9 @@ class _SceneLine:
             at_least_seconds=self.scene.seconds or 0.0,
             format=self.production.format,
         )
+        if not keys:
+            # Where nobody speaks there is nothing to buy: the clip is only brought into form.
+            return Need("lipsync", SILENT_LIPSYNC, request, (video.key,), self.production.takes.get(f"{self.place}/lipsync", 0))
         return self._need("lipsync", request, (video.key, *keys))
 
 
@@ -143,7 +152,8 @@ def reference_need(production: Production, character: Character) -> Need:
     take = _character_take(production, character)
     if image:
         return Need("reference", GIVEN, request, (image,), take)
-    return Need("reference", production.models["reference"][0], request, (), take)
+    first, *others = production.models["reference"]
+    return Need("reference", first, request, (), take, tuple(Option(model, request) for model in others))
 
 
 def look_of(production: Production, character: Character) -> Look:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from shared.errors import NotFound
 from shared.line.need import Need
+from shared.line.requests import StageName
 from shared.store.product import Product, StoredFile
 
 _RECORD = "product.json"
@@ -69,13 +70,19 @@ class FolderStore:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def put(
+    def put(self, need: Need, folder: Path, files: Mapping[str, str], facts: Mapping[str, Any], **about: Any) -> Product:
+        """Move the product of a need into the store; `about` as in `put_product`."""
+        return self.put_product(key=need.key, stage=need.stage, folder=folder, files=files, facts=facts, **{"model": need.model, **about})
+
+    def put_product(
         self,
-        need: Need,
+        *,
+        key: str,
+        stage: StageName,
+        model: str,
         folder: Path,
         files: Mapping[str, str],
         facts: Mapping[str, Any],
-        *,
         started_at: float,
         finished_at: float,
         cost_micros: int = 0,
@@ -84,9 +91,9 @@ class FolderStore:
         """Move the product in a workspace `folder` into the store. Where another process was first, its product stays."""
         stored = {role: _seal(folder / name) for role, name in files.items()}
         product = Product(
-            key=need.key,
-            stage=need.stage,
-            model=need.model,
+            key=key,
+            stage=stage,
+            model=model,
             files=stored,
             facts=dict(facts),
             started_at=started_at,
@@ -100,13 +107,13 @@ class FolderStore:
         record = folder / _RECORD
         record.write_text(product.model_dump_json(), encoding="utf-8")
         _sync(record)
-        target = self.folder(need.key)
+        target = self.folder(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             folder.rename(target)
         except OSError:
             # Another process was first; or a folder without its record is in the way, which nobody can use.
-            if (first := self.find(need.key)) is not None:
+            if (first := self.find(key)) is not None:
                 return first
             shutil.rmtree(target)
             folder.rename(target)

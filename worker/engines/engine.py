@@ -91,9 +91,10 @@ class Engine(Protocol):
         ...
 
     def submit(self, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished:
-        """Send the one billable request. `on_answer` gets an accepting answer (headers that matter and body, in the
-        engine's own form) before anything else is done with it, so that it can be kept where a crash cannot take it; `resume`
-        understands it later.
+        """Send the one billable request.
+
+        `on_answer` gets an accepting answer (headers that matter and body, in the engine's own form) before anything else is
+        done with it, so that it can be kept where a crash cannot take it; `resume` understands it later.
 
         Raises RateLimited, Overloaded, Moderated, InvalidRequest, NoFunds, AuthFailed, JobFailed (accepted, and failed at
         once), AmbiguousSubmit.

@@ -98,4 +98,4 @@ class OutputRefused(ProviderFailure):
 
 
 class LookupUnsupported(ProviderFailure):
-    """This vendor offers no way to look a call up."""
+    """The vendor offers no way to look a call up."""

@@ -1,29 +1,241 @@
-"""Hands a need to whoever makes it, and accepts the product only after it was probed (I11)."""
+"""Hands a need to whoever may make it, in the season's order of preference, and puts what comes of it into the store.
 
-from collections.abc import Mapping
+The studio and the worker itself are asked directly; a provider through a paid call (worker/gateway/paid.py). A product is kept
+under the need's key whoever made it, and accepted only after it was probed (I11).
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.errors import StageFailed
-from shared.line.need import Need
+from shared.catalogue.vendors import HttpVendor
+from shared.errors import InputError, StageFailed
+from shared.fit import cast_of, misfit, wants_of
+from shared.ledger.call import Call
+from shared.line.need import Need, Option
+from shared.pricing.price import price_micros
+from shared.production import Production
+from shared.queues import MEDIA, queue_of
+from shared.store.product import Product
+from worker.context import Line
+from worker.engines.engine import Ask, Engine
+from worker.gateway.aftermath import Aftermath
+from worker.gateway.answers import KeptAnswers
+from worker.gateway.collecting import Collecting
+from worker.gateway.paid import PaidCall
+from worker.gateway.steps import Observer, unobserved
+from worker.gateway.terms import Terms, find_model, today
+from worker.gateway.waits import Doubled, Elsewhere, Refused, Wait
+from worker.locks.locks import KeyLock, holding
 from worker.stages.registry import LINE
-from worker.studio.engine import Engine, Input, Made
+from worker.stages.stage import Paid
+from worker.studio.engine import Engine as Maker
+from worker.studio.engine import Input, Made
 from worker.studio.registry import STUDIO
 
-
-def make(need: Need, inputs: Mapping[str, Input], folder: Path) -> Made:
-    """Make the product of `need` in `folder`. Raises StageFailed, BadOutput or MissingPart."""
-    stage = LINE[need.stage]
-    made = _maker(need)(need.request, inputs, folder)
-    stage.accept(need.request, folder, made)
-    return made
+# Another unit is making the same product; its end wakes us, this is only for the case that it dies.
+SHARED_PRODUCT_WAIT_S = 15.0
+# A step of the same call is under way in another task.
+SHARED_CALL_WAIT_S = 1.0
 
 
-def _maker(need: Need) -> Engine[Any]:
-    stage = LINE[need.stage]
-    if need.model in stage.makers:
-        return stage.makers[need.model]
-    engines = STUDIO.get(need.model, {})
-    if need.stage not in engines:
-        raise StageFailed(f"{need.model} cannot make {need.stage}; the catalogue and this worker's version do not agree")
-    return engines[need.stage]
+@dataclass(frozen=True)
+class Work:
+    """For whom something is made: a unit of an episode, under the order `run` of its season; `queue` is whose worker this is."""
+
+    production: Production
+    run: str
+    episode: int
+    unit: str
+    queue: str
+
+    @property
+    def name(self) -> str:
+        """Names the unit in locks."""
+        return f"{self.production.season}/{self.episode}/{self.unit}"
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The gateway of one process."""
+
+    line: Line
+    engines: Mapping[str, Engine]
+    answers: KeptAnswers
+    observe: Observer = unobserved
+
+    def obtain(self, need: Need, work: Work) -> None:
+        """Have the product of a need in the store.
+
+        Raises NotYet where it takes longer, StageFailed, BadOutput or MissingPart where it cannot be made.
+        """
+        refusals: list[str] = []
+        down: Wait | None = None
+        for index, option in enumerate(need.options):
+            try:
+                self._by(need, option, work, has_next=index + 1 < len(need.options))
+            except Refused as refused:
+                refusals.append(f"{option.model}: {refused.reason}")
+            except Wait as wait:
+                if not wait.is_down:
+                    raise
+                down = down or wait
+            else:
+                return
+        if down is not None:
+            raise down
+        raise StageFailed("; ".join(refusals))
+
+    def _by(self, need: Need, option: Option, work: Work, *, has_next: bool) -> None:
+        maker = self._maker(need, option)
+        if maker is not None:
+            self._make_here(need, option, work, maker)
+            return
+        try:
+            vendor, model = find_model(self.line.catalogue, option.model)
+        except InputError as error:
+            raise Refused(error.message) from None
+        wants = wants_of(work.production, cast_of(work.production, option.request))
+        if wrong := misfit(model, need.stage, option.request, wants):
+            raise Refused(wrong)
+        paid = LINE[need.stage].paid
+        assert paid is not None, "a model with a stage's capability can be asked for it"
+        inputs = Inputs(self.line, need.inputs)
+        terms = self._terms(need, option, work, vendor, price_micros(model, option.request, paid.seconds(option.request, inputs)))
+        raw = self._buy(terms, paid, option, inputs, work, has_next=has_next)
+        self._finish(need, option, work, paid, raw, inputs)
+
+    # What is made here
+
+    def _make_here(self, need: Need, option: Option, work: Work, maker: Maker[Any]) -> None:
+        if need.options[0] is not option and work.queue not in (MEDIA, ""):
+            raise Elsewhere(MEDIA)
+        with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S):
+            if self.line.store.has(need.key):
+                return
+            started_at = time.time()
+            with self.line.store.workspace() as folder:
+                made = maker(option.request, Inputs(self.line, need.inputs).all(), folder)
+                self._accept(need, option, folder, made, started_at=started_at)
+        self.line.timers.wake(product_lane(need.key))
+
+    def _accept(self, need: Need, option: Option, folder: Path, made: Made, **about: Any) -> None:
+        LINE[need.stage].accept(option.request, folder, made)
+        self.line.store.put(need, folder, made.files, made.facts, model=option.model, finished_at=time.time(), **about)
+
+    def _maker(self, need: Need, option: Option) -> Maker[Any] | None:
+        own = LINE[need.stage].makers
+        if option.model in own:
+            return own[option.model]
+        studio = STUDIO.get(option.model)
+        if studio is not None and need.stage not in studio:
+            raise StageFailed(f"{option.model} cannot make {need.stage}; the catalogue and this worker's version do not agree")
+        return studio[need.stage] if studio is not None else None
+
+    # What is bought
+
+    def _terms(self, need: Need, option: Option, work: Work, vendor: HttpVendor, amount_micros: int) -> Terms:
+        model = vendor.models[option.model.partition("/")[2]]
+        call = Call(
+            id=need.key_of(option),
+            season=work.production.season,
+            run=work.run,
+            place=f"{work.episode}/{work.unit}",
+            stage=need.stage,
+            model=option.model,
+            account=vendor.account or model.vendor,
+            day=today(),
+            amount_micros=amount_micros,
+        )
+        return Terms(call, vendor, model, need.stage)  # type: ignore[arg-type]  # what providers make is named for its stage
+
+    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, *, has_next: bool) -> Product:
+        engine = self.engines[terms.endpoint.engine]
+        collecting = Collecting(self.line.store, engine)
+        if collecting.stored(terms) is None and work.queue not in (queue_of(option.model), ""):
+            raise Elsewhere(queue_of(option.model))
+
+        def ask(folder: Path, attempt: int) -> Ask:
+            asked = paid.ask(option.request, terms.model, inputs.all(), folder)
+            question = terms.question(attempt)
+            return Ask(question.reference, terms.capability, terms.vendor, terms.model, asked.values, asked.files)
+
+        aftermath = Aftermath(self.line.ledger, has_next)
+        call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
+        with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):
+            try:
+                return call.obtain()
+            finally:
+                # What ended may have given its slot to somebody whose message waits in this process's pump.
+                self.line.timers.nudge.set()
+
+    def _finish(self, need: Need, option: Option, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:
+        if paid.heavy and work.queue not in (MEDIA, ""):
+            raise Elsewhere(MEDIA)
+        with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S):
+            if self.line.store.has(need.key):
+                return
+            with self.line.store.workspace() as folder:
+                made = paid.finish(option.request, as_input(self.line, raw), inputs.all(), folder)
+                about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id}
+                self._accept(need, option, folder, made, started_at=raw.started_at, **about)
+        self.line.timers.wake(product_lane(need.key))
+
+    @contextmanager
+    def _alone(self, key: str, work: Work, wait_s: float) -> Iterator[None]:
+        """Hold the right to make something. Raises Doubled where a copy of our own message has it, Wait where another unit has."""
+        lock = KeyLock(self.line.redis, key, work.name)
+        owner = lock.take()
+        if owner == work.name:
+            raise Doubled
+        if owner is not None:
+            raise Wait(wait_s, lane=product_lane(key))
+        with holding(lock, lambda: None):
+            yield
+
+
+class Inputs(Mapping[str, Input]):
+    """The products that a need is made from, found when they are asked for."""
+
+    def __init__(self, line: Line, keys: tuple[str, ...]) -> None:
+        self._line = line
+        self._keys = keys
+
+    def __getitem__(self, key: str) -> Input:
+        if key not in self._keys:
+            raise KeyError(key)
+        return find_input(self._line, key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def all(self) -> dict[str, Input]:
+        """All of them."""
+        return dict(self)
+
+
+def find_input(line: Line, key: str) -> Input:
+    """A product, or a file of the user's, by its key. Raises StageFailed where it has vanished."""
+    store = line.store
+    product = store.find(key)
+    if product is None and store.upload(key).exists():
+        return Input(key, store.upload(key).parent, {"upload": key}, {})
+    if product is None:
+        raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
+    return as_input(line, product)
+
+
+def as_input(line: Line, product: Product) -> Input:
+    """A product as engines take it."""
+    return Input(product.key, line.store.folder(product.key), {role: file.name for role, file in product.files.items()}, product.facts)
+
+
+def product_lane(key: str) -> str:
+    """The lane in which those wait who need a product that somebody else is making."""
+    return f"product:{key}"

@@ -1,13 +1,42 @@
 """The lip-sync stage: a scene's clip with its speech in its mouths, and the speech alone as the join wants it."""
 
 import wave
+from collections.abc import Mapping
 from pathlib import Path
 
+from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.requests import LipsyncRequest
-from worker.media.probe import check_clip
-from worker.stages.stage import Stage
-from worker.studio.engine import Made
+from worker.media.probe import check_clip, check_video
+from worker.media.timeline import lay_out, write_dialogue
+from worker.stages.stage import Asked, Paid, Stage
+from worker.stages.wording import shape
+from worker.studio import lips
+from worker.studio.engine import Input, Made
+
+
+def ask(request: LipsyncRequest, _model: Model, inputs: Mapping[str, Input], folder: Path) -> Asked:
+    """The scene's clip, and its speech as one track, laid out in time."""
+    lengths = _lengths(request, inputs)
+    timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
+    write_dialogue(folder / "dialogue.wav", [inputs[key].path("speech") for key in request.speech], timeline)
+    values = {"seconds": timeline.seconds, **shape(request.format)}
+    return Asked(values, {"video": (inputs[request.video].path("clip"),), "audio": (folder / "dialogue.wav",)})
+
+
+def seconds(request: LipsyncRequest, inputs: Mapping[str, Input]) -> float:
+    """How long the scene is with its speech."""
+    return lay_out(_lengths(request, inputs), request.at_least_seconds, request.format.fps).seconds
+
+
+def finish(request: LipsyncRequest, raw: Input, inputs: Mapping[str, Input], folder: Path) -> Made:
+    """The synced clip in the one format, with our own track: sound and picture are laid out by the same clock."""
+    synced = Input(request.video, raw.folder, {"clip": raw.files["raw"]}, {})
+    return lips.make(request, {**inputs, request.video: synced}, folder)
+
+
+def _lengths(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[float]:
+    return [float(inputs[key].facts["duration_seconds"]) for key in request.speech]
 
 
 def accept(request: LipsyncRequest, folder: Path, made: Made) -> None:
@@ -23,4 +52,4 @@ def accept(request: LipsyncRequest, folder: Path, made: Made) -> None:
         raise BadOutput(f"dialogue lasts {sound:.3f} s beside a picture of {seconds:.3f} s; both must end together")
 
 
-STAGE = Stage("lipsync", accept)
+STAGE = Stage("lipsync", accept, paid=Paid(ask, check_video, finish, heavy=True, seconds=seconds))

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from shared.catalogue.models import Model
 from shared.line.requests import ReferenceRequest
 from shared.line.scene import GIVEN
 from worker.media.ffmpeg import PICTURE_DEMUXERS, run
 from worker.media.probe import check_picture
-from worker.stages.stage import Stage
+from worker.stages.stage import Asked, Paid, Stage
+from worker.stages.wording import described, sentences, shape
 from worker.studio.engine import Input, Made
 
 LEAST_PIXELS = 64
@@ -27,9 +29,31 @@ def take_given(request: ReferenceRequest, inputs: Mapping[str, Input], folder: P
     return Made({"picture": "picture.png"})
 
 
+def ask(request: ReferenceRequest, _model: Model, _inputs: Mapping[str, Input], _folder: Path) -> Asked:
+    """The character in words."""
+    prompt = sentences(f"Portrait of {described(request.look)}", "full face, neutral background, even light", request.style)
+    return Asked(
+        {
+            "prompt": prompt,
+            "seed": request.look.seed,
+            "name": request.look.name,
+            "description": described(request.look),
+            **shape(request.format),
+        }
+    )
+
+
+def finish(_request: ReferenceRequest, raw: Input, _inputs: Mapping[str, Input], folder: Path) -> Made:
+    """The picture as it came."""
+    file = raw.path("raw")
+    picture = folder / f"picture{file.suffix}"
+    picture.hardlink_to(file)
+    return Made({"picture": picture.name})
+
+
 def accept(_request: ReferenceRequest, folder: Path, made: Made) -> None:
     """A picture that decodes."""
     check_picture(folder / made.files["picture"], least_pixels=LEAST_PIXELS)
 
 
-STAGE = Stage("reference", accept, {GIVEN: take_given})
+STAGE = Stage("reference", accept, {GIVEN: take_given}, Paid(ask, check_picture, finish))

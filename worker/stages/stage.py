@@ -1,7 +1,8 @@
 """What every stage looks like.
 
 How to write one: a module with a `STAGE`, listed in `LINE` (worker/stages/registry.py). What the stage needs, hence its content
-key, is beside the season's other needs in `shared/line`.
+key, is beside the season's other needs in `shared/line`. A stage that providers can make says in `paid` what it asks of them, in
+the words of the catalogue's placeholders (docs/catalogue.md), and how what comes back becomes its product.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,11 +10,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shared.catalogue.models import Model
 from shared.line.requests import StageName
-from worker.studio.engine import Engine, Made
+from worker.studio.engine import Engine, Input, Made
 
 Accept = Callable[[Any, Path, Made], None]
 """(request, folder, made): raises BadOutput unless every file is what was asked for (I11)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a provider: values by the catalogue's placeholders, files by role (image, video, audio)."""
+
+    values: Mapping[str, Any]
+    files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The stage as providers make it.
+
+    `ask` may write files into its folder. `check` raises BadOutput for a file that is none of the kind. `finish` makes the
+    product of the raw file (role `raw`); where that is `heavy`, the workers of the media queue do it. `seconds` is the length
+    that is billed, where the request alone does not tell it.
+    """
+
+    ask: Callable[[Any, Model, Mapping[str, Input], Path], Asked]
+    check: Callable[[Path], object]
+    finish: Callable[[Any, Input, Mapping[str, Input], Path], Made]
+    heavy: bool = False
+    seconds: Callable[[Any, Mapping[str, Input]], float | None] = lambda _request, _inputs: None
 
 
 @dataclass(frozen=True)
@@ -23,3 +49,4 @@ class Stage:
     name: StageName
     accept: Accept
     makers: Mapping[str, Engine[Any]] = field(default_factory=dict)
+    paid: Paid | None = None

@@ -21,15 +21,24 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         """The parts of this process."""
         return line_of(self.app)
 
-    def retry(self, *_: Any, countdown: float | None = None, lane: str = "", **__: Any) -> NoReturn:
-        """End this run and have the same message published again after `countdown` seconds, or when `lane` is woken.
+    @property
+    def queue(self) -> str:
+        """The queue that this message came by; empty where it came by none."""
+        return str((self.request.delivery_info or {}).get("routing_key") or "")
 
-        The message goes with its chain, its headers and its count of retries into the durable timer (worker/timers).
+    def retry(self, *_: Any, countdown: float | None = None, **__: Any) -> NoReturn:
+        """End this run and have the same message published again after `countdown` seconds.
+
         Raises celery.exceptions.Retry, so that Celery and Flower see a retry.
         """
-        delay_s = float(self.default_retry_delay if countdown is None else countdown)
-        signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1)
-        # An id a retry: the same message may be due again before its last publication is confirmed.
-        timer_id = f"{self.request.id}:{self.request.retries}"
+        raise self.park(float(self.default_retry_delay if countdown is None else countdown), f"{self.request.id}:{self.request.retries}")
+
+    def park(self, delay_s: float, timer_id: str, *, lane: str = "", queue: str = "") -> Retry:
+        """Put this message, with its chain, its headers and its count of retries, into the durable timer (worker/timers).
+
+        It is published again after `delay_s`, or when `lane` is woken, or when somebody else makes `timer_id` due; on another
+        `queue` where one is named. A message that waits under the same id is replaced. Answers what the task raises then.
+        """
+        signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1, queue=queue or None)
         self.line.timers.schedule(timer_id, json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
-        raise Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)
+        return Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)

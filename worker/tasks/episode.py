@@ -23,7 +23,7 @@ def music(self: LineTask, season: str, episode: int, name: str = JOIN) -> None:
     """A bed of music for each mood of the episode: early as the unit MUSIC, else as the first step of JOIN."""
     unit = Unit(self, season, episode, name)
     with unit.stage("music", 1) as run:
-        unit.obtain(_needs(self, season, episode).music)
+        unit.obtain(_needs(self, season, episode).music, run)
         if name == MUSIC:
             unit.state.under(run).end_unit(episode, MUSIC, "done")
 
@@ -32,8 +32,8 @@ def music(self: LineTask, season: str, episode: int, name: str = JOIN) -> None:
 def join(self: LineTask, season: str, episode: int) -> None:
     """The finished episode."""
     unit = Unit(self, season, episode, JOIN)
-    with unit.stage("episode", 2):
-        unit.obtain([_needs(self, season, episode).join])
+    with unit.stage("episode", 2) as run:
+        unit.obtain([_needs(self, season, episode).join], run)
 
 
 @shared_task(name=TaskName.EPISODE_ADVANCE, base=LineTask, bind=True, throws=(NotFound,))

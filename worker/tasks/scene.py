@@ -17,7 +17,7 @@ def _work(task: LineTask, season: str, episode: int, scene: int, stage: StageNam
     with unit.stage(stage, _ORDER.index(stage) + 1) as run:
         production, script = task.line.production(season, run), task.line.script(season, episode, run)
         wanted = next(candidate for candidate in script.scenes if candidate.number == scene)
-        unit.obtain(scene_needs(production, script, wanted).of(stage))
+        unit.obtain(scene_needs(production, script, wanted).of(stage), run)
         if stage == _ORDER[-1]:
             unit.state.under(run).end_unit(episode, unit.name, "done")
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
@@ -15,9 +15,10 @@ from shared.line.need import Need
 from shared.line.requests import StageName
 from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
 from worker.advance import send_advance
-from worker.gateway.gateway import make
-from worker.locks.locks import Heartbeat, KeyLock, holding
-from worker.studio.engine import Input
+from worker.gateway.build import gateway_of
+from worker.gateway.gateway import Work
+from worker.gateway.waits import Doubled, Elsewhere, Wait
+from worker.locks.locks import Heartbeat
 from worker.tasks.base import LineTask
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,14 @@ log = logging.getLogger(__name__)
 MOST_STARTS = 6
 # An unexpected error (a full disk, a bug) is tried again after these seconds, then the unit fails.
 FAULT_DELAYS_S = (2.0, 10.0)
-# Another scene is making the same product; its end wakes us, this is only for the case that it dies.
-SHARED_PRODUCT_WAIT_S = 15.0
 
 
-class SharedElsewhere(Exception):
-    """Another unit is making the product that we need."""
+class Pending(Exception):
+    """Some products of a stage are not there yet."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
+    def __init__(self, waits: Sequence[Wait | Elsewhere]) -> None:
+        super().__init__()
+        self.waits = waits
 
 
 @dataclass(frozen=True)
@@ -70,9 +69,8 @@ class Unit:
         try:
             with Heartbeat(lambda: state.renew(self.episode, self.name)):
                 yield run
-        except SharedElsewhere as busy:
-            state.wait(self.episode, self.name, round(SHARED_PRODUCT_WAIT_S * 1000) + QUEUED_LEASE_MS)
-            self._wait_for(busy.key)
+        except Pending as pending:
+            raise self._wait(state, stage, pending.waits) from None
         except (StageFailed, MissingPart) as error:
             self._fail(state, stage, error)
         except Ignore:
@@ -85,54 +83,51 @@ class Unit:
             self._fault(state, stage, error)
         state.progress(self.episode, self.name, stages_made)
 
-    def obtain(self, needs: Iterable[Need]) -> None:
-        """Find or make products, in order. Raises SharedElsewhere, StageFailed, MissingPart."""
-        for need in needs:
-            if not self.task.line.store.has(need.key):
-                self._make(need)
-
-    def _make(self, need: Need) -> None:
+    def obtain(self, needs: Iterable[Need], run: str) -> None:
+        """Have products in the store; what one of them waits for does not keep the others. Raises Pending, StageFailed, MissingPart."""
         line = self.task.line
-        name = f"{self.season}/{self.episode}/{self.name}"
-        lock = KeyLock(line.redis, need.key, name)
-        if (owner := lock.take()) is not None:
-            if owner == name:
-                # A second copy of our own message: the first one goes on.
-                raise Ignore
-            raise SharedElsewhere(need.key)
-        with holding(lock, lambda: None):
+        production = line.production(self.season, run)
+        work = Work(production, run, self.episode, self.name, self.task.queue)
+        waits: list[Wait | Elsewhere] = []
+        for need in needs:
             if line.store.has(need.key):
-                return
-            started_at = time.time()
-            inputs = {key: self._input(key) for key in need.inputs}
-            with line.store.workspace() as folder:
-                made = make(need, inputs, folder)
-                finished_at = time.time()
-                line.store.put(need, folder, made.files, made.facts, started_at=started_at, finished_at=finished_at)
-        line.timers.wake(f"product:{need.key}")
-        seconds = round(finished_at - started_at, 3)
-        place = {"season": self.season, "episode": self.episode, "scene": self.name}
-        fields = {**place, "stage": need.stage, "model": need.model, "seconds": seconds}
-        log.info("%s %s by %s in %.2f s", self.place, need.stage, need.model, seconds, extra=fields)
+                continue
+            try:
+                self._obtain(need, work)
+            except Doubled:
+                raise Ignore from None
+            except (Wait, Elsewhere) as wait:
+                waits.append(wait)
+        if waits:
+            raise Pending(waits)
 
-    def _wait_for(self, key: str) -> NoReturn:
-        """Wait in the lane of a product that another unit makes."""
-        lane = f"product:{key}"
-        try:
-            self.task.retry(countdown=SHARED_PRODUCT_WAIT_S, lane=lane)
-        finally:
-            if self.task.line.store.has(key):
+    def _obtain(self, need: Need, work: Work) -> None:
+        started = time.monotonic()
+        gateway_of(self.task.line).obtain(need, work)
+        seconds = round(time.monotonic() - started, 3)
+        fields = {"season": self.season, "episode": self.episode, "scene": self.name, "stage": need.stage, "model": need.model}
+        log.info("%s %s by %s in %.2f s", self.place, need.stage, need.model, seconds, extra={**fields, "seconds": seconds})
+
+    def _wait(self, state: SeasonState, stage: StageName, waits: Sequence[Wait | Elsewhere]) -> Retry:
+        """Keep the message until the first of these comes true; one message waits for a stage, whatever it waits for."""
+        moves = [wait.queue for wait in waits if isinstance(wait, Elsewhere)]
+        pauses = [wait for wait in waits if isinstance(wait, Wait)]
+        delay_s = 0.0 if moves else min(wait.delay_s for wait in pauses)
+        state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
+        line = self.task.line
+        timer = f"{self.season}/{self.episode}/{self.name}/{stage}"
+        lanes = [wait.lane for wait in pauses if wait.lane]
+        retry = self.task.park(delay_s, timer, queue=moves[0] if moves else "")
+        for lane in lanes:
+            line.timers.join(lane, timer)
+            if line.store.has(lane.removeprefix("product:")):
                 # It was finished, and its waiters woken, just before we joined them.
-                self.task.line.timers.wake(lane)
-
-    def _input(self, key: str) -> Input:
-        store = self.task.line.store
-        product = store.find(key)
-        if product is None and store.upload(key).exists():
-            return Input(key, store.upload(key).parent, {"upload": key}, {})
-        if product is None:
-            raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
-        return Input(key, store.folder(key), {role: file.name for role, file in product.files.items()}, product.facts)
+                line.timers.wake(lane)
+        for wait in pauses:
+            if wait.queued:
+                line.ledger.enqueue(wait.queued, timer)
+        line.timers.nudge.set()
+        return retry
 
     def _fault(self, state: SeasonState, stage: StageName, error: Exception) -> NoReturn:
         faults = state.fault(self.episode, self.name)

@@ -1,17 +1,22 @@
 -- Takes up to ARGV[1] due messages. A claim that is not confirmed within ARGV[2] ms is due again: at least once, never lost.
--- KEYS: due, payloads. Answers id, payload, id, payload, …
+-- KEYS: due, payloads. Answers the time until the next is due (ms), then id, payload, mark, id, payload, mark, …
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%d', now), 'LIMIT', 0, ARGV[1])
-local answer = {}
+local answer = {0}
+-- Half a millisecond, which no schedule has: a timer that is scheduled again while its claim is published is another one.
+local mark = string.format('%d.5', now + ARGV[2])
 for _, id in ipairs(ids) do
   local payload = redis.call('HGET', KEYS[2], id)
   if payload then
-    redis.call('ZADD', KEYS[1], string.format('%d', now + ARGV[2]), id)
+    redis.call('ZADD', KEYS[1], mark, id)
     answer[#answer + 1] = id
     answer[#answer + 1] = payload
+    answer[#answer + 1] = mark
   else
     redis.call('ZREM', KEYS[1], id)
   end
 end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+answer[1] = #first > 0 and math.max(0, math.floor(tonumber(first[2]) - now)) or 60000
 return answer

@@ -1,5 +1,6 @@
 """Keeps, claims, confirms and wakes waiting messages. At least once: whoever is woken checks whether there is work to do."""
 
+import threading
 from dataclasses import dataclass
 
 import redis
@@ -10,11 +11,13 @@ from shared.redis_scripts import RedisScript
 # Longer than any publish takes; a pump that dies in between delays its claims by this much.
 CONFIRM_WITHIN_MS = 10_000
 
-_DUE = f"{{{TIMERS}}}:due"
-_PAYLOADS = f"{{{TIMERS}}}:payloads"
+_DUE = f"{TIMERS}:due"
+_PAYLOADS = f"{TIMERS}:payloads"
 
 _SCHEDULE = RedisScript("worker.timers", "schedule")
 _CLAIM = RedisScript("worker.timers", "claim")
+_CONFIRM = RedisScript("worker.timers", "confirm")
+_JOIN = RedisScript("worker.timers", "join")
 _WAKE = RedisScript("worker.timers", "wake")
 
 
@@ -24,35 +27,41 @@ class Claim:
 
     id: str
     payload: str
+    mark: str
+    """Tells this claim from a later schedule of the same timer."""
 
 
 class Timers:
-    """The durable timers of one Redis."""
+    """The durable timers of one Redis. `nudge` is set when this process has made a timer due: its pump need not wait for its tick."""
 
     def __init__(self, client: redis.Redis) -> None:
         self.client = client
+        self.nudge = threading.Event()
 
     def schedule(self, timer_id: str, payload: str, *, delay_ms: int, lane: str = "") -> None:
-        """Keep `payload` until `delay_ms` have passed on the server's clock, or until its lane is woken."""
+        """Keep `payload` until `delay_ms` have passed on the server's clock, or until its lane is woken; replaces one of the same id."""
         _SCHEDULE(self.client, [_DUE, _PAYLOADS, _lane(lane) if lane else _DUE], timer_id, payload, delay_ms, lane)
 
-    def claim(self, limit: int = 100) -> list[Claim]:
-        """What is due, taken for CONFIRM_WITHIN_MS."""
-        flat = _CLAIM(self.client, [_DUE, _PAYLOADS], limit, CONFIRM_WITHIN_MS)
-        return [Claim(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
+    def join(self, lane: str, timer_id: str) -> None:
+        """Have a timer wait in a lane too."""
+        _JOIN(self.client, [_lane(lane)], timer_id)
+
+    def claim(self, limit: int = 100) -> tuple[list[Claim], int]:
+        """What is due, taken for CONFIRM_WITHIN_MS; and in how many milliseconds the next will be (a minute where there is none)."""
+        next_ms, *flat = _CLAIM(self.client, [_DUE, _PAYLOADS], limit, CONFIRM_WITHIN_MS)
+        return [Claim(*flat[i : i + 3]) for i in range(0, len(flat), 3)], int(next_ms)
 
     def confirm(self, claims: list[Claim]) -> None:
-        """The claims were published: forget them."""
+        """The claims were published: forget them, unless they were scheduled again meanwhile."""
         if claims:
-            ids = [claim.id for claim in claims]
-            pipe = self.client.pipeline(transaction=True)
-            pipe.zrem(_DUE, *ids)
-            pipe.hdel(_PAYLOADS, *ids)
-            pipe.execute()
+            _CONFIRM(self.client, [_DUE, _PAYLOADS], *(part for claim in claims for part in (claim.id, claim.mark)))
 
     def wake(self, lane: str, *, limit: int = 0) -> int:
         """Make the longest waiters of a lane due at once (all where `limit` is 0); answers how many."""
-        return int(_WAKE(self.client, [_DUE, _lane(lane)], limit))
+        woken = int(_WAKE(self.client, [_DUE, _lane(lane)], limit))
+        if woken:
+            self.nudge.set()
+        return woken
 
     def waiting(self) -> int:
         """How many messages wait."""
@@ -60,4 +69,4 @@ class Timers:
 
 
 def _lane(lane: str) -> str:
-    return f"{{{TIMERS}}}:lane:{lane}"
+    return f"{TIMERS}:lane:{lane}"

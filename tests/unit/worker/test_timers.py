@@ -18,14 +18,14 @@ def timers(client: redis.Redis) -> Timers:
 def test_a_message_is_not_due_before_its_time(timers: Timers) -> None:
     timers.schedule("a", "payload", delay_ms=DAY_MS)
 
-    assert timers.claim() == []
+    assert timers.claim()[0] == []
     assert timers.waiting() == 1
 
 
 def test_a_due_message_is_claimed_with_its_payload(timers: Timers) -> None:
     timers.schedule("a", '{"task": "scene.video"}', delay_ms=0)
 
-    (claim,) = timers.claim()
+    (claim,) = timers.claim()[0]
 
     assert (claim.id, claim.payload) == ("a", '{"task": "scene.video"}')
 
@@ -33,22 +33,22 @@ def test_a_due_message_is_claimed_with_its_payload(timers: Timers) -> None:
 def test_a_claim_is_given_to_one_pump_only(timers: Timers) -> None:
     timers.schedule("a", "payload", delay_ms=0)
 
-    assert len(timers.claim()) == 1
-    assert timers.claim() == []
+    assert len(timers.claim()[0]) == 1
+    assert timers.claim()[0] == []
 
 
 def test_a_claim_that_is_never_confirmed_is_due_again(timers: Timers, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.timers.timers.CONFIRM_WITHIN_MS", 0)
     timers.schedule("a", "payload", delay_ms=0)
-    timers.claim()
+    timers.claim()[0]
 
-    assert [claim.id for claim in timers.claim()] == ["a"]
+    assert [claim.id for claim in timers.claim()[0]] == ["a"]
 
 
 def test_a_confirmed_claim_is_forgotten(timers: Timers, client: redis.Redis) -> None:
     timers.schedule("a", "payload", delay_ms=0)
 
-    timers.confirm(timers.claim())
+    timers.confirm(timers.claim()[0])
 
     assert timers.waiting() == 0
     assert client.keys("*payloads*") == []
@@ -62,7 +62,7 @@ def test_waking_a_lane_makes_its_longest_waiter_due_first(timers: Timers, client
             pass
 
     assert timers.wake("provider.x", limit=1) == 1
-    assert [claim.id for claim in timers.claim()] == ["first"]
+    assert [claim.id for claim in timers.claim()[0]] == ["first"]
 
 
 def test_waking_a_whole_lane_wakes_all_its_waiters_and_nobody_else(timers: Timers) -> None:
@@ -71,16 +71,16 @@ def test_waking_a_whole_lane_wakes_all_its_waiters_and_nobody_else(timers: Timer
     timers.schedule("d", "d", delay_ms=DAY_MS, lane="other")
 
     assert timers.wake("one") == 3
-    assert {claim.id for claim in timers.claim()} == {"a", "b", "c"}
+    assert {claim.id for claim in timers.claim()[0]} == {"a", "b", "c"}
 
 
 def test_waking_skips_waiters_that_have_left(timers: Timers) -> None:
     timers.schedule("gone", "gone", delay_ms=0, lane="lane")
-    timers.confirm(timers.claim())
+    timers.confirm(timers.claim()[0])
     timers.schedule("here", "here", delay_ms=DAY_MS, lane="lane")
 
     assert timers.wake("lane", limit=1) == 1
-    assert [claim.id for claim in timers.claim()] == ["here"]
+    assert [claim.id for claim in timers.claim()[0]] == ["here"]
 
 
 def test_waking_an_empty_lane_wakes_nobody(timers: Timers) -> None:
@@ -95,7 +95,7 @@ def test_no_message_is_ever_lost_between_schedule_and_confirm(timers: Timers, st
     for name, due in steps:
         timers.schedule(name, name, delay_ms=0 if due else DAY_MS)
         open_messages.add(name)
-        claims = timers.claim()
+        claims = timers.claim()[0]
         timers.confirm(claims)
         open_messages -= {claim.id for claim in claims}
 

@@ -1,0 +1,104 @@
+"""A paid call: what is known before it is made, and how it stands in the ledger."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.line.requests import StageName
+
+CallState = Literal["planned", "reserved", "submitting", "submitted", "fetched", "settled", "failed", "cancelled", "unknown"]
+
+OPEN: frozenset[CallState] = frozenset({"reserved", "submitting", "submitted", "fetched"})
+"""A provider may be at work, or a product waits to be collected."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One paid call. `id` is the content key of what it buys, take included: what is bought twice has one id."""
+
+    id: str
+    season: str
+    run: str
+    place: str
+    """Episode and unit, `2/5`."""
+    stage: StageName
+    model: str
+    account: str
+    day: str
+    """UTC date, by which the day's budget is counted."""
+    amount_micros: int
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """A call as the ledger has it. Times are milliseconds of the server's clock."""
+
+    id: str
+    state: CallState
+    season: str
+    place: str
+    stage: str
+    model: str
+    account: str
+    amount_micros: int
+    attempt: int
+    token: str
+    reason: str
+    job: Mapping[str, Any] | None
+    actual_micros: int | None
+    is_wasted: bool
+    since_ms: int
+    next_ms: int
+    polls: int
+    troubles: int
+
+    @property
+    def episode(self) -> int:
+        """The episode that it is for."""
+        return int(self.place.partition("/")[0] or 0)
+
+    @property
+    def reserved_micros(self) -> int:
+        """What is bound for it while it is under way."""
+        return self.amount_micros if self.state in OPEN else 0
+
+    @property
+    def held_micros(self) -> int:
+        """What is bound since nobody knows whether it was charged."""
+        return self.amount_micros if self.state == "unknown" else 0
+
+    @property
+    def spent_micros(self) -> int:
+        """What was charged."""
+        return self.actual_micros or 0 if self.state == "settled" else 0
+
+    @property
+    def wasted_micros(self) -> int:
+        """What was charged and bought nothing that could be used."""
+        return self.spent_micros if self.is_wasted else 0
+
+
+def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
+    """A record from its hash."""
+    get = fields.get
+    return CallRecord(
+        id=call_id,
+        state=get("state", "planned"),  # type: ignore[arg-type]  # only CallState is written
+        season=get("season", ""),
+        place=get("place", ""),
+        stage=get("stage", ""),
+        model=get("model", ""),
+        account=get("account", ""),
+        amount_micros=int(get("amount", "0")),
+        attempt=int(get("attempt", "0")),
+        token=get("token", ""),
+        reason=get("reason", ""),
+        job=json.loads(fields["job"]) if "job" in fields else None,
+        actual_micros=int(fields["actual"]) if "actual" in fields else None,
+        is_wasted=get("wasted") == "1",
+        since_ms=int(get("since_ms", "0")),
+        next_ms=int(get("next_ms", "0")),
+        polls=int(get("polls", "0")),
+        troubles=int(get("troubles", "0")),
+    )

@@ -1,0 +1,48 @@
+-- Balances and the journal. A scope (season, provider and day, account) has a hash: reserved, held, spent, wasted (micro-dollars).
+-- 'spent' holds all that was charged; 'wasted' says how much of it bought nothing. reserved + held + spent never exceed a cap.
+local FIELDS = {'reserved', 'held', 'spent', 'wasted'}
+
+local function scopes_of(season, account, day)
+  return {'season:' .. season, 'day:' .. account .. ':' .. day, 'account:' .. account}
+end
+
+-- The cap of a scope; the caps of an account's days are all the same.
+local function cap_of(scope)
+  local day = string.match(scope, '^(day:.+):[%d-]+$')
+  return tonumber(redis.call('HGET', K .. ':caps', day or scope) or '')
+end
+
+-- Adds the deltas {reserved, held, spent, wasted} to all scopes of a call, and writes them down: the sum of all entries is the balance.
+local function book(act, id, call, deltas)
+  for _, scope in ipairs(scopes_of(call.season, call.account, call.day)) do
+    for at, field in ipairs(FIELDS) do
+      if deltas[at] ~= 0 then redis.call('HINCRBY', K .. ':balance:' .. scope, field, int(deltas[at])) end
+    end
+  end
+  redis.call('XADD', K .. ':journal', '*', 'act', act, 'call', id, 'attempt', call.attempt, 'season', call.season, 'account', call.account,
+    'day', call.day, 'reserved', int(deltas[1]), 'held', int(deltas[2]), 'spent', int(deltas[3]), 'wasted', int(deltas[4]))
+end
+
+local function call_key(id) return K .. ':call:' .. id end
+
+-- A call as its hash has it, or nil.
+local function read_call(id)
+  local got = redis.call('HMGET', call_key(id), 'state', 'season', 'account', 'day', 'amount', 'attempt', 'token', 'run')
+  if not got[1] then return nil end
+  return {state = got[1], season = got[2], account = got[3], day = got[4], amount = tonumber(got[5]), attempt = got[6], token = got[7], run = got[8]}
+end
+
+-- What a call has under reservation or on hold.
+local function bound(call)
+  if call.state == 'unknown' then return 0, call.amount end
+  if call.state == 'reserved' or call.state == 'submitting' or call.state == 'submitted' or call.state == 'fetched' then return call.amount, 0 end
+  return 0, 0
+end
+
+-- Working fields go when a call has ended: what is kept for good is small.
+local function close(id, call, state, reason)
+  redis.call('HDEL', call_key(id), 'slot_us', 'timer', 'arrived', 'next_ms', 'polls', 'troubles', 'token')
+  if state ~= 'planned' then redis.call('HDEL', call_key(id), 'refusals', 'refused_ms') end
+  redis.call('HSET', call_key(id), 'state', state, 'reason', reason, 'ended_ms', int(now_ms))
+  redis.call('ZREM', K .. ':open', id)
+end

@@ -1,0 +1,14 @@
+-- A call was not charged: what was bound goes back. ARGV: call, new state (planned, failed, cancelled), reason, run ('' keeps it).
+-- Back to 'planned' it may be sent again, as another attempt.
+local id, state = ARGV[1], ARGV[2]
+local call = read_call(id)
+if not call or call.state == 'settled' then return 0 end
+local reserved, held = bound(call)
+if reserved + held > 0 or (call.amount == 0 and call.state ~= 'planned' and call.state ~= 'failed' and call.state ~= 'cancelled') then
+  book('release', id, call, {-reserved, -held, 0, 0})
+end
+if ARGV[4] ~= '' then redis.call('HSET', call_key(id), 'run', ARGV[4]) end
+leave_queue(call.account, call.season, id)
+close(id, call, state, ARGV[3])
+free_slot(call.account, id)
+return 1

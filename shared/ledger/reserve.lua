@@ -1,0 +1,78 @@
+-- Takes money from every budget above a call, and its slot, all or none.
+-- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token.
+-- Answers one of
+--   reserved                      it may be sent: everything is taken
+--   is STATE                      it has gone further than that already
+--   refused REASON                it has failed in this run of the season
+--   stopped REASON                its account takes nothing
+--   broken MS                     its model has failed too often of late: ask again then
+--   over SCOPE CAP TAKEN          the budget is spent
+--   tight SCOPE CAP TAKEN         the budget is reserved; some of it may come back
+--   later MS                      its slot is at that time
+--   queue                         there is no slot: wait for one (enqueue.lua)
+-- While one call tries a model that had failed, the others wait this long for its outcome.
+local PROBE_MS = 20000
+local id, season, run, place, stage, model, account, day = unpack(ARGV, 1, 8)
+local amount, lease_ms, token = tonumber(ARGV[9]), tonumber(ARGV[12]), ARGV[13]
+local call = read_call(id)
+if call then
+  if call.state == 'reserved' then
+    -- Who reserved it has died before it was sent: the new token makes sure that it stays unsent by that one.
+    redis.call('HSET', call_key(id), 'token', token)
+    return {'reserved'}
+  end
+  if call.state == 'failed' or call.state == 'cancelled' then
+    if call.run == season .. '#' .. run then return {'refused', redis.call('HGET', call_key(id), 'reason') or ''} end
+  elseif call.state ~= 'planned' then
+    return {'is', call.state}
+  end
+end
+
+local stopped = redis.call('HGET', K .. ':account:' .. account, 'stopped')
+if stopped then return {'stopped', stopped} end
+
+-- The circuit breaker of the model: closed, or open until a time, after which one call tries.
+local breaker = redis.call('HMGET', K .. ':account:' .. account, 'open_ms:' .. model, 'probe_ms:' .. model)
+if breaker[1] then
+  local wait = math.max(tonumber(breaker[1]), tonumber(breaker[2] or '0')) - now_ms
+  if wait > 0 then
+    if call then free_slot(account, id) end
+    return {'broken', int(wait)}
+  end
+  redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS))
+end
+
+for _, scope in ipairs(scopes_of(season, account, day)) do
+  local cap = cap_of(scope)
+  if cap then
+    local got = redis.call('HMGET', K .. ':balance:' .. scope, 'reserved', 'held', 'spent')
+    local reserved, taken = tonumber(got[1] or '0'), tonumber(got[2] or '0') + tonumber(got[3] or '0')
+    if taken + amount > cap then return {'over', scope, int(cap), int(taken)} end
+    if taken + reserved + amount > cap then return {'tight', scope, int(cap), int(taken + reserved)} end
+  end
+end
+
+-- A worker with a newer catalogue changes the limits for all.
+redis.call('HSET', K .. ':account:' .. account, 'spacing_us', ARGV[10])
+redis.call('HSETNX', K .. ':account:' .. account, 'most', ARGV[11])
+redis.call('HSET', call_key(id), 'state', 'planned', 'season', season, 'run', season .. '#' .. run, 'place', place, 'stage', stage, 'model', model,
+  'account', account, 'day', day, 'amount', int(amount))
+local flight = K .. ':flight:' .. account
+local slot = tonumber(redis.call('HGET', call_key(id), 'slot_us') or '')
+local lease = tonumber(redis.call('ZSCORE', flight, id) or '0')
+if not (slot and lease > now_ms) then
+  if redis.call('EXISTS', K .. ':queue:' .. account) == 1 then return {'queue'} end
+  slot = take_slot(read_account(account), id)
+  if not slot then return {'queue'} end
+end
+if slot > now_us + 1000 then return {'later', int(math.ceil((slot - now_us) / 1000))} end
+
+leave_queue(account, season, id)
+redis.call('ZADD', flight, int(now_ms + lease_ms), id)
+local attempt = int(redis.call('HINCRBY', call_key(id), 'attempt', 1))
+redis.call('HDEL', call_key(id), 'reason', 'job', 'polls', 'troubles', 'ended_ms', 'slot_us', 'timer', 'arrived', 'next_ms')
+redis.call('HSET', call_key(id), 'state', 'reserved', 'token', token, 'since_ms', int(now_ms))
+redis.call('SADD', K .. ':calls:' .. season, id)
+redis.call('ZADD', K .. ':open', int(now_ms + lease_ms), id)
+book('reserve', id, {season = season, account = account, day = day, attempt = attempt}, {amount, 0, 0, 0})
+return {'reserved'}

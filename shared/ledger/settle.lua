@@ -1,0 +1,12 @@
+-- A call was charged: what was bound is freed, what it cost is spent. ARGV: call, actual price (micro-dollars), wasted (1 or 0), reason.
+-- A price above what was reserved is recorded as it is; the next reserve meets it. Answers 0 where nothing was bound: it is settled already.
+local id, actual = ARGV[1], tonumber(ARGV[2])
+local call = read_call(id)
+if not call then return 0 end
+local reserved, held = bound(call)
+if reserved + held == 0 and not (call.amount == 0 and (call.state == 'fetched' or call.state == 'submitted' or call.state == 'unknown')) then return 0 end
+book('settle', id, call, {-reserved, -held, actual, ARGV[3] == '1' and actual or 0})
+redis.call('HSET', call_key(id), 'actual', int(actual), 'wasted', ARGV[3])
+close(id, call, 'settled', ARGV[4])
+free_slot(call.account, id)
+return 1

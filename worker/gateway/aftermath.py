@@ -1,0 +1,132 @@
+"""Carries out what follows from a failure (worker/gateway/verdicts.py): money, account, and what the caller is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.errors import BadOutput, StageFailed
+from shared.ledger.call import CallRecord
+from shared.ledger.ledger import Ledger
+from shared.money import dollars
+from worker.engines import failures
+from worker.engines.failures import ProviderFailure, RateLimited
+from worker.gateway import pace
+from worker.gateway.terms import Terms
+from worker.gateway.verdicts import Verdict, verdict_of
+from worker.gateway.waits import Refused, Wait
+
+# A refusal for load or limits is tried again for so long; then the next model is asked, or the scene fails.
+PATIENCE_S = 15 * 60
+# With another model in the list, nobody waits so long: after so many refusals it is asked.
+REFUSALS_BEFORE_NEXT = 4
+# A slot is granted by a wake-up; this is only for the case that it is lost.
+QUEUE_WAIT_S = 120.0
+# What costs nothing is asked so often before a person is: pauses grow to a minute.
+MOST_TROUBLES: Mapping[type[ProviderFailure], int] = {failures.Unanswered: 40, failures.OutputGone: 8, failures.JobUnknown: 7}
+# A file that arrives whole and is no film is fetched again so often.
+MOST_BAD_FILES = 3
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What follows from failures. `has_next`: another model could be asked."""
+
+    ledger: Ledger
+    has_next: bool
+
+    def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord | None, run: str) -> CallRecord:
+        """Do what follows. Raises Wait, Refused or StageFailed; answers the held call where the provider is to be asked about it."""
+        verdict = verdict_of(failure)
+        self._tell_account(terms, failure, verdict)
+        if verdict.then == "poll":
+            raise self._poll_again(terms, failure, record)
+        if verdict.then == "again":
+            raise self._again(terms, failure, run)
+        if verdict.money == "hold":
+            self.ledger.hold(terms.call.id, failure.message)
+            held = self.ledger.call(terms.call.id)
+            assert held is not None, "a call that was sent is in the ledger"
+            if verdict.then == "look":
+                return held
+            raise StageFailed(collectable(held))
+        if verdict.money == "charge":
+            self.ledger.settle(terms.call.id, terms.call.amount_micros, wasted=True, reason=failure.message)
+            raise StageFailed(f"{failure.message}; it was charged all the same")
+        self.ledger.release(terms.call.id, "failed", failure.message, run)
+        if verdict.then == "fail":
+            raise StageFailed(failure.message)
+        raise Refused(failure.message)
+
+    def bad_output(self, terms: Terms, record: CallRecord | None, error: BadOutput, cost_micros: int) -> str:
+        """A file that is not what was asked for: fetched again a few times, then paid for nothing. Raises Wait; answers the line."""
+        troubles = (record.troubles if record else 0) + 1
+        if record is not None and troubles < MOST_BAD_FILES:
+            raise self._later(terms, troubles, None)
+        self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message)
+        return f"{terms.model.name} was paid {dollars(cost_micros)} and sent nothing usable: {error.message}"
+
+    def _tell_account(self, terms: Terms, failure: ProviderFailure, verdict: Verdict) -> None:
+        account = terms.call.account
+        if verdict.account == "slow":
+            assert isinstance(failure, RateLimited), "only refusals for limits slow an account down"
+            wait_s = pace.back_off_s(0) if failure.after_s is None else failure.after_s
+            self.ledger.slow_down(account, round(wait_s * 1000), failure.kind)
+        elif verdict.account == "trouble":
+            self.ledger.trouble(account, terms.call.model)
+        elif verdict.account == "stop":
+            self.ledger.stop_account(account, failure.message)
+
+    def _again(self, terms: Terms, failure: ProviderFailure, run: str) -> Exception:
+        call = terms.call
+        refusals, waited_ms = self.ledger.refuse(call.id, failure.message)
+        if waited_ms > PATIENCE_S * 1000 or (self.has_next and refusals >= REFUSALS_BEFORE_NEXT):
+            self.ledger.release(call.id, "failed", failure.message, run)
+            return Refused(failure.message)
+        if isinstance(failure, RateLimited):
+            return Wait(QUEUE_WAIT_S, queued=call.id)
+        after_s: float | None = getattr(failure, "after_s", None)
+        return Wait(pace.back_off_s(waited_ms / 1000) if after_s is None else after_s)
+
+    def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord | None) -> Exception:
+        assert record is not None, "only a call that was taken is asked about"
+        troubles = record.troubles + 1
+        if troubles <= MOST_TROUBLES[type(failure)]:
+            return self._later(terms, troubles, getattr(failure, "after_s", None))
+        self.ledger.hold(record.id, failure.message)
+        return StageFailed(collectable(self.ledger.call(record.id)))
+
+    def _later(self, terms: Terms, troubles: int, after_s: float | None) -> Exception:
+        wait_s = pace.back_off_s(2.0 ** min(troubles - 1, 6) - 1) if after_s is None else after_s
+        self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles)
+        return Wait(wait_s)
+
+
+def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: int, model: str) -> str:
+    """The line for a budget that is spent."""
+    kind, _, rest = scope.partition(":")
+    name = {"season": "the season's budget", "day": f"today's budget of {rest.rpartition(':')[0]}", "account": f"the budget of {rest}"}[
+        kind
+    ]
+    return (
+        f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held); {model} costs {dollars(amount_micros)}: "
+        f"raise it and go on with 'cliffhanger resume'"
+    )
+
+
+def unknown(record: CallRecord | None) -> str:
+    """The line for a call that may have been taken."""
+    if record is None:
+        return "a paid call is lost from the ledger; 'cliffhanger costs' shows what is there"
+    return (
+        f"it is not known whether {record.model} took the call {record.id} ({record.reason}); {dollars(record.amount_micros)} stay held: "
+        f"look at the provider's own list, then 'cliffhanger settle {record.id} --charged' (or --job ID, to collect it) or '--not-charged'"
+    )
+
+
+def collectable(record: CallRecord | None) -> str:
+    """The line for a job that was taken and cannot be got at."""
+    if record is None:
+        return unknown(None)
+    return (
+        f"{record.model} took the call {record.id}, and its product cannot be had ({record.reason}); {dollars(record.amount_micros)} stay "
+        f"held: 'cliffhanger resume' asks again for nothing, 'cliffhanger settle {record.id} --charged' gives it up"
+    )

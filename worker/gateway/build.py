@@ -1,0 +1,19 @@
+"""The gateway's composition root: one a process, built when it is first needed."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from worker.context import Line
+from worker.engines.registry import build_engines
+from worker.gateway.answers import KeptAnswers
+from worker.gateway.gateway import Gateway
+from worker.gateway.steps import Observer, unobserved
+
+observer: Observer = unobserved
+"""What watches the steps of paid calls; tests put their own here before a worker starts."""
+
+
+@lru_cache(maxsize=4)
+def gateway_of(line: Line) -> Gateway:
+    """The gateway of a process's parts."""
+    return Gateway(line, build_engines(line.settings), KeptAnswers(Path(line.store.root) / "answers"), observer)

@@ -1,0 +1,61 @@
+"""Brings what a provider made into the store: downloaded, probed, and kept as it came, before anything is made of it."""
+
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.catalogue.models import Capability
+from shared.errors import BadOutput
+from shared.store.folder import FolderStore
+from shared.store.product import Product
+from worker.engines.engine import Ask, Engine, Finished
+from worker.gateway.terms import Terms
+from worker.stages.registry import LINE
+
+RAW = "raw"
+"""The role of the file."""
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """What collects. Raises what `Engine.fetch` raises, and BadOutput."""
+
+    store: FolderStore
+    engine: Engine
+
+    def stored(self, terms: Terms) -> Product | None:
+        """What a call brought, where it is in the store already."""
+        return self.store.find(terms.raw_key)
+
+    def workspace(self) -> AbstractContextManager[Path]:
+        """A folder for what a request needs."""
+        return self.store.workspace()
+
+    def collect(self, terms: Terms, question: Ask, answer: Finished, cost_micros: int) -> Product:
+        """Fetch the first output, check that it is what such a call makes, and store it."""
+        started_at = time.time()
+        if not answer.outputs:
+            raise BadOutput(f"{terms.model.name} says that it is done, and has made nothing")
+        with self.store.workspace() as folder:
+            file = self.engine.fetch(question, answer.outputs[0], folder / "raw")
+            check(terms.capability, file)
+            return self.store.put_product(
+                key=terms.raw_key,
+                stage=terms.call.stage,
+                model=terms.call.model,
+                folder=folder,
+                files={RAW: file.name},
+                facts=dict(answer.facts),
+                started_at=started_at,
+                finished_at=time.time(),
+                cost_micros=cost_micros,
+                provider_job_id=answer.job_id,
+            )
+
+
+def check(capability: Capability, file: Path) -> None:
+    """That a file is a whole video, sound or picture, whoever asked for it (I11). Raises BadOutput."""
+    paid = LINE[capability].paid  # type: ignore[index]  # what is asked of providers is named for its stage
+    assert paid is not None, "only stages that providers make are asked of them"
+    paid.check(file)

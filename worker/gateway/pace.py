@@ -1,0 +1,55 @@
+"""When a job is asked about again: soon enough that its slot is not idle, seldom enough that nobody minds.
+
+The first question comes when such calls have usually ended; a job that takes longer is asked at a small share of that time, and
+after half as long again at the row's own intervals, which grow.
+"""
+
+import random
+
+from shared.ledger.call import CallRecord
+from worker.gateway.terms import Terms
+
+# An answer that comes this soon after the first question tells that the typical time may be shorter.
+SHRINK = 0.99
+# Between two questions while a job is about to end, as a share of the typical time.
+STEP_SHARE = 0.025
+LEAST_STEP_MS = 40
+# What the way there and back takes: a question that is asked at the typical time itself comes a moment too early.
+LEAD_MS = 25
+OVERDUE = 1.5
+
+BACK_OFF_FIRST_S = 1.0
+BACK_OFF_MOST_S = 60.0
+
+
+def first_poll_ms(terms: Terms, typical_ms: int) -> int:
+    """How long after the submit a job is asked about first."""
+    expected_ms = typical_ms or round((terms.model.typical_seconds or terms.poll.interval) * 1000)
+    return min(expected_ms + LEAD_MS, round(terms.poll.deadline * 1000))
+
+
+def next_poll_ms(terms: Terms, record: CallRecord, now_ms: int, typical_ms: int, after_s: float | None) -> int:
+    """How long after an answer a job that goes on is asked about again."""
+    if after_s is not None:
+        return round(min(after_s, terms.poll.deadline) * 1000)
+    age_ms = now_ms - record.since_ms
+    interval_ms = round(terms.poll.interval * 1000)
+    if age_ms <= OVERDUE * max(typical_ms, interval_ms):
+        return max(LEAST_STEP_MS, min(interval_ms, round(STEP_SHARE * (typical_ms or interval_ms))))
+    slower = terms.poll.interval * terms.poll.backoff ** min(record.polls, 30)
+    return round(1000 * min(slower, terms.poll.max_interval))
+
+
+def typical_ms(record: CallRecord, now_ms: int) -> int:
+    """How long such a job takes, as far as this one tells: it had ended when it was first asked, or between two questions."""
+    age_ms = now_ms - record.since_ms
+    return round(age_ms * SHRINK) if record.polls == 0 else age_ms
+
+
+def back_off_s(waited_s: float) -> float:
+    """How long to wait after another failure, when one has waited so long already: longer each time, with full jitter.
+
+    M. Brooker, "Exponential Backoff And Jitter" (AWS, 2015).
+    """
+    most = min(BACK_OFF_MOST_S, BACK_OFF_FIRST_S + waited_s)
+    return random.uniform(most / 2, most)  # noqa: S311  # no secret

@@ -1,0 +1,274 @@
+"""A paid call, from plan to settled product: one sequence, that may die at every step and is taken up where it was.
+
+    planned → reserved → submitting → submitted → fetched → settled      or failed, cancelled, unknown
+
+Whoever runs it holds the call's lock. What is true is in the ledger and in the store; nothing is in memory from one run to the
+next. The one billable request is sent between `submitting` and `submitted`, once an attempt; all else may be repeated for nothing.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from shared.errors import BadOutput, StageFailed
+from shared.ledger.call import CallRecord
+from shared.ledger.ledger import Ledger
+from shared.store.product import Product
+from worker.engines.engine import Ask, Engine, Finished, Job, Running
+from worker.engines.failures import JobUnknown, LookupUnsupported, ProviderFailure, Unanswered
+from worker.gateway import aftermath, pace
+from worker.gateway.aftermath import Aftermath
+from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
+from worker.gateway.collecting import Collecting
+from worker.gateway.steps import Observer
+from worker.gateway.terms import Terms
+from worker.gateway.waits import Refused, Wait
+
+log = logging.getLogger(__name__)
+
+# Money that others have reserved may come back: ask again after this.
+TIGHT_WAIT_S = 3.0
+# Another worker has the call in hand, or has just moved it on.
+MOVED_WAIT_S = 0.5
+# A request that is still on its way is not there yet: that a provider does not know it counts only after this.
+ON_ITS_WAY_MS = 15_000
+
+
+class OverBudget(StageFailed):
+    """A budget is spent: whatever else costs something fails too (exit code 3)."""
+
+
+@dataclass(frozen=True)
+class PaidCall:
+    """One call, with all that it needs. `ask` builds the request of an attempt in a folder."""
+
+    terms: Terms
+    ledger: Ledger
+    engine: Engine
+    answers: KeptAnswers
+    collecting: Collecting
+    aftermath: Aftermath
+    ask: Callable[[Path, int], Ask]
+    observe: Observer
+
+    def obtain(self) -> Product:
+        """What the provider made, from the store.
+
+        Raises Wait where it is not there yet, Refused where this model will not make it and was not paid, StageFailed where the
+        scene has failed.
+        """
+        raw = self.collecting.stored(self.terms)
+        if raw is not None:
+            return self._settle_stored(raw)
+        record = self.ledger.call(self.terms.call.id)
+        state = record.state if record else "planned"
+        if record is None or state in ("planned", "failed", "cancelled", "reserved"):
+            return self._begin()
+        if state == "submitting":
+            return self._recover(record)
+        if state in ("submitted", "fetched"):
+            return self._collect(record)
+        if state == "unknown":
+            return self._look_up(record)
+        raise StageFailed(self._lost(record))
+
+    # Before the submit
+
+    def _begin(self) -> Product:
+        call = self.terms.call
+        got = self.ledger.reserve(call, self.terms.limits)
+        match got.outcome:
+            case "reserved":
+                self.observe("reserved", call.id)
+                return self._submit(got.token)
+            case "over":
+                raise OverBudget(aftermath.over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model))
+            case "tight":
+                raise Wait(TIGHT_WAIT_S)
+            case "later":
+                raise Wait(got.wait_ms / 1000)
+            case "queue":
+                raise Wait(aftermath.QUEUE_WAIT_S, queued=call.id)
+            case "broken":
+                raise Wait(got.wait_ms / 1000, is_down=True)
+            case "is":
+                raise Wait(MOVED_WAIT_S)
+            case _:
+                raise Refused(got.reason)
+
+    def _submit(self, token: str) -> Product:
+        call = self.terms.call
+        attempt = self._attempt()
+        with self.collecting.workspace() as folder:
+            try:
+                ask = self.ask(folder, attempt)
+                prepared = self.engine.prepare(ask)
+            except ProviderFailure as failure:
+                self._follow(failure)
+            except StageFailed as error:
+                self.ledger.release(call.id, "failed", error.message, self._run)
+                raise
+            self.observe("prepared", call.id)
+            if not self.ledger.submitting(call.id, token):
+                # Somebody else has taken the reservation over; it is theirs to send.
+                raise Wait(MOVED_WAIT_S)
+            self.observe("submitting", call.id)
+            started = time.monotonic()
+            try:
+                answer = self.engine.submit(ask, prepared, lambda body: self.answers.keep(call.id, attempt, body))
+            except ProviderFailure as failure:
+                self.observe("answered", call.id)
+                self._follow(failure)
+        self.observe("kept", call.id)
+        return self._answered(answer, attempt, time.monotonic() - started)
+
+    def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
+        call, terms = self.terms.call, self.terms
+        self.ledger.speed_up(call.account, call.model, terms.limits)
+        if isinstance(answer, Finished):
+            # From now on its answer in the store stands for the job.
+            self.ledger.submitted(call.id, attempt, KEPT, next_poll_ms=0, lease_ms=terms.deadline_ms)
+            self.observe("submitted", call.id)
+            return self._fetch(answer, self.ledger.call(call.id), typical_ms=round(took_s * 1000))
+        first_ms = pace.first_poll_ms(terms, self.ledger.typical_ms(call.account, call.model))
+        self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=terms.deadline_ms)
+        self.observe("submitted", call.id)
+        raise Wait(first_ms / 1000)
+
+    # After it
+
+    def _recover(self, record: CallRecord) -> Product:
+        """Whoever was about to submit has died: its answer is in the store, or nobody knows whether there was one."""
+        kept = self.answers.kept(record.id, record.attempt)
+        if kept is None:
+            return self._look_up(self._hold(record, "the worker died while it was sending the request"))
+        try:
+            answer = self.engine.resume(self._question(record), kept)
+        except ProviderFailure as failure:
+            self._follow(failure)
+        return self._answered(answer, record.attempt)
+
+    def _collect(self, record: CallRecord) -> Product:
+        now_ms = self.ledger.now_ms()
+        if record.next_ms > now_ms:
+            raise Wait((record.next_ms - now_ms) / 1000)
+        try:
+            answer = self._ask_about(record)
+        except ProviderFailure as failure:
+            self._follow(failure, record)
+        self.observe("polled", record.id)
+        if isinstance(answer, Running):
+            raise self._go_on(record, answer, now_ms)
+        return self._fetch(answer, record, typical_ms=pace.typical_ms(record, now_ms))
+
+    def _ask_about(self, record: CallRecord) -> Running | Finished:
+        if record.job == KEPT:
+            kept = self.answers.kept(record.id, record.attempt)
+            answer = None if kept is None else self.engine.resume(self._question(record), kept)
+            if not isinstance(answer, Finished):
+                raise JobUnknown(f"the answer of {record.model} has vanished from the store")
+            return answer
+        return self.engine.poll(self._question(record), job_of(record.job or {}))
+
+    def _go_on(self, record: CallRecord, answer: Running, now_ms: int) -> Exception:
+        if now_ms - record.since_ms > self.terms.deadline_ms:
+            minutes = self.terms.deadline_ms / 60_000
+            return StageFailed(self._hold_for_good(record, f"its job {self._job(record)} is still {answer.word!r} after {minutes:g} min"))
+        next_ms = pace.next_poll_ms(self.terms, record, now_ms, self.ledger.typical_ms(record.account, record.model), answer.after_s)
+        self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0)
+        return Wait(next_ms / 1000)
+
+    def _fetch(self, answer: Finished, record: CallRecord | None, typical_ms: int) -> Product:
+        call = self.terms.call
+        self.ledger.made(call.id, typical_ms)
+        self.observe("made", call.id)
+        cost_micros = call.amount_micros if answer.cost_micros is None else answer.cost_micros
+        try:
+            raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros)
+        except ProviderFailure as failure:
+            self._follow(failure, record)
+        except BadOutput as error:
+            raise StageFailed(self.aftermath.bad_output(self.terms, record, error, cost_micros)) from error
+        self.observe("stored", call.id)
+        return self._settle_stored(raw)
+
+    def _settle_stored(self, raw: Product) -> Product:
+        """The product is ours: whatever is still bound for it becomes what it cost."""
+        call_id = self.terms.call.id
+        self.ledger.fetched(call_id, raw.cost_micros)
+        self.observe("fetched", call_id)
+        if self.ledger.settle(call_id, raw.cost_micros):
+            self.answers.forget(call_id)
+            self.observe("settled", call_id)
+        return raw
+
+    # What nobody knows
+
+    def _look_up(self, record: CallRecord) -> Product:
+        """An ambiguous end: the provider is asked whether it took the call, where it can be asked; else a person is."""
+        if record.job is not None:
+            return self._collect(record)
+        try:
+            with self.collecting.workspace() as folder:
+                ask = self.ask(folder, record.attempt)
+                found = self.engine.find(ask, self.engine.prepare(ask))
+        except LookupUnsupported:
+            raise StageFailed(aftermath.unknown(record)) from None
+        except ProviderFailure as failure:
+            raise self._look_again(record, failure) from failure
+        if found is None:
+            on_its_way_ms = record.since_ms + ON_ITS_WAY_MS - self.ledger.now_ms()
+            if on_its_way_ms > 0:
+                raise Wait(on_its_way_ms / 1000)
+            # It was never taken: what is sent next is another attempt.
+            self.ledger.release(record.id, "planned", "the provider does not know it")
+            return self._begin()
+        return self._answered(found, record.attempt)
+
+    def _look_again(self, record: CallRecord, failure: ProviderFailure) -> Exception:
+        waited_ms = self.ledger.now_ms() - record.since_ms
+        if waited_ms > self.terms.deadline_ms:
+            return StageFailed(f"{aftermath.unknown(record)} (it could not be looked up: {failure})")
+        after_s = failure.after_s if isinstance(failure, Unanswered) else None
+        return Wait(after_s or pace.back_off_s(waited_ms / 1000))
+
+    def _hold(self, record: CallRecord, reason: str) -> CallRecord:
+        self.ledger.hold(record.id, reason)
+        self.observe("held", record.id)
+        held = self.ledger.call(record.id)
+        assert held is not None, "a held call is never deleted"
+        return held
+
+    def _hold_for_good(self, record: CallRecord, reason: str) -> str:
+        return aftermath.collectable(self._hold(record, reason))
+
+    def _follow(self, failure: ProviderFailure, record: CallRecord | None = None) -> NoReturn:
+        """Do what follows from a failure. Raises what tells the caller."""
+        held = self.aftermath.follow(self.terms, failure, record or self.ledger.call(self.terms.call.id), self._run)
+        self.observe("held", held.id)
+        self._look_up(held)
+        raise Wait(MOVED_WAIT_S)
+
+    # Names
+
+    @property
+    def _run(self) -> str:
+        return f"{self.terms.call.season}#{self.terms.call.run}"
+
+    def _attempt(self) -> int:
+        record = self.ledger.call(self.terms.call.id)
+        return record.attempt if record else 1
+
+    def _question(self, record: CallRecord | None) -> Ask:
+        return self.terms.question(record.attempt if record else self._attempt())
+
+    def _job(self, record: CallRecord) -> str:
+        return str((record.job or {}).get("id", ""))
+
+    def _lost(self, record: CallRecord) -> str:
+        if record.is_wasted:
+            return f"{record.model} was paid for this, and it brought nothing usable ({record.reason}); redo the scene to pay for another"
+        return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"

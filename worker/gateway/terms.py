@@ -1,0 +1,74 @@
+"""The terms of one paid call: who is asked, by which protocol, within which limits, at what price at most."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shared.catalogue.endpoint import Endpoint, Poll
+from shared.catalogue.load import Catalogue
+from shared.catalogue.models import Capability, Model
+from shared.catalogue.vendors import HttpVendor
+from shared.errors import StageFailed
+from shared.ledger.call import Call
+from shared.ledger.ledger import Limits
+from worker.engines.engine import Ask
+
+# What a poll's row leaves out, for a protocol that answers at once.
+_NO_POLL = Poll(path="/", status=("/status",))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of one call."""
+
+    call: Call
+    vendor: HttpVendor
+    model: Model
+    capability: Capability
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The protocol."""
+        return self.vendor.endpoint(self.model, self.capability)
+
+    @property
+    def poll(self) -> Poll:
+        """How a job is asked about."""
+        return self.endpoint.poll or _NO_POLL
+
+    @property
+    def limits(self) -> Limits:
+        """The account's limits."""
+        return Limits(self.vendor.limits.rpm, self.vendor.limits.concurrency)
+
+    @property
+    def deadline_ms(self) -> int:
+        """After this a job that has not ended is left to a person."""
+        return round(self.poll.deadline * 1000)
+
+    @property
+    def raw_key(self) -> str:
+        """Where the store keeps what came back."""
+        return raw_key(self.call.id)
+
+    def question(self, attempt: int) -> Ask:
+        """What is needed to ask about the call: everything but what it asks for."""
+        return Ask(f"{self.call.id}-{attempt}", self.capability, self.vendor, self.model, {})
+
+
+def raw_key(call_id: str) -> str:
+    """The store's key of what a call brought, as the provider sent it. A call's id is the key of the product made from it."""
+    return f"{call_id}-raw"
+
+
+def find_model(catalogue: Catalogue, name: str) -> tuple[HttpVendor, Model]:
+    """A paid model and its vendor. Raises InputError (no such model), StageFailed (not one that is asked over HTTP)."""
+    model = catalogue.model(name)
+    vendor = catalogue.vendors[model.vendor]
+    if not isinstance(vendor, HttpVendor):
+        raise StageFailed(f"{name} is not asked over the network; the catalogue and this worker's version do not agree")
+    return vendor, model
+
+
+def today() -> str:
+    """The UTC date by which a day's budget is counted."""
+    return datetime.now(UTC).date().isoformat()

@@ -1,0 +1,39 @@
+"""Why a product is not there yet: none of these is a failure of the scene, and a task that meets one ends and comes back."""
+
+
+class NotYet(Exception):
+    """The root: it can be obtained later, or elsewhere."""
+
+
+class Wait(NotYet):
+    """Come back in `delay_s`; sooner where `lane` is woken, or where the call named by `queued` is granted its slot.
+
+    `is_down`: its model has failed too often of late; another one may be asked meanwhile.
+    """
+
+    def __init__(self, delay_s: float, *, lane: str = "", queued: str = "", is_down: bool = False) -> None:
+        super().__init__(delay_s)
+        self.delay_s = delay_s
+        self.lane = lane
+        self.queued = queued
+        self.is_down = is_down
+
+
+class Elsewhere(NotYet):
+    """The next step is for the workers of another queue."""
+
+    def __init__(self, queue: str) -> None:
+        super().__init__(queue)
+        self.queue = queue
+
+
+class Doubled(NotYet):
+    """A second copy of the same message: another worker has the first in hand, and goes on."""
+
+
+class Refused(NotYet):
+    """The model will not make it, and was not paid: the next one in the list may be asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
