@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 from producer.order import Order
-from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load
+from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.pricing.currencies import Rates, load_rates, usd_per
+from shared.settings import load_settings
 
 # What decides nothing that is made: the id and its folder, the cap and who is told, what was replaced before.
 _NOT_OF_THE_PLAN = frozenset({"season", "budget_micros", "webhook_url", "takes"})
@@ -20,7 +21,7 @@ def digest_of(order: Order, catalogue: Catalogue | None = None, rates: Rates | N
 
     Equal whatever exists already, whatever folder it goes to, and whatever the budget is.
     """
-    catalogue = catalogue or load()
+    catalogue = catalogue or load_catalogue(load_settings())
     rates = load_rates() if rates is None else rates
     production = order.production
     makers = [(stage, name) for stage, names in production.models.items() for name in names]

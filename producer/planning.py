@@ -7,13 +7,14 @@ from typing import Any
 
 from producer.digest import digest_of
 from producer.order import Order
-from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load
+from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.line.requests import StageName
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
 from shared.production import Preference, Production
+from shared.settings import load_settings
 
 STAGE_ORDER: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music", "episode")
 WHY = {
@@ -130,7 +131,7 @@ class Plan:
 
 def make_plan(order: Order, has: Callable[[str], bool], catalogue: Catalogue | None = None) -> Plan:
     """The plan of an order; `has` tells which content keys exist. Raises InputError where a price cannot be reckoned."""
-    return _Planning(order, catalogue or load()).plan(has)
+    return _Planning(order, catalogue or load_catalogue(load_settings())).plan(has)
 
 
 class _Planning:

@@ -12,6 +12,7 @@ from producer.cli.outcome import print_json
 from producer.order import read_order
 from producer.planning import Plan, make_plan
 from producer.watch import people_console
+from shared.money import dollars
 from shared.settings import load_settings
 from shared.store.open import open_store
 
@@ -76,9 +77,3 @@ def money_lines(made: Plan) -> Iterator[str]:
     if budget is not None and made.is_over_budget:
         over = dollars(made.worst_case_micros - budget)
         yield f"[yellow]the budget would stop it[/]: the worst case is {over} more than budget_usd allows"
-
-
-def dollars(micros: int) -> str:
-    """Micro-dollars as people read them, to the cent; what is less than a cent is said to be."""
-    cents = (micros + 5_000) // 10_000
-    return "<$0.01" if micros > 0 and not cents else f"${cents // 100}.{cents % 100:02d}"

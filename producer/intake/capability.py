@@ -21,7 +21,7 @@ def check_capability(document: Document, production: Production, episodes: Mappi
     for call in planned_calls(production, episodes):
         stage = call.need.stage
         reasons = dict(_misfits(call, production, catalogue))
-        if len(reasons) == len(production.models[stage]):
+        if len(reasons) == len(call.need.options):
             unfit.setdefault(call.place, (stage, "; ".join(f"{name} {reason}" for name, reason in reasons.items())))
         else:
             for name, reason in reasons.items():
@@ -33,11 +33,10 @@ def check_capability(document: Document, production: Production, episodes: Mappi
 
 
 def _misfits(call: PlannedCall, production: Production, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for name in production.models[call.need.stage]:
-        model = catalogue.model(name)
+    for model in call.options(catalogue):
         reason = call.misfit(model, production)
         if reason is not None:
-            yield name, reason
+            yield model.name, reason
         else:
             call.most_micros(model)
 

@@ -49,7 +49,9 @@ class _Choosing:
         self.models: Models = dict(staff.models)
         self.calls: dict[StageName, list[PlannedCall]] = {stage: [] for stage in _ORDER}
         for call in once(planned_calls(draft, episodes)).values():
-            self.calls[call.need.stage].append(call)
+            # A scene without speech has its lips made by the studio, whoever is named.
+            if call.need.model in draft.models[call.need.stage]:
+                self.calls[call.need.stage].append(call)
 
     def choice(self) -> Choice:
         chosen: list[StageName] = []

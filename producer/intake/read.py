@@ -18,12 +18,13 @@ from producer.intake.slug import slug_of
 from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
 from shared import bcp47
 from shared.casting import Part, Role, cast, number_of
-from shared.catalogue import Catalogue, load
+from shared.catalogue import Catalogue, load_catalogue
 from shared.errors import InputError
 from shared.line.requests import Look
 from shared.money import micros_of
 from shared.production import Character, Episode, Production
 from shared.season import CastMember, Music, SeasonFile
+from shared.settings import load_settings
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,13 @@ def read_season(
 ) -> Intake:
     """Read a season file (or a script alone, whose speakers are then the cast).
 
-    `rehearse` gives every stage to the offline studio, whatever the file names. `is_configured` tells which vendors can be
-    asked; by default those whose keys are in the environment. Raises InputError, one line that names the file, the field,
-    what is wrong and what would be right.
+    `rehearse` gives every stage to the offline studio, whatever the file names. `catalogue` is by default the settings';
+    `is_configured` tells which of its vendors can be asked, by default those whose keys are in the environment. Raises
+    InputError, one line that names the file, the field, what is wrong and what would be right.
     """
     document = read_document(path)
     season = checked(document, SeasonFile)
-    catalogue = catalogue or load()
+    catalogue = catalogue or load_catalogue(load_settings())
     asked = (lambda vendor: catalogue.vendors[vendor].engine == "studio") if rehearse else is_configured or keyed_by(catalogue)
     return _Reading(document, season, catalogue, asked, rehearse=rehearse).intake()
 
@@ -93,7 +94,7 @@ class _Reading:
         characters, notes = self.characters(members, staff.models, pictures)
         draft = self.production(Choice(staff.models, (), ()), staff, characters, episodes)
         choice = choose(staff, draft, _by_number(episodes), self.catalogue, self.is_configured)
-        if choice.models["speech"][0] != staff.models["speech"][0]:
+        if choice.models["speech"] != staff.models["speech"]:
             characters, notes = self.characters(members, choice.models, pictures)
         return self.production(choice, staff, characters, episodes), [*choice.notes, *notes]
 
@@ -168,10 +169,15 @@ class _Reading:
     def characters(
         self, members: Sequence[CastMember], models: Models, pictures: Mapping[str, Picture]
     ) -> tuple[tuple[Character, ...], list[str]]:
-        """The cast, and notes on it."""
-        speech = self.catalogue.model(models["speech"][0])
-        parts = cast(self.season.title, [_role(member) for member in members], speech, self.language)
-        characters = tuple(_character(member, part, pictures.get(member.name)) for member, part in zip(members, parts, strict=True))
+        """The cast, with a voice of each speech model, and notes on how it speaks with the first."""
+        roles = [_role(member) for member in members]
+        first, *others = models["speech"]
+        parts = cast(self.season.title, roles, self.catalogue.model(first), self.language)
+        elsewhere = {name: cast(self.season.title, roles, self.catalogue.model(name), self.language) for name in others}
+        characters = tuple(
+            _character(member, parts[index], pictures.get(member.name), {name: those[index].voice for name, those in elsewhere.items()})
+            for index, member in enumerate(members)
+        )
         return characters, [part.note for part in parts if part.note is not None]
 
     def wanted(self, episodes: tuple[Episode, ...]) -> tuple[Episode, ...]:
@@ -215,12 +221,13 @@ def _role(member: CastMember) -> Role:
     return Role(member.name, gender, member.age, (member.role, member.appearance, member.personality), member.seed, member.voice)
 
 
-def _character(member: CastMember, part: Part, picture: Picture | None) -> Character:
+def _character(member: CastMember, part: Part, picture: Picture | None, voices: dict[str, str]) -> Character:
     look = Look(name=member.name, role=member.role, gender=part.gender, age=member.age, appearance=member.appearance, seed=part.seed)
     return Character(
         look=look,
         personality=member.personality,
         voice=part.voice,
+        voices=voices,
         reference_image=picture.key if picture else None,
         seed_is_locked=member.seed is not None,
     )

@@ -16,6 +16,9 @@ from shared.season import Providers
 # The stages that a provider makes; an episode is joined by the line itself.
 STAGES: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music")
 
+MOST_NAMED = 8
+"""Models listed in one line."""
+
 Models = dict[StageName, tuple[str, ...]]
 
 
@@ -61,8 +64,11 @@ def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
         return error.message
     if CAPABILITY_OF[stage] in model.capabilities:
         return None
-    able = ", ".join(other.name for other in catalogue.for_stage(stage))
-    return f"{name} cannot do {stage}; " + (f"these can: {able}" if able else "nothing in the catalogue can, so leave it out")
+    able = [other.name for other in catalogue.for_stage(stage)]
+    more = f" and {len(able) - MOST_NAMED} more" if len(able) > MOST_NAMED else ""
+    return f"{name} cannot do {stage}; " + (
+        f"these can: {', '.join(able[:MOST_NAMED])}{more}" if able else "nothing in the catalogue can, so leave it out"
+    )
 
 
 def staff(providers: Providers, catalogue: Catalogue, language: str, is_configured: IsConfigured, *, rehearse: bool) -> Staff:

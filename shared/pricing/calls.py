@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.catalogue import Catalogue, Model
-from shared.fit import capable, cast_of, misfit, wants_of
+from shared.fit import cast_of, misfit, wants_of
 from shared.line.episode import JOIN, episode_needs
 from shared.line.need import Need
 from shared.line.requests import LipsyncRequest, SpeechRequest
@@ -43,11 +43,13 @@ class PlannedCall:
         """The most that it costs with a model. Raises InputError that names the row."""
         return price_micros(model, self.need.request, self.longest_seconds)
 
+    def options(self, catalogue: Catalogue) -> tuple[Model, ...]:
+        """Everybody who may be asked, in order."""
+        return tuple(catalogue.model(option.model) for option in self.need.options)
+
     def capable(self, production: Production, catalogue: Catalogue) -> tuple[Model, ...]:
-        """The models of its stage that can make it, in the season's order."""
-        request = self.need.request
-        names = capable(production, self.need.stage, request, cast_of(production, request), catalogue)
-        return tuple(catalogue.model(name) for name in names)
+        """Those of them who can make it, in order."""
+        return tuple(model for model in self.options(catalogue) if self.misfit(model, production) is None)
 
     def misfit(self, model: Model, production: Production) -> str | None:
         """Why a model cannot make it, None where it can."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from shared.catalogue.models import Model, PriceUnit
 from shared.line.requests import LipsyncRequest, MusicRequest, ReferenceRequest, Request, SpeechRequest, VideoRequest
 from shared.pricing.lengths import billed_seconds, speech_seconds_at_most, whole
+from shared.pricing.tokens import video_tokens_at_most
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
         case ReferenceRequest():
             return Quantities(images=1)
         case VideoRequest():
-            return Quantities(seconds=billed_seconds(model, request.seconds))
+            bought = billed_seconds(model, request.seconds)
+            return Quantities(seconds=bought, tokens_out=video_tokens_at_most(model, request.format, bought))
         case SpeechRequest():
             spoken = speech_seconds_at_most([request.text]) if seconds is None else seconds
             return Quantities(seconds=whole(spoken), characters=len(request.text))

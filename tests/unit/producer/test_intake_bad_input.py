@@ -9,6 +9,7 @@ import pytest
 
 from producer.intake import read_season
 from shared.errors import InputError
+from tests.factories.catalogue import a_catalogue
 
 SEASON = """\
 title: The Last Letter
@@ -267,7 +268,7 @@ def test_what_is_wrong_is_told_in_one_line(text, line):
     Path("season.yaml").write_text(text, encoding="utf-8")
 
     with pytest.raises(InputError) as refused:
-        read_season(Path("season.yaml"))
+        read_season(Path("season.yaml"), catalogue=a_catalogue())
 
     assert str(refused.value) == f"season.yaml{line}"
 

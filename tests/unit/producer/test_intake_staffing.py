@@ -162,6 +162,32 @@ def test_the_cast_speaks_with_the_voices_of_whoever_goes_first(tmp_path) -> None
     assert not [note for note in intake.notes if "lists no voices" in note]
 
 
+def test_the_cast_has_a_voice_of_every_speech_model(tmp_path) -> None:
+    ann = {"Ann": {"gender": "female", "age": 30, "description": "x"}}
+    catalogue = a_catalogue(acme={"voice": {"capability": "speech", "voices": ann}})
+
+    emma = read(tmp_path, catalogue=catalogue, providers={"speech": ["studio/kokoro", "acme/voice"]}).production.characters[0]
+
+    assert emma.voice_of("acme/voice") == "Ann"
+    assert emma.voice_of("studio/kokoro") == emma.voice != "Ann"
+
+
+def test_a_silent_scene_asks_nothing_of_who_is_named_for_lip_sync(tmp_path) -> None:
+    catalogue = a_catalogue(acme={"lips": {"capability": "lipsync", "durations": [5]}})
+    silent = a_scene_of(duration_seconds=9)
+
+    assert read(tmp_path, silent, catalogue=catalogue, providers={"lipsync": ["acme/lips"]}).notes == []
+
+
+def test_the_settings_catalogue_is_the_one_that_is_asked(tmp_path, monkeypatch) -> None:
+    (tmp_path / "more.yaml").write_text("studio: {models: {pencil: {capability: video, price: {amount: 0}}}}")
+    monkeypatch.setenv("CLIFFHANGER_CATALOGUE", str(tmp_path / "more.yaml"))
+
+    assert read(tmp_path, catalogue=None, keyed=None, providers={"video": ["studio/pencil"]}).production.models["video"] == (
+        "studio/pencil",
+    )
+
+
 def test_what_the_user_insists_on_is_kept(tmp_path) -> None:
     cast = [{"name": "Emma", "seed": 12345}, {"name": "Daniel"}]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from producer.cli.plan import dollars, money_lines
+from producer.cli.plan import money_lines
 from producer.digest import digest_of
 from producer.order import Order
 from producer.planning import make_plan
@@ -117,22 +117,6 @@ def test_people_are_told_when_the_budget_would_stop_it() -> None:
     assert over[0].startswith("expected $0.10, worst case $0.15, at prices of 2025-12-31 or later; budget $0.12; plan digest ")
     assert over[1] == "[yellow]the budget would stop it[/]: the worst case is $0.03 more than budget_usd allows"
     assert len(within) == 1
-
-
-@pytest.mark.parametrize(
-    ("micros", "text"),
-    [
-        (0, "$0.00"),
-        (1, "<$0.01"),
-        (4_999, "<$0.01"),
-        (5_000, "$0.01"),
-        (220_000, "$0.22"),
-        (25_000_000, "$25.00"),
-        (1_234_567_890, "$1234.57"),
-    ],
-)
-def test_amounts_are_read_to_the_cent(micros, text) -> None:
-    assert dollars(micros) == text
 
 
 def changed(**price):

@@ -124,6 +124,17 @@ def test_text_is_paid_both_ways() -> None:
     assert cost_micros(model, Quantities(tokens_in=1000, tokens_out=500)) == 6_000
 
 
+@pytest.mark.parametrize(
+    ("resolutions", "length", "billed"),
+    # What jobs of Seedance were billed: 12 s and 15 s at 1080p.
+    [(["480p", "1080p"], 12, 585_225), (["1080p"], 15, 801_900), ([], 5, 108_000)],
+)
+def test_a_clip_that_is_paid_by_token_is_priced_above_what_was_billed(resolutions, length, billed) -> None:
+    model = priced("per_mtok_out", "1", resolutions=resolutions)
+
+    assert billed <= price_micros(model, a_clip(length)) <= billed * 1.3
+
+
 def test_a_price_by_what_a_call_does_not_have_is_refused_by_its_row() -> None:
     with pytest.raises(InputError, match=r"acme/clips: price\.unit: nothing of such a call is counted per_image; give its price per_call"):
         price_micros(priced("per_image", "0.01"), a_clip(4))
