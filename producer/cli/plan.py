@@ -57,7 +57,8 @@ def _print(made: Plan) -> None:
 def _table(made: Plan) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column, justify in _COLUMNS.items():
-        table.add_column(column, justify=justify, header_style="dim")
+        # A model's name may be folded where the terminal is narrow, a number never.
+        table.add_column(column, justify=justify, header_style="dim", no_wrap=justify == "right", overflow="fold")
     for stage in made.stages:
         counts = (str(stage.products), str(stage.existing), str(stage.to_make))
         prices = (dollars(stage.estimated_micros), dollars(stage.worst_case_micros))
@@ -69,7 +70,7 @@ def money_lines(made: Plan) -> Iterator[str]:
     """What the season costs, for people: expected, at worst, at prices of which day, and whether its budget would stop it."""
     budget = made.order.production.budget_micros
     prices = "" if made.as_of is None else f", at prices of {made.as_of.isoformat()} or later"
-    if made.order.production.prefer != "listed":
+    if prices and made.order.production.prefer != "listed":
         prices += f", the {made.order.production.prefer} first"
     limit = "no budget" if budget is None else f"budget {dollars(budget)}"
     expected, worst = dollars(made.estimated_micros), dollars(made.worst_case_micros)

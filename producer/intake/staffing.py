@@ -48,13 +48,19 @@ def unkeyed_models(providers: Providers, catalogue: Catalogue, is_configured: Is
     for stage, names in _named(providers).items():
         vendors = list(dict.fromkeys(name.partition("/")[0] for name in names))
         if stage in STAGES and not any(is_configured(vendor) for vendor in vendors):
-            unset = " and ".join(f"{_keys(catalogue, vendor)} (for {vendor})" for vendor in vendors)
-            found.append(Problem(("providers", stage), f"not set: {unset}; set it, name others, or rehearse without keys: --rehearse"))
+            unset = list(dict.fromkeys(_keys(catalogue, vendor) for vendor in vendors))
+            wrong = f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set"
+            found.append(
+                Problem(
+                    ("providers", stage),
+                    f"{wrong}; set {'it' if len(unset) == 1 else 'one'}, name others, or rehearse without keys: --rehearse",
+                )
+            )
     return found
 
 
 def _keys(catalogue: Catalogue, vendor: str) -> str:
-    return " and ".join(missing_keys(catalogue.vendors[vendor])) or "the key"
+    return " and ".join(missing_keys(catalogue.vendors[vendor])) or f"the key of {vendor}"
 
 
 def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
