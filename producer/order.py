@@ -5,19 +5,24 @@ import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 import redis
 
 from producer.intake.read import read_season
 from shared.broker import broker_settings
+from shared.catalogue import load_catalogue
+from shared.catalogue.vendors import HttpVendor
 from shared.delivery.collect import check_owner
 from shared.delivery.manifest import Manifest
 from shared.errors import InputError, NotFound
 from shared.host import host_id
+from shared.ledger.ledger import Ledger
+from shared.money import micros_of
 from shared.production import Episode, Production
-from shared.queues import CONTROL, TaskName
-from shared.settings import Settings
+from shared.queues import CONTROL, MEDIA, TaskName, queue_of
+from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
 
@@ -95,6 +100,7 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
         store.put_upload(path, key)
     state = SeasonState(client, order.season)
     meta = {"out": str(order.out), "host": host_id(), "notes": json.dumps(order.notes, ensure_ascii=False)}
+    open_accounts(client, order.production)
     state.submit(order.production, order.episodes.values(), meta)
     return state
 
@@ -105,7 +111,36 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None) -> None
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
     meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes")}
+    open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.episodes], meta)
+
+
+def open_accounts(client: redis.Redis, production: Production) -> None:
+    """Set the budgets of a season and of the accounts that it uses; an account that was stopped (no funds, wrong key) is tried again."""
+    ledger = Ledger(client)
+    ledger.set_cap(f"season:{production.season}", production.budget_micros)
+    for account, vendor in paid_accounts(production).items():
+        ledger.set_cap(f"day:{account}", _micros(vendor.budget.per_day_usd))
+        ledger.set_cap(f"account:{account}", _micros(vendor.budget.total_usd))
+        ledger.start_account(account)
+
+
+def paid_accounts(production: Production) -> dict[str, HttpVendor]:
+    """The accounts that a season may charge, each with its vendor."""
+    catalogue = load_catalogue(load_settings())
+    names = dict.fromkeys(model.partition("/")[0] for models in production.models.values() for model in models)
+    vendors = {name: catalogue.vendors.get(name) for name in names}
+    return {vendor.account or name: vendor for name, vendor in vendors.items() if isinstance(vendor, HttpVendor)}
+
+
+def paid_queues(state: SeasonState) -> list[str]:
+    """The queues of the paid providers that a season may ask."""
+    models = [model for models in state.production().models.values() for model in models]
+    return sorted({queue_of(model) for model in models} - {MEDIA})
+
+
+def _micros(usd: Decimal | None) -> int | None:
+    return None if usd is None else micros_of(usd)
 
 
 def tell_workers(settings: Settings, season: str) -> None:

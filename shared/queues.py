@@ -24,6 +24,7 @@ class TaskName(StrEnum):
     SEASON_START = "season.start"
     SEASON_SWEEP = "season.sweep"
     SEASON_DELIVER = "season.deliver"
+    CALL_TEND = "call.tend"
 
 
 SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (

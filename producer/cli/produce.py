@@ -12,7 +12,7 @@ from producer.cli.options import Embedded, Json, Out, Rehearse, SeasonFile, Wait
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
-from producer.order import Order, prepare_folder, read_order, submit, tell_workers, with_takes
+from producer.order import Order, paid_queues, prepare_folder, read_order, submit, tell_workers, with_takes
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
@@ -74,7 +74,7 @@ def _produce_here(settings: Settings, order: Order, store: FolderStore, console:
 def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, console: Console) -> Progress:
     """Start workers for a submitted season and follow it until it has ended."""
     tell_workers(run.settings_inside(), state.season)
-    run.start_workers()
+    run.start_workers(paid_queues(state))
     return Watch(state, store, console, tend=run.look_after).until_ended()
 
 

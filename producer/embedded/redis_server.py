@@ -53,8 +53,8 @@ class RedisServer:
             "--unixsocketperm": "700",
             "--dir": str(self._folder),
             "--appendonly": "yes",
-            # Every write is with the kernel before it is answered; the disk has it within a second.
-            "--appendfsync": "everysec",
+            # The ledger is in it: what was answered is on the disk.
+            "--appendfsync": "always",
             "--save": "",
             "--maxmemory-policy": "noeviction",
             "--daemonize": "no",

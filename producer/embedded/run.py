@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -42,10 +42,11 @@ class EmbeddedRun:
         self._write_card()
         return open_redis(self._redis.url)
 
-    def start_workers(self) -> None:
-        """Start the worker processes."""
+    def start_workers(self, paid_queues: Sequence[str] = ()) -> None:
+        """Start the worker processes; some of them for the queues of paid providers, where a season has any."""
         logs = self.folder / "logs"
-        self._workers = Workers(self._settings, redis_url=self._redis.url, broker_url=self._redis.broker_url, logs=logs)
+        urls = {"redis_url": self._redis.url, "broker_url": self._redis.broker_url}
+        self._workers = Workers(self._settings, **urls, logs=logs, paid_queues=paid_queues)
         self._workers.start()
 
     def look_after(self) -> None:

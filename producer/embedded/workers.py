@@ -1,8 +1,8 @@
-"""The worker processes of an embedded run: media work on every core, bookkeeping beside it."""
+"""The worker processes of an embedded run: media work on every core, bookkeeping and paid calls beside it."""
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from producer.embedded.process import Process
@@ -12,6 +12,8 @@ from shared.settings import Settings
 
 APP = "worker.app"
 CONTROL_THREADS = 4
+# A thread is busy only for the length of one request to a provider.
+PAID_THREADS = 8
 # A worker that ends sooner than this, so many times in a row, cannot run here: going on would only fill its log.
 SHORT_LIFE_S = 5.0
 MOST_SHORT_LIVES = 6
@@ -22,7 +24,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 class Workers:
     """All worker processes of one command."""
 
-    def __init__(self, settings: Settings, *, redis_url: str, broker_url: str, logs: Path) -> None:
+    def __init__(self, settings: Settings, *, redis_url: str, broker_url: str, logs: Path, paid_queues: Sequence[str] = ()) -> None:
         self._lifeline, self._held = os.pipe()
         environment = {
             **os.environ,
@@ -39,11 +41,18 @@ class Workers:
             MEDIA: ["-P", "prefork", "-c", str(processes)],
             CONTROL: ["-P", "threads", "-c", str(CONTROL_THREADS)],
         }
+        if paid_queues:
+            kinds["paid"] = ["-P", "threads", "-c", str(PAID_THREADS)]
+        served = {"paid": ",".join(paid_queues)}
         self._processes = [
             Process(
-                _worker_command(queue, options), log=logs / f"{queue}.log", environment=environment, folder=logs, pass_fds=[self._lifeline]
+                _worker_command(kind, served.get(kind, kind), options),
+                log=logs / f"{kind}.log",
+                environment=environment,
+                folder=logs,
+                pass_fds=[self._lifeline],
             )
-            for queue, options in kinds.items()
+            for kind, options in kinds.items()
         ]
 
         self._short_lives = 0
@@ -87,10 +96,10 @@ class Workers:
         os.close(self._lifeline)
 
 
-def _worker_command(queue: str, options: list[str]) -> list[str]:
+def _worker_command(kind: str, queues: str, options: list[str]) -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    name = ["-n", f"{queue}@%h"]
-    return [sys.executable, "-m", "celery", "-A", APP, "worker", "-Q", queue, *options, *name, *quiet, "-l", "info"]
+    name = ["-n", f"{kind}@%h"]
+    return [sys.executable, "-m", "celery", "-A", APP, "worker", "-Q", queues, *options, *name, *quiet, "-l", "info"]
 
 
 def _package_roots() -> Iterator[str]:

@@ -38,7 +38,7 @@ class CallRecord:
     state: CallState
     season: str
     place: str
-    stage: str
+    stage: StageName
     model: str
     account: str
     amount_micros: int
@@ -57,6 +57,11 @@ class CallRecord:
     def episode(self) -> int:
         """The episode that it is for."""
         return int(self.place.partition("/")[0] or 0)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the episode: a scene's number, or its join or music."""
+        return self.place.partition("/")[2]
 
     @property
     def reserved_micros(self) -> int:
@@ -87,7 +92,7 @@ def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
         state=get("state", "planned"),  # type: ignore[arg-type]  # only CallState is written
         season=get("season", ""),
         place=get("place", ""),
-        stage=get("stage", ""),
+        stage=get("stage", "video"),  # type: ignore[arg-type]  # only StageName is written
         model=get("model", ""),
         account=get("account", ""),
         amount_micros=int(get("amount", "0")),

@@ -200,6 +200,10 @@ class Ledger:
         ids = self.client.zrangebyscore(f"{keyspace.LINE}:open", "-inf", self.now_ms() - late_ms, start=0, num=limit)
         return list(self._read(str(call) for call in ids))
 
+    def look_again(self, call_id: str, in_ms: int) -> None:
+        """Somebody looks after an open call; nobody else need do so before that."""
+        self.client.zadd(f"{keyspace.LINE}:open", {call_id: self.now_ms() + in_ms}, xx=True)
+
     def balance(self, scope: str) -> dict[str, int]:
         """Reserved, held, spent and wasted micro-dollars of a scope."""
         fields = cast("dict[str, str]", self.client.hgetall(f"{keyspace.LINE}:balance:{scope}"))

@@ -12,6 +12,7 @@ from shared.host import host_id
 from shared.queues import TaskName
 from worker.advance import advance_season
 from worker.tasks.base import LineTask
+from worker.tasks.call import look_after_calls
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def start(self: LineTask, season: str) -> None:
 
 @shared_task(name=TaskName.SEASON_SWEEP, base=LineTask, bind=True)
 def sweep(self: LineTask) -> None:
-    """Advance every live season: what a lost message or a dead worker left behind is asked for again."""
+    """Advance every live season, and look after open calls: what a lost message or a dead worker left behind is asked for again."""
     for season in sorted(str(season) for season in self.line.redis.smembers(keyspace.LIVE)):
         try:
             advance_season(self.app, season)
@@ -36,6 +37,7 @@ def sweep(self: LineTask) -> None:
         except Exception:
             # One bad season never stops the others (I8).
             log.exception("sweep: season %s", season)
+    look_after_calls(self.app)
 
 
 @shared_task(name=TaskName.SEASON_DELIVER, base=LineTask, bind=True, throws=(NotFound,))

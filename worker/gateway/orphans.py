@@ -1,0 +1,79 @@
+"""Calls that nobody waits for any more: their season was cancelled, or their scene has ended. Stopped where possible, else collected."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from shared.errors import StageFailed
+from shared.ledger.call import OPEN, Call, CallRecord
+from worker.engines.failures import ProviderFailure
+from worker.gateway.aftermath import Aftermath
+from worker.gateway.answers import KEPT, job_of
+from worker.gateway.collecting import Collecting
+from worker.gateway.gateway import Gateway
+from worker.gateway.paid import PaidCall
+from worker.gateway.terms import Terms, find_model, today
+from worker.gateway.waits import NotYet, Wait
+from worker.locks.locks import KeyLock, holding
+
+CANCELLED = "cancelled with its season"
+
+
+@dataclass(frozen=True)
+class Orphans:
+    """Looks after calls by their record alone."""
+
+    gateway: Gateway
+
+    def tend(self, call_id: str, *, stop: bool) -> float | None:
+        """Bring a call nearer to its end; answers in how many seconds to look again, None where it has ended. `stop`: cancel it."""
+        line = self.gateway.line
+        lock = KeyLock(line.redis, f"{call_id}-call", "orphans")
+        if lock.take() is not None:
+            return 1.0
+        with holding(lock, lambda: None):
+            record = line.ledger.call(call_id)
+            if record is not None and record.state in ("planned", "reserved"):
+                line.ledger.release(call_id, "cancelled", CANCELLED)
+            elif record is not None and record.state in OPEN:
+                return self._end(record, stop=stop)
+            return None
+
+    def _end(self, record: CallRecord, *, stop: bool) -> float | None:
+        paid = self._paid(record)
+        if stop and record.state == "submitted" and self._was_stopped(paid, record):
+            return None
+        try:
+            paid.obtain()
+        except Wait as wait:
+            return wait.delay_s
+        except (StageFailed, NotYet):
+            # What became of it is in the ledger.
+            return None
+        return None
+
+    def _was_stopped(self, paid: PaidCall, record: CallRecord) -> bool:
+        if record.job is None or record.job == KEPT:
+            return False
+        try:
+            stopped = paid.engine.cancel(paid.terms.question(record.attempt), job_of(record.job))
+        except ProviderFailure:
+            return False
+        if stopped:
+            self.gateway.line.ledger.release(record.id, "cancelled", CANCELLED)
+        return stopped
+
+    def _paid(self, record: CallRecord) -> PaidCall:
+        line = self.gateway.line
+        vendor, model = find_model(line.catalogue, record.model)
+        call = Call(record.id, record.season, "", record.place, record.stage, record.model, record.account, today(), record.amount_micros)
+        terms = Terms(call, vendor, model, record.stage)  # type: ignore[arg-type]  # what providers make is named for its stage
+        engine = self.gateway.engines[terms.endpoint.engine]
+        collecting = Collecting(line.store, engine)
+        aftermath = Aftermath(line.ledger, has_next=False)
+        return PaidCall(terms, line.ledger, engine, self.gateway.answers, collecting, aftermath, _nothing_more, self.gateway.observe)
+
+
+def _nothing_more(_folder: Path, _attempt: int) -> NoReturn:
+    """What is not asked for any more is not sent again. Raises StageFailed."""
+    raise StageFailed("the season has ended; ask for it again with 'cliffhanger resume'")
