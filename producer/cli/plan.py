@@ -24,7 +24,6 @@ _COLUMNS: dict[str, Literal["left", "right"]] = {
     "to make": "right",
     "expected": "right",
     "worst case": "right",
-    "why": "left",
 }
 
 
@@ -46,6 +45,8 @@ def _print(made: Plan) -> None:
         f"[bold]{escape(production.title)}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}"
     )
     console.print(_table(made))
+    for reason in reasons(made):
+        console.print(f"  [dim]{escape(reason)}[/]")
     for character in production.characters:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
     for note in made.order.notes:
@@ -62,8 +63,17 @@ def _table(made: Plan) -> Table:
     for stage in made.stages:
         counts = (str(stage.products), str(stage.existing), str(stage.to_make))
         prices = (dollars(stage.estimated_micros), dollars(stage.worst_case_micros))
-        table.add_row(stage.stage, stage.model, *counts, *prices, stage.why)
+        table.add_row(stage.stage, stage.model, *counts, *prices)
     return table
+
+
+def reasons(made: Plan) -> Iterator[str]:
+    """Why who makes what, for people: a line for each reason."""
+    stages: dict[str, list[str]] = {}
+    for stage in made.stages:
+        stages.setdefault(stage.why, []).append(stage.stage)
+    for why, names in stages.items():
+        yield f"{', '.join(names)}: {why}"
 
 
 def money_lines(made: Plan) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from producer.cli.plan import money_lines
+from producer.cli.plan import money_lines, reasons
 from producer.digest import digest_of
 from producer.order import Order
 from producer.planning import make_plan
@@ -82,6 +82,15 @@ def test_the_plan_says_why() -> None:
     assert whys["studio/lips"] == "the offline studio: no key is needed"
     assert whys["line/join"] == "made on the worker"
     assert {row.model: row.why for row in cheapest.stages}["acme/short"] == "nobody is named: the cheapest whose key is set"
+
+
+def test_people_are_told_each_reason_once() -> None:
+    assert list(reasons(plan_of(an_order(4.0, 8.0)))) == [
+        "reference, speech, lipsync, music: the offline studio: no key is needed",
+        "video: the first that is named",
+        "video: acme/short cannot make these",
+        "episode: made on the worker",
+    ]
 
 
 def test_the_users_own_picture_is_in_the_plan_and_free() -> None:
