@@ -21,6 +21,7 @@ def books(world: World) -> dict[str, Any]:
     """All of it, as JSON values. Money is whole micro-dollars."""
     jobs = list(world.jobs.by_id.values())
     billed = [job for job in jobs if job.is_billed]
+    accounts, again = world.witness.report(), duplicates(jobs)
     return {
         "now": world.clock.now(),
         "clock_offset_s": world.clock.offset_s,
@@ -29,17 +30,17 @@ def books(world: World) -> dict[str, Any]:
             "billed": len(billed),
             "billed_micros": sum(job.bill_micros for job in billed),
             "would_be_micros": sum(job.bill_micros for job in jobs),
-            "duplicates": len(duplicates(jobs)),
+            "duplicates": len(again),
             "idempotent_replays": world.replays,
             "states": dict(Counter(_state(job) for job in jobs)),
             "by_kind": dict(Counter(job.ask.kind for job in jobs)),
-            "refusals": world.witness.report()["all"]["refusals"],
+            "refusals": accounts["all"]["refusals"],
             "sent_429": world.witness.of("all").refusals[429],
             "polls": world.witness.of("all").polls,
             "faults": dict(world.faults_played),
         },
-        "accounts": world.witness.report(),
-        "duplicates": duplicates(jobs),
+        "accounts": accounts,
+        "duplicates": again,
         "refused": list(world.refused),
         "webhooks": world.webhooks.sent,
         "jobs": rows(world),

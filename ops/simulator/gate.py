@@ -69,7 +69,8 @@ class Gate(RequestHandler):
 
     def _struck(self, call: Call) -> Answer | None:
         """The answer of a fault that strikes every request while it lasts. Raises Refused."""
-        struck = self.world.choose("any", Facts(path=call.path, account=call.account, identity=call.path))
+        dialect = self._dialect(call.path)[0].name
+        struck = self.world.choose("any", Facts(protocol=dialect, path=call.path, account=call.account, identity=call.path))
         denied = struck.fault.deny(struck.fault.taking(struck.options)) if struck and struck.fault.deny else None
         if isinstance(denied, Refusal):
             raise Refused(denied)

@@ -47,12 +47,25 @@ class Jobs:
     def settle_due(self) -> None:
         """End every job whose time has come; needed after the clock was advanced."""
         for job in self.by_id.values():
-            self._settle_if_due(job)
+            self.settle_if_due(job)
+
+    def settle_if_due(self, job: Job) -> None:
+        """End a job if its time has come."""
+        if job.end is not None or job.due_at is None:
+            return
+        if self._clock.now() < job.due_at - 0.001:
+            self._await(job)
+            return
+        job.end = job.fate.end
+        is_made = job.end == "done"
+        job.is_billed = is_made if job.fate.bills is None else job.fate.bills
+        job.why = f"{job.end}, {'charged' if job.is_billed else 'not charged'}"
+        self._close(job)
 
     def end_now(self, job: Job) -> None:
         """End a job early, as it would have ended."""
         job.due_at = self._clock.now()
-        self._settle_if_due(job)
+        self.settle_if_due(job)
 
     def cancel(self, job: Job) -> bool:
         """Cancel a job; False where it has ended. What was being made is charged."""
@@ -67,19 +80,7 @@ class Jobs:
 
     def _await(self, job: Job) -> None:
         if job.due_at is not None:
-            asyncio.get_running_loop().call_later(max(0.0, job.due_at - self._clock.now()), self._settle_if_due, job)
-
-    def _settle_if_due(self, job: Job) -> None:
-        if job.end is not None or job.due_at is None:
-            return
-        if self._clock.now() < job.due_at - 0.001:
-            self._await(job)
-            return
-        job.end = job.fate.end
-        is_made = job.end == "done"
-        job.is_billed = is_made if job.fate.bills is None else job.fate.bills
-        job.why = f"{job.end}, {'charged' if job.is_billed else 'not charged'}"
-        self._close(job)
+            asyncio.get_running_loop().call_later(max(0.0, job.due_at - self._clock.now()), self.settle_if_due, job)
 
     def _close(self, job: Job) -> None:
         job.ended_at = self._clock.now()

@@ -17,6 +17,7 @@ def find(world: World, call: Call, job_id: str) -> Job:
     job = world.jobs.by_id.get(job_id)
     if job is None or job.is_dropped or job.account != call.account:
         raise Refused(MISSING)
+    world.jobs.settle_if_due(job)
     forgets = job.fate.forgets_after_s
     if job.ended_at is not None and forgets is not None and world.clock.now() >= job.ended_at + forgets:
         raise Refused(MISSING)

@@ -32,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/api/v1/model/generateVideo", atlas.generate_video),
     _route("POST", "/api/v1/model/generateImage", atlas.generate_image),
     _route("GET", "/api/v1/model/prediction/{id}", atlas.prediction),
+    _route("GET", "/api/v1/model/prediction/{id}/get", atlas.article_prediction),
     _route("POST", "/api/v1/model/uploadMedia", atlas.upload),
     _route("GET", "/api/v1/models", atlas.models),
     _route("POST", "/v1/chat/completions", openai.chat),
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     _route("POST", "/_sim/latency", admin.set_latency),
     _route("POST", "/_sim/offers", admin.set_offers),
     _route("POST", "/_sim/clock", admin.set_clock),
+    _route("POST", "/_sim/down", admin.shut),
     _route("POST", "/_sim/reset", admin.reset),
 )
 

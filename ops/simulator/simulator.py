@@ -2,14 +2,13 @@
 
 import asyncio
 import threading
-from dataclasses import replace
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from ops.simulator.books import BookFile, books
+from ops.simulator.door import Door
 from ops.simulator.gate import Gate
 from ops.simulator.media.kitchen import Kitchen
 from ops.simulator.options import Options
@@ -62,9 +61,10 @@ class Simulator:
         self._loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
         kitchen = Kitchen()
+        door = Door(self.options.host, self.options.port)
         try:
-            self._world = World(self.options, kitchen)
-            server = self._listen()
+            self._world = World(self.options, kitchen, door)
+            self._listen(door)
         except BaseException as problem:  # noqa: BLE001 - whatever it is, start() raises it
             self._problem = problem
             kitchen.close()
@@ -73,20 +73,15 @@ class Simulator:
         try:
             await self._keep_books()
         finally:
-            server.stop()
-            await server.close_all_connections()
+            await door.close()
             kitchen.close()
 
-    def _listen(self) -> HTTPServer:
+    def _listen(self, door: Door) -> None:
         application = Application([(r".*", Gate, {"world": self._world})], log_function=lambda _: None)
-        server = HTTPServer(application, max_buffer_size=LARGEST_BODY, max_body_size=LARGEST_BODY)
-        sockets = bind_sockets(self.options.port, self.options.host, backlog=1024)
-        server.add_sockets(sockets)
-        self.url = f"http://{self.options.host}:{sockets[0].getsockname()[1]}"
-        self.options = replace(self.options, port=sockets[0].getsockname()[1])
+        door.open(HTTPServer(application, max_buffer_size=LARGEST_BODY, max_body_size=LARGEST_BODY))
+        self.url = f"http://{self.options.host}:{door.port}"
         self._announce()
         self._ready.set()
-        return server
 
     def _announce(self) -> None:
         path = self.options.ready_file

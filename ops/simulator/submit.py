@@ -98,7 +98,8 @@ def _denied(world: World, call: Call, dialect: Dialect, denied: Chosen) -> Answe
 
 def _known(world: World, call: Call) -> Job | None:
     key = call.headers.get("Idempotency-Key")
-    return world.jobs.of_key(call.account, key) if key and call.path.startswith("/sim/") and world.offers("idempotency") else None
+    job = world.jobs.of_key(call.account, key) if key and call.path.startswith("/sim/") and world.offers("idempotency") else None
+    return None if job is None or job.is_dropped else job
 
 
 def _accept(world: World, call: Call, facts: Facts, ask: Ask, outputs: Sequence[Shape]) -> Job:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ops.simulator.answer import Refusal
 from ops.simulator.clock import Clock
+from ops.simulator.door import Door
 from ops.simulator.faults.registry import FAULTS, Moment
 from ops.simulator.job import Job
 from ops.simulator.jobs import Jobs
@@ -21,10 +22,12 @@ REMEMBERED = 2000
 class World:
     """One simulator's state. Built on the loop's thread, and used only there."""
 
-    def __init__(self, options: Options, kitchen: Kitchen) -> None:
+    def __init__(self, options: Options, kitchen: Kitchen, door: Door) -> None:
         self.options = options
+        self.door = door
         self.kitchen = kitchen
         self.clock = Clock()
+        self.changes = 0
         self.start_afresh()
 
     def start_afresh(self) -> None:
@@ -40,7 +43,7 @@ class World:
         self.faults_played: Counter[str] = Counter()
         self.refused: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
         self.replays = 0
-        self.changes = 0
+        self.changes += 1
 
     def choose(self, moment: Moment, facts: Facts) -> Chosen | None:
         """The fault for this moment, counted."""
@@ -76,6 +79,7 @@ class World:
 
     def _ended(self, job: Job) -> None:
         self.changes += 1
-        if job.ask.webhook_url and not job.is_dropped:
+        is_forgotten = self.jobs.by_id.get(job.id) is not job
+        if job.ask.webhook_url and not job.is_dropped and not is_forgotten:
             names = [name for name in job.faults if FAULTS[name].moment == "webhook"]
             self.webhooks.tell(job, self.urls(job) if job.end == "done" else [], names)

@@ -14,7 +14,10 @@ CODES = {"moderation": 1039, "no_funds": 402, "concurrency": 1303, "rate": 429}
 
 
 class Atlas:
-    """`{code, msg, request_id, data}`. A 429 of its own has no Retry-After, and a wrong path is a 401."""
+    """`{code, msg, request_id, data}`. A 429 of its own has no Retry-After, and a wrong path is a 401.
+
+    Forms by rule: `output` (one address instead of a list), `article` (`request_id`, `status`, `output.video_url`).
+    """
 
     name = "atlas"
     can_look_up = False
@@ -27,10 +30,17 @@ class Atlas:
         return json_answer(body, refusal.status, refusal.headers)
 
     def accepted(self, world: World, job: Job) -> Answer:
+        if job.fate.form == "article":
+            return json_answer({"request_id": job.id, "status": "processing"})
         return json_answer({"code": 200, "msg": "", "data": self._data(world, job, "queued")})
 
     def status(self, world: World, job: Job) -> Answer:
-        return json_answer({"code": 200, "msg": "", "data": self._data(world, job, job.state(world.clock.now()))})
+        state = job.state(world.clock.now())
+        if job.fate.form == "article":
+            urls = world.urls(job) if state == "done" else []
+            output = {f"{job.ask.kind}_url": urls[0]} if urls else None
+            return json_answer({"status": word(job, state, WORDS), "output": output, "error": job.fate.error or None})
+        return json_answer({"code": 200, "msg": "", "data": self._data(world, job, state)})
 
     def _data(self, world: World, job: Job, state: State) -> dict[str, object]:
         failed = state in {"failed", "expired"}
@@ -43,6 +53,9 @@ class Atlas:
             "error": (job.fate.error or "generation failed") if failed else "",
             "created_at": int(job.received_at),
         }
+        if job.fate.form == "output":
+            data["output"] = next(iter(world.urls(job)), None) if state == "done" else None
+            del data["outputs"]
         if failed:
             data["error_code"] = CODES.get(job.fate.reason, 500)
         return data

@@ -50,7 +50,7 @@ async def set_rules(world: World, call: Call) -> Answer:
         raise Refused(Refusal(400, "invalid", str(problem))) from problem
     if "rules" in given:
         world.rules.rules = [*world.rules.rules, *rules] if given.get("add") else rules
-    world.rules.chaos = float(given.get("chaos", world.rules.chaos))
+    world.rules.chaos = _number(given, "chaos", world.rules.chaos)
     return json_answer({"rules": len(world.rules.rules), "chaos": world.rules.chaos})
 
 
@@ -59,6 +59,9 @@ async def set_limits(world: World, call: Call) -> Answer:
     given = _only(call.json(), LIMITS)
     account = given.pop("account", None)
     old = world.limits_of.get(account or "", world.options.limits)
+    wrong = [name for name, value in given.items() if not (value is None or isinstance(value, int))]
+    if wrong:
+        raise Refused(Refusal(400, "invalid", f"{wrong[0]} is {given[wrong[0]]!r}; give a whole number, or null for no limit"))
     limits = Limits(**{**vars(old), **given})
     if account:
         world.limits_of[account] = limits
@@ -70,9 +73,12 @@ async def set_limits(world: World, call: Call) -> Answer:
 async def set_latency(world: World, call: Call) -> Answer:
     """POST /_sim/latency: `{seconds, jitter, by_kind: {video: 3}}`."""
     given = _only(call.json(), {"seconds", "jitter", "by_kind"})
-    for name, value in given.items():
-        setattr(world.options.latency, name, value)
-    return json_answer(vars(world.options.latency))
+    latency = world.options.latency
+    latency.seconds = _number(given, "seconds", latency.seconds)
+    latency.jitter = _number(given, "jitter", latency.jitter)
+    by_kind = given.get("by_kind", latency.by_kind)
+    latency.by_kind = {kind: _number(by_kind, kind) for kind in by_kind}
+    return json_answer(vars(latency))
 
 
 async def set_offers(world: World, call: Call) -> Answer:
@@ -83,18 +89,29 @@ async def set_offers(world: World, call: Call) -> Answer:
 
 async def set_clock(world: World, call: Call) -> Answer:
     """POST /_sim/clock: `{advance: seconds}`; jobs that are due by then end now."""
-    try:
-        world.clock.advance(float(_only(call.json(), {"advance"}).get("advance", 0)))
-    except (TypeError, ValueError) as problem:
-        raise Refused(Refusal(400, "invalid", str(problem))) from problem
+    world.clock.advance(_number(_only(call.json(), {"advance"}), "advance"))
     world.jobs.settle_due()
     return json_answer({"now": world.clock.now(), "offset_s": world.clock.offset_s})
+
+
+async def shut(world: World, call: Call) -> Answer:
+    """POST /_sim/down: `{for_s: 3}`; connections are refused for so long."""
+    seconds = _number(_only(call.json(), {"for_s"}), "for_s")
+    world.door.shut_for(seconds)
+    return json_answer({"for_s": seconds})
 
 
 async def reset(world: World, _: Call) -> Answer:
     """POST /_sim/reset: forget every job, count, and rule that was posted."""
     world.start_afresh()
     return json_answer({"accepted": 0})
+
+
+def _number(given: Mapping[str, Any], name: str, default: float = 0.0) -> float:
+    value = given.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise Refused(Refusal(400, "invalid", f"{name} is {value!r}; give a number, 0 or more"))
+    return float(value)
 
 
 def _only(given: Mapping[str, Any], allowed: set[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from ops.simulator.call import Call
 from ops.simulator.dialects.atlas import Atlas
 from ops.simulator.endpoints.products import lipsync_of
 from ops.simulator.media.shapes import clip_of, still_of
-from ops.simulator.poll import poll
+from ops.simulator.poll import find, poll
 from ops.simulator.prices import MODELS
 from ops.simulator.submit import submit
 from ops.simulator.world import World
@@ -31,6 +31,13 @@ async def generate_image(world: World, call: Call) -> Answer:
 
 async def prediction(world: World, call: Call, job_id: str) -> Answer:
     """A poll."""
+    return poll(world, call, ATLAS, job_id)
+
+
+async def article_prediction(world: World, call: Call, job_id: str) -> Answer:
+    """A poll as an article writes it; there only for jobs with the form `article`, else a wrong path."""
+    if find(world, call, job_id).fate.form != "article":
+        raise Refused(Refusal(401, "auth", "unauthorized"))
     return poll(world, call, ATLAS, job_id)
 
 

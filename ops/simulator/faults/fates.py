@@ -71,7 +71,7 @@ def _fate(name: str, number: int, says: str, decide: Decide, options: Options | 
 FATES: dict[str, Fault] = {
     fault.name: fault
     for fault in (
-        _fate("form", 0, "another of a protocol's own forms (job_id, id, data.video_url, older)", _form, {"form": "job_id"}),
+        _fate("form", 0, "another form of the protocol", _form, {"form": "job_id"}),
         _fate("slow_job", 8, "takes several times as long", _slow, {"factor": 3.0}, "always"),
         _fate("stuck", 8, "never ends", _stuck),
         _fate("throttled", 8, "waits with a word for throttling", _throttled, {"word": "THROTTLED", "for_ever": False}, "always"),
