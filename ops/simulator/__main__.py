@@ -64,13 +64,13 @@ def options_of(given: argparse.Namespace) -> Options:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until interrupted. 2: the options or the rules are wrong, or the port is taken."""
     ended = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
     try:
         simulator = Simulator(options_of(parser().parse_args(arguments))).start()
     except (ValueError, OSError, yaml.YAMLError) as problem:
         sys.stderr.write(f"simulator: {problem}\n")
         return 2
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
     sys.stdout.write(f"simulator: {simulator.url}\n")
     sys.stdout.flush()
     ended.wait()
@@ -83,6 +83,8 @@ def _rules(path: Path | None) -> list[Any]:
         return []
     given = yaml.safe_load(path.read_text(encoding="utf-8")) or []
     rules = given.get("rules", []) if isinstance(given, dict) else given
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise ValueError(f"{path}: is no list of rules; see docs/simulator.md")
     for rule in rules:
         read_rule(rule)
     return list(rules)

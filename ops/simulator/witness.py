@@ -28,8 +28,10 @@ class Window:
         return len(self.times)
 
     def free_in_s(self, now: float, limit: int) -> float:
-        """Seconds until there is room for one more under a limit."""
-        return 0.0 if self.count(now) < limit else self.times[len(self.times) - limit] + self.length_s - now
+        """Seconds until there is room for one more under a limit; a whole window where the limit is none at all."""
+        if self.count(now) < limit:
+            return 0.0
+        return self.times[-limit] + self.length_s - now if limit else self.length_s
 
 
 @dataclass

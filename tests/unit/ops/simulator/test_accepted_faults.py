@@ -32,7 +32,9 @@ def test_an_answer_can_stay_away(customer: Customer) -> None:
     customer.rule("timeout_after")
 
     with pytest.raises(requests.ReadTimeout):
-        requests.post(f"{customer.simulator.url}/api/v1/model/generateVideo", json=ATLAS_VIDEO, headers=customer.session.headers, timeout=0.2)
+        requests.post(
+            f"{customer.simulator.url}/api/v1/model/generateVideo", json=ATLAS_VIDEO, headers=customer.session.headers, timeout=0.2
+        )
 
     assert customer.totals()["billed"] == 1
 

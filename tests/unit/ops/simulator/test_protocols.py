@@ -165,7 +165,9 @@ def test_newapi_makes_a_video(customer: Customer) -> None:
     assert customer.get(told["url"]).headers["Content-Type"] == "video/mp4"
 
 
-@pytest.mark.parametrize(("form", "field", "done"), [("job_id", "job_id", "completed"), ("id", "id", "completed"), ("older", "task_id", "succeeded")])
+@pytest.mark.parametrize(
+    ("form", "field", "done"), [("job_id", "job_id", "completed"), ("id", "id", "completed"), ("older", "task_id", "succeeded")]
+)
 def test_newapi_has_other_forms_by_rule(customer: Customer, form: str, field: str, done: str) -> None:
     customer.rule("form", options={"form": form})
     job = customer.post("/v1/video/generations", {"model": "m", "prompt": "a bridge"}).json()[field]
@@ -183,10 +185,16 @@ def test_newapi_can_answer_with_the_video_at_once(customer: Customer) -> None:
 
 def test_the_articles_line_goes_through(customer: Customer) -> None:
     reference = customer.post("/v1/images/references", {"image": "AAAA", "name": "lead"}).json()["reference_id"]
-    video = customer.post("/v1/video/generate", {"model": "video-gen-2.0", "prompt": "night", "duration": 2, "character_reference": reference}).json()
-    sound = customer.post("/v1/audio/synthesis", {"model": "voice-tts-3.0", "input": "好" * 50, "voice": "Tianmei", "output_format": "wav"}).json()
+    video = customer.post(
+        "/v1/video/generate", {"model": "video-gen-2.0", "prompt": "night", "duration": 2, "character_reference": reference}
+    ).json()
+    sound = customer.post(
+        "/v1/audio/synthesis", {"model": "voice-tts-3.0", "input": "好" * 50, "voice": "Tianmei", "output_format": "wav"}
+    ).json()
     synced = customer.post("/v1/video/lipsync", {"video_url": video["video_url"], "audio_url": sound["data"]["audio_url"]}).json()
-    final = customer.post("/v1/audio/background", {"video_url": synced["data"]["synced_video_url"], "mood": "dramatic", "volume": 0.3}).json()
+    final = customer.post(
+        "/v1/audio/background", {"video_url": synced["data"]["synced_video_url"], "mood": "dramatic", "volume": 0.3}
+    ).json()
 
     with av.open(io.BytesIO(customer.get(final["data"]["final_video_url"]).content)) as film:
         assert {stream.type for stream in film.streams} == {"video", "audio"}
@@ -195,7 +203,9 @@ def test_the_articles_line_goes_through(customer: Customer) -> None:
     assert customer.totals()["billed_micros"] == 150_000 + 5_000 + 50_000 + 20_000
 
 
-@pytest.mark.parametrize(("kind", "head"), [("video", b"ftyp"), ("image", b"\x89PNG"), ("speech", b"RIFF"), ("music", b"RIFF"), ("lipsync", b"ftyp")])
+@pytest.mark.parametrize(
+    ("kind", "head"), [("video", b"ftyp"), ("image", b"\x89PNG"), ("speech", b"RIFF"), ("music", b"RIFF"), ("lipsync", b"ftyp")]
+)
 def test_the_native_protocol_makes_every_kind(customer: Customer, kind: str, head: bytes) -> None:
     job = customer.finished(kind=kind, prompt="", text="a door closes")
 
@@ -265,7 +275,13 @@ def test_each_offer_can_be_switched_off(customer: Customer) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"kind": "opera", "model": "m"}, {"kind": "video"}, {"kind": "video", "model": "m", "seconds": -1}, {"kind": "video", "model": "m", "fps": "x"}],
+    [
+        {},
+        {"kind": "opera", "model": "m"},
+        {"kind": "video"},
+        {"kind": "video", "model": "m", "seconds": -1},
+        {"kind": "video", "model": "m", "fps": "x"},
+    ],
 )
 def test_a_body_that_cannot_be_read_is_refused(customer: Customer, body: dict[str, Any]) -> None:
     answer = customer.post("/sim/v1/jobs", body)
