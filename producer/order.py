@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from shared.delivery.collect import check_owner
 from shared.delivery.manifest import Manifest
 from shared.errors import InputError, NotFound
 from shared.host import host_id
+from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
 from shared.money import micros_of
 from shared.production import Episode, Production
@@ -105,9 +106,14 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     return state
 
 
-def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None) -> None:
-    """Order a season again as it was: what failed or is missing is made; `takes` asks for other takes of some products."""
+def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_micros: int | None = None) -> None:
+    """Order a season again as it was: what failed or is missing is made; `takes` asks for other takes of some products.
+
+    `budget_micros` is a new budget, None keeps the old one.
+    """
     production = state.production()
+    if budget_micros is not None:
+        production = production.model_copy(update={"budget_micros": budget_micros})
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
     meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes")}
@@ -145,10 +151,21 @@ def _micros(usd: Decimal | None) -> int | None:
 
 def tell_workers(settings: Settings, season: str) -> None:
     """Send the season's first message, so that no worker has to find it by the sweep."""
+    _send(settings, [(TaskName.SEASON_START, season, CONTROL)])
+
+
+def tend_calls(settings: Settings, calls: Iterable[CallRecord]) -> None:
+    """Have paid calls looked after whose scenes do not wait for them any more."""
+    _send(settings, [(TaskName.CALL_TEND, call.id, queue_of(call.model)) for call in calls])
+
+
+def _send(settings: Settings, messages: Iterable[tuple[TaskName, str, str]]) -> None:
+    """Send messages of one id each: task, id, queue."""
     from celery import Celery  # noqa: PLC0415  # half a second that only commands that send messages pay
 
     broker_url = settings.broker_url or settings.redis_url
     assert broker_url, "an embedded run has its own broker"
     with Celery("cliffhanger-producer", set_as_current=False) as app:
         app.conf.update(broker_settings(broker_url))
-        app.send_task(TaskName.SEASON_START, args=(season,), queue=CONTROL)
+        for task, argument, queue in messages:
+            app.send_task(task, args=(argument,), queue=queue)

@@ -15,6 +15,8 @@ from rich.text import Text
 from shared.delivery.collect import deliver_season
 from shared.errors import CliffhangerError
 from shared.host import host_id
+from shared.ledger.ledger import Ledger
+from shared.money import dollars
 from shared.progress import Progress, ProgressReader
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
@@ -22,6 +24,8 @@ from shared.store.folder import FolderStore
 TICK_S = 0.25
 # How long the workers of this host are given to deliver before the command does it itself.
 DELIVERY_PATIENCE_S = 15.0
+# How long a season that has ended is stayed with for the sake of paid jobs that are still under way.
+COLLECTION_PATIENCE_S = 20 * 60.0
 # How long Redis may be away; an embedded run restarts its own within a second.
 SILENCE_PATIENCE_S = 30.0
 
@@ -57,12 +61,22 @@ class Watch:
             self._show(live, progress)
             while not progress.has_ended:
                 progress = self._tick(live, progress)
+            progress = self._until_collected(live, progress)
             deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
             while not progress.delivered and not progress.delivery_failed and time.monotonic() < deadline:
                 progress = self._tick(live, progress)
         if not progress.delivered:
             deliver_season(self._state, self._store)
             progress = self._reader.read()
+        return progress
+
+    def _until_collected(self, live: Live, progress: Progress) -> Progress:
+        """A season that was ended before its time may have paid jobs under way: they are stopped or collected first."""
+        ledger = Ledger(self._state.client)
+        deadline = time.monotonic() + COLLECTION_PATIENCE_S
+        while progress.money.get("reserved") and time.monotonic() < deadline and (left := ledger.open_calls(self._state.season)):
+            live.update(Text(f"the season has ended; {len(left)} paid calls are stopped or collected"))
+            progress = self._tick(live, progress)
         return progress
 
     def _tick(self, live: Live, last: Progress) -> Progress:
@@ -102,7 +116,7 @@ class Watch:
         for stage, (made, needed) in progress.stages.items():
             stages.append(f"{STAGE_NAMES[stage]} ", style="dim")
             stages.append(f"{made}/{needed}   ", style="green" if made == needed else "")
-        return Group(head, stages, _episodes(progress))
+        return Group(head, stages, _episodes(progress), *_money(progress))
 
     def _time_left(self, progress: Progress) -> str:
         now = time.monotonic()
@@ -115,6 +129,16 @@ class Watch:
             return elapsed
         left = (now - began_at) * (1.0 - progress.share) / done
         return f"{elapsed}, about {_clock(left)} left"
+
+
+def _money(progress: Progress) -> list[Text]:
+    """What was spent so far, and who is waited for; nothing where nothing costs anything."""
+    if not any(progress.money.values()) and not progress.waiting:
+        return []
+    kinds = [f"{dollars(progress.money[kind])} {kind}" for kind in ("spent", "reserved", "held") if progress.money.get(kind)]
+    budget = [] if progress.budget_micros is None else [f"of {dollars(progress.budget_micros)}"]
+    waiting = [f"{count} wait for {provider}" for provider, count in progress.waiting.items()]
+    return [Text("  " + "   ".join([", ".join(kinds), *budget, *waiting]), style="yellow" if progress.money.get("held") else "dim")]
 
 
 def _episodes(progress: Progress) -> Table:

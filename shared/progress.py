@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shared.ledger.ledger import Ledger
 from shared.production import Episode, Production
 from shared.queues import SCENE_CHAIN
 from shared.state.episode import EpisodeState
@@ -46,7 +47,11 @@ class Progress:
     delivery_failed: bool = False
     problems: tuple[str, ...] = ()
     budget_micros: int | None = None
+    money: Mapping[str, int] = field(default_factory=dict)
+    """Reserved, held, spent and wasted, in micro-dollars."""
     waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many calls wait for a slot, by provider."""
+    stopped_by_budget: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -70,8 +75,10 @@ class Progress:
                 }
                 for episode in self.episodes
             ],
-            # Every maker so far is the offline studio, which costs nothing.
-            "cost": {"budget_usd": budget, "reserved_usd": 0.0, "spent_usd": 0.0, "held_usd": 0.0},
+            "cost": {
+                "budget_usd": budget,
+                **{f"{kind}_usd": self.money.get(kind, 0) / 1_000_000 for kind in ("reserved", "spent", "held")},
+            },
             "waiting": dict(self.waiting),
             "started_at": _iso(self.started_at),
             "finished_at": _iso(self.finished_at),
@@ -83,6 +90,7 @@ class ProgressReader:
 
     def __init__(self, state: SeasonState) -> None:
         self._state = state
+        self._ledger = Ledger(state.client)
         self._run = ""
         self._production: Production | None = None
         self._scripts: dict[int, Episode] = {}
@@ -114,6 +122,9 @@ class ProgressReader:
             delivery_failed="delivery_error" in meta,
             problems=tuple(_problems(meta, self._scripts, states)),
             budget_micros=production.budget_micros,
+            money=self._ledger.balance(f"season:{self._state.season}"),
+            waiting=self._ledger.waiting(self._state.season),
+            stopped_by_budget=meta.get("over_budget") == meta.get("run"),
         )
 
 

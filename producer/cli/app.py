@@ -10,11 +10,13 @@ from kombu.exceptions import OperationalError
 
 from producer.cli import interrupts
 from producer.cli.change import cancel, redo, resume
+from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.look import report, status, watch
 from producer.cli.plan import plan
 from producer.cli.produce import produce
 from producer.cli.schema import schema
+from producer.cli.settle import settle
 from shared.errors import CliffhangerError, InputError, NotFound
 
 EXIT_DONE, EXIT_UNFINISHED, EXIT_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -27,12 +29,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (produce, plan, status, watch, resume, cancel, redo, report, schema, doctor):
+for command in (produce, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, doctor):
     app.command()(command)
 
 
 def main() -> NoReturn:
-    """The console script. Exit codes: 0 done, 1 partial or failed, 2 bad input, 130 interrupted."""
+    """The console script. Exit codes: 0 done, 1 partial or failed, 2 bad input, 3 stopped by the budget, 130 interrupted."""
     interrupts.listen()
     try:
         app(standalone_mode=True)

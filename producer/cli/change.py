@@ -8,29 +8,33 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from producer.cli.options import Json, SeasonId
+from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.cli.produce import run_to_the_end
-from producer.order import resubmit, tell_workers
+from producer.order import resubmit, tell_workers, tend_calls
 from producer.reach import Reached, reach
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
+from shared.ledger.ledger import Ledger
 from shared.line.requests import StageName
 from shared.production import Production
 from shared.progress import read_progress
 from shared.queues import SCENE_CHAIN
-from shared.settings import load_settings
+from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
 from shared.store.open import open_store
 
+# An open call that was to be looked after so long ago is looked after at the next sweep.
+LONG_AGO_MS = 3_600_000
 _PLACE = re.compile(r"ep(?P<episode>\d+)/(?:scene(?P<scene>\d+)(?:/(?P<stage>[a-z]+))?|music)$")
 _REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
 
 
-def resume(season: SeasonId, as_json: Json = False) -> None:
+def resume(season: SeasonId, budget: Budget = None, as_json: Json = False) -> None:
     """Go on with a season: what failed or is missing is made, what exists is kept."""
-    _again(season, resubmit, as_json=as_json)
+    micros = None if budget is None else budget_micros(budget)
+    _again(season, lambda state: resubmit(state, budget_micros=micros), as_json=as_json)
 
 
 def redo(
@@ -55,9 +59,31 @@ def cancel(season: SeasonId) -> None:
         if progress.has_ended:
             raise InputError(f"{progress.season} has ended already ({progress.state}); nothing is under way")
         reached.state.end("cancelled", "cancelled by the user")
+        open_calls = stop_calls(settings, reached)
         if Path(reached.state.meta()["out"]).exists():
             deliver_season(reached.state, open_store(settings))
-        people_console().print(f"{escape(progress.season)}: cancelled")
+        people_console().print(f"{escape(progress.season)}: cancelled{_left(open_calls, reached)}")
+
+
+def stop_calls(settings: Settings, reached: Reached) -> int:
+    """Have the paid calls of a season that was ended stopped, or collected where they cannot be; answers how many are under way."""
+    ledger = Ledger(reached.client)
+    ledger.leave_queues(reached.state.season)
+    calls = ledger.open_calls(reached.state.season)
+    if calls and reached.is_shared:
+        tend_calls(settings, calls)
+    for call in calls:
+        # Where no message can be sent from here, the sweep of the season's own workers finds them.
+        ledger.look_again(call.id, -LONG_AGO_MS)
+    return len(calls)
+
+
+def _left(open_calls: int, reached: Reached) -> str:
+    if not open_calls:
+        return ""
+    if reached.run is not None:
+        return f"; {open_calls} paid calls are still open: 'cliffhanger resume {escape(reached.state.season)}' collects what was paid"
+    return f"; its workers stop {open_calls} paid calls, or collect what they bring"
 
 
 def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) -> None:

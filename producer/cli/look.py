@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from producer.cli.options import Json, SeasonId
-from producer.cli.outcome import exit_code, finish, print_json
+from producer.cli.outcome import exit_code, finish, money_line, print_json
 from producer.reach import known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
 from shared.delivery.collect import deliver_season
@@ -86,5 +86,9 @@ def _print(progress: Progress) -> None:
     for episode in progress.episodes:
         scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
         console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {escape(str(episode.path or ''))}")
+    if any(progress.money.values()):
+        console.print(f"  {money_line(progress)}")
+    for provider, count in progress.waiting.items():
+        console.print(f"  {count} calls wait for a slot of {escape(provider)}")
     for problem in progress.problems:
         console.print(f"[red]problem[/] {escape(problem)}")

@@ -8,14 +8,17 @@ import typer
 from rich.markup import escape
 
 from producer.watch import people_console
+from shared.money import dollars
 from shared.progress import Progress
 
 MOST_PROBLEMS_SHOWN = 10
 
 
 def exit_code(progress: Progress) -> int:
-    """0 all done, 1 finished but partial, failed or cancelled."""
-    return 0 if progress.state == "done" else 1
+    """0 all done, 1 finished but partial, failed or cancelled, 3 stopped by the budget."""
+    if progress.state == "done":
+        return 0
+    return 3 if progress.stopped_by_budget else 1
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -42,4 +45,16 @@ def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
     for episode in progress.episodes:
         if episode.path:
             typer.echo(episode.path)
+    if progress.money.get("spent") or progress.money.get("held"):
+        console.print(money_line(progress))
     console.print(f"[bold]{escape(progress.title)}[/]: {progress.state}; report: {escape(str(folder / 'report.html'))}")
+
+
+def money_line(progress: Progress) -> str:
+    """What a season has cost so far."""
+    kinds = [
+        f"{dollars(progress.money.get(kind, 0))} {kind}" for kind in ("spent", "reserved", "held", "wasted") if progress.money.get(kind)
+    ]
+    budget = "no budget" if progress.budget_micros is None else f"budget {dollars(progress.budget_micros)}"
+    held = f"; 'cliffhanger costs {escape(progress.season)}' lists what is held" if progress.money.get("held") else ""
+    return f"{', '.join(kinds) or '$0.00 spent'}; {budget}{held}"

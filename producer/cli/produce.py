@@ -1,6 +1,5 @@
 """`cliffhanger produce`: from a season file to finished episodes."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from producer.cli.options import Embedded, Json, Out, Rehearse, SeasonFile, Wait
+from producer.cli.options import Budget, Embedded, Json, Out, Rehearse, SeasonFile, Wait, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
@@ -18,7 +17,6 @@ from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.line.episode import episode_needs
 from shared.line.survey import is_made
-from shared.money import micros_of
 from shared.progress import Progress, read_progress
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
@@ -33,7 +31,7 @@ def produce(
     wait: Wait = False,
     embedded: Embedded = False,
     rehearse: Rehearse = False,
-    budget: Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit, instead of the file's.")] = None,
+    budget: Budget = None,
     plan: Annotated[str | None, typer.Option("--plan", metavar="DIGEST", help="Refuse unless the plan still has this digest.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +39,7 @@ def produce(
     settings = load_settings()
     order = read_order(season, out, rehearse=rehearse)
     if budget is not None:
-        order = order.with_budget(_micros(budget))
+        order = order.with_budget(budget_micros(budget))
     if plan is not None and plan != (now := digest_of(order)):
         raise InputError(f"--plan {plan}: the plan has changed; it is now {now}. Look at 'cliffhanger plan {season}' and give that digest")
     prepare_folder(order)
@@ -103,14 +101,3 @@ def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress
 def _say_notes(console: Console, order: Order) -> None:
     for note in order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
-
-
-def _micros(budget: str) -> int:
-    try:
-        amount = Decimal(budget)
-        micros = micros_of(amount) if amount.is_finite() else -1
-    except (ArithmeticError, ValueError):
-        micros = -1
-    if micros < 0:
-        raise InputError(f"--budget {budget}: not an amount; give US dollars with at most six decimals, such as 25 or 12.50")
-    return micros

@@ -9,8 +9,8 @@ import random
 from shared.ledger.call import CallRecord
 from worker.gateway.terms import Terms
 
-# An answer that comes this soon after the first question tells that the typical time may be shorter.
-SHRINK = 0.99
+# A job that had ended when it was first asked tells that the typical time may be shorter.
+SHRINK = 0.95
 # Between two questions while a job is about to end, as a share of the typical time.
 STEP_SHARE = 0.025
 LEAST_STEP_MS = 40
@@ -35,7 +35,7 @@ def next_poll_ms(terms: Terms, record: CallRecord, now_ms: int, typical_ms: int,
     age_ms = now_ms - record.since_ms
     interval_ms = round(terms.poll.interval * 1000)
     if age_ms <= OVERDUE * max(typical_ms, interval_ms):
-        return max(LEAST_STEP_MS, min(interval_ms, round(STEP_SHARE * (typical_ms or interval_ms))))
+        return max(LEAST_STEP_MS, min(interval_ms, round(STEP_SHARE * typical_ms))) if typical_ms else interval_ms
     slower = terms.poll.interval * terms.poll.backoff ** min(record.polls, 30)
     return round(1000 * min(slower, terms.poll.max_interval))
 

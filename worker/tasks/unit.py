@@ -17,6 +17,7 @@ from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
 from worker.advance import send_advance
 from worker.gateway.build import gateway_of
 from worker.gateway.gateway import Work
+from worker.gateway.paid import OverBudget
 from worker.gateway.waits import Doubled, Elsewhere, Wait
 from worker.locks.locks import Heartbeat
 from worker.tasks.base import LineTask
@@ -140,6 +141,8 @@ class Unit:
 
     def _fail(self, state: SeasonState, stage: StageName, error: StageFailed | MissingPart, cause: Exception | None = None) -> NoReturn:
         reason = " ".join(str(error).split())
+        if isinstance(error, OverBudget):
+            state.set_meta("over_budget", state.run)
         log.error("%s %s failed: %s", self.place, stage, reason, exc_info=cause)
         state.end_unit(self.episode, self.name, "failed", reason, stage)
         send_advance(self.task.app, self.season, self.episode)

@@ -38,7 +38,7 @@ def test_a_claim_is_given_to_one_pump_only(timers: Timers) -> None:
 
 
 def test_a_claim_that_is_never_confirmed_is_due_again(timers: Timers, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("worker.timers.timers.CONFIRM_WITHIN_MS", 0)
+    monkeypatch.setattr("worker.timers.timers.CONFIRM_WITHIN_MS", -1)
     timers.schedule("a", "payload", delay_ms=0)
     timers.claim()[0]
 

@@ -1,4 +1,4 @@
-"""What a season is expected to cost, by stage, model and episode."""
+"""What a season is expected to cost, by episode, unit, stage and model."""
 
 from shared.line.survey import survey
 from shared.pricing import estimate_micros
@@ -34,27 +34,26 @@ def a_season(**changes):
 def test_each_product_is_made_by_the_first_model_that_can() -> None:
     estimate = estimate_micros(*a_season(), CATALOGUE)
 
-    assert {what: micros for what, micros in estimate.items() if what[0] == "video"} == {
-        ("video", "acme/short", 1): 100_000,
-        ("video", "zeta/long", 1): 300_000,
-        ("video", "acme/short", 2): 100_000,
+    assert {what: micros for what, micros in estimate.items() if what[2] == "video"} == {
+        (1, "1", "video", "acme/short"): 100_000,
+        (1, "2", "video", "zeta/long"): 300_000,
+        (2, "1", "video", "acme/short"): 100_000,
     }
 
 
 def test_shared_products_are_counted_once_where_they_are_needed_first() -> None:
     estimate = estimate_micros(*a_season(), CATALOGUE)
 
-    assert {what: micros for what, micros in estimate.items() if what[0] in ("reference", "music")} == {
-        ("reference", "acme/face", 1): 40_000,
-        ("music", "acme/bed", 1): 500_000,
+    assert {what: micros for what, micros in estimate.items() if what[2] in ("reference", "music")} == {
+        (1, "1", "reference", "acme/face"): 40_000,
+        (1, "music", "music", "acme/bed"): 500_000,
     }
 
 
 def test_lip_sync_is_expected_to_last_as_long_as_the_scene() -> None:
     estimate = estimate_micros(*a_season(), CATALOGUE)
 
-    assert estimate["lipsync", "acme/lips", 1] == 120_000
-    assert estimate["lipsync", "acme/lips", 2] == 50_000
+    assert [estimate[place, unit, "lipsync", "acme/lips"] for place, unit in ((1, "1"), (1, "2"), (2, "1"))] == [40_000, 80_000, 50_000]
 
 
 def test_the_studio_and_the_users_own_pictures_cost_nothing() -> None:
@@ -63,8 +62,8 @@ def test_the_studio_and_the_users_own_pictures_cost_nothing() -> None:
 
     estimate = estimate_micros(production, episodes, CATALOGUE)
 
-    assert "reference" not in {stage for stage, _, _ in estimate}
-    assert sum(micros for (_, model, _), micros in estimate.items() if model.startswith("studio/")) == 0
+    assert "reference" not in {stage for _, _, stage, _ in estimate}
+    assert sum(micros for (_, _, _, model), micros in estimate.items() if model.startswith("studio/")) == 0
 
 
 def test_every_product_of_a_provider_is_in_it() -> None:
@@ -73,4 +72,4 @@ def test_every_product_of_a_provider_is_in_it() -> None:
     estimate = estimate_micros(production, episodes, CATALOGUE)
 
     needed = {standing.need.stage for standing in survey(production, episodes, lambda _key: False)}
-    assert {stage for stage, _, _ in estimate} == needed - {"episode"}
+    assert {stage for _, _, stage, _ in estimate} == needed - {"episode"}
