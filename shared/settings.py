@@ -1,6 +1,7 @@
 """The settings of every process: environment variables `CLIFFHANGER_*`, or the same names in a `.env` file."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,12 @@ class Settings(BaseSettings):
     broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
     store: str | None = Field(None, description="Artifact store: a folder; defaults to STATE_DIR/store.")
     state_dir: Path = Field(default_factory=_default_state_dir, description="Where embedded runs and the default store live.")
+    catalogue: str | None = Field(
+        None, description="More vendors, or fields that replace a shipped vendor's: `:`-separated files or folders."
+    )
+    allow_hosts: str | None = Field(
+        None, description="Hosts (`host` or `host:port`, comma-separated) that downloads and webhooks may reach although private."
+    )
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
     media_processes: int | None = Field(
@@ -40,6 +47,24 @@ class Settings(BaseSettings):
         if url is not None and url.partition("://")[0] not in REDIS_SCHEMES:
             raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
         return url
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _are_hosts(cls, text: str | None) -> str | None:
+        for host in _parts(text, ","):
+            if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?", host):
+                raise ValueError(f"{host!r} is neither host nor host:port; give for example 127.0.0.1:8900,media.local")
+        return text
+
+    @property
+    def catalogue_paths(self) -> tuple[Path, ...]:
+        """The files and folders that add to the catalogue, in order."""
+        return tuple(Path(part).expanduser().absolute() for part in _parts(self.catalogue, ":"))
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """`host` or `host:port`, in lower case; IPv6 addresses in brackets."""
+        return frozenset(part.lower() for part in _parts(self.allow_hosts, ","))
 
     @property
     def state_url(self) -> str | None:
@@ -57,7 +82,13 @@ class Settings(BaseSettings):
         values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
         values["store"] = self.store_url
         values["state_dir"] = str(self.state_dir.expanduser().absolute())
+        if self.catalogue_paths:
+            values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
         return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}
+
+
+def _parts(text: str | None, separator: str) -> list[str]:
+    return [part.strip() for part in (text or "").split(separator) if part.strip()]
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -7,12 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from shared.catalogue.check import fields_at, keys_written_down, meant, unfilled
+from shared.catalogue.layers import lay_over
 from shared.catalogue.models import Model
-from shared.catalogue.vendors import CAPABILITY_OF, ENGINES, Vendor
+from shared.catalogue.source import Place, Source, read_source
+from shared.catalogue.vendors import CAPABILITY_OF, ENGINES, HttpVendor, Vendor
 from shared.errors import InputError
+from shared.settings import Settings
 
 FOLDER = Path(__file__).parent
 
@@ -50,41 +53,87 @@ def _instead(name: str, known: list[str]) -> str:
     return f"{hint}known are: {', '.join(known)}"
 
 
+def load_catalogue(settings: Settings) -> Catalogue:
+    """The shipped catalogue with what CLIFFHANGER_CATALOGUE lays over it. Raises InputError naming file, line and field."""
+    return load(FOLDER, settings.catalogue_paths)
+
+
 @cache
-def load(folder: Path = FOLDER) -> Catalogue:
-    """The catalogue in `folder`: one vendor a `*.yaml`. Raises InputError naming file and field where one is wrong."""
-    vendors: dict[str, Vendor] = {}
+def load(folder: Path = FOLDER, over: tuple[Path, ...] = ()) -> Catalogue:
+    """The catalogue in `folder`, one vendor or more a `*.yaml`, with the files (or folders) `over` it laid over in their order.
+
+    Read once a process. Raises InputError naming file, line and field where one is wrong.
+    """
+    source = Source()
     for path in sorted(folder.glob("*.yaml")):
-        for name, row in _mapping(path).items():
-            if name in vendors:
+        for name, row in _add(source, path).items():
+            if name in source.rows:
                 raise InputError(f"{path}: {name}: this vendor is already in another file; give it one file")
-            vendors[name] = _vendor(path, name, row)
-    return Catalogue(vendors)
+            source.rows[name] = row
+    for path in _files(over):
+        for name, row in _add(source, path).items():
+            source.rows[name] = lay_over(source.rows.get(name), row)
+    return Catalogue({name: _vendor(source, name, row) for name, row in source.rows.items()})
 
 
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError, yaml.YAMLError) as error:
-        raise InputError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(data, dict):
-        raise InputError(f"{path}: must be a mapping of a vendor's name to its row")
-    return data
+def _add(source: Source, path: Path) -> dict[str, Any]:
+    read = read_source(path)
+    source.places.update(read.places)
+    return read.rows
 
 
-def _vendor(path: Path, name: str, row: Any) -> Vendor:
+def _files(over: tuple[Path, ...]) -> list[Path]:
+    files: list[Path] = []
+    for path in over:
+        if not path.exists():
+            raise InputError(f"{path}: there is no such file or folder; correct CLIFFHANGER_CATALOGUE")
+        files += sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
+    return files
+
+
+def _vendor(source: Source, name: str, row: Any) -> Vendor:
     if not isinstance(row, dict) or row.get("engine") not in ENGINES:
-        raise InputError(f"{path}: {name}.engine: must be one of {', '.join(ENGINES)}")
+        _refuse(source, (name, "engine"), f"must be one of {', '.join(ENGINES)}")
+    for place in keys_written_down(row, (name,)):
+        _refuse(source, place, "holds something like a key; name the environment variable that holds it, as auth: {env: NAME}")
+    cls = ENGINES[row["engine"]]
     models = row.get("models")
-    if isinstance(models, dict):
-        row = {**row, "models": {key: _named(name, key, model) for key, model in models.items()}}
+    named = {**row, "models": {key: _named(name, key, model) for key, model in models.items()}} if isinstance(models, dict) else row
     try:
-        return ENGINES[row["engine"]].model_validate(row)
+        vendor = cls.model_validate(named)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in (name, *first["loc"]))
-        raise InputError(f"{path}: {place}: {first['msg']}") from None
+        raise _told(source, name, cls, error) from None
+    if isinstance(vendor, HttpVendor):
+        for place, wrong in unfilled(vendor):
+            _refuse(source, (name, *_as_written(source, name, place)), wrong)
+    return vendor
 
 
 def _named(vendor: str, key: str, model: Any) -> Any:
     return {"vendor": vendor, "model": key, **model} if isinstance(model, dict) else model
+
+
+def _refuse(source: Source, place: Place, wrong: str) -> None:
+    raise InputError(f"{source.where(place)}: {'.'.join(str(part) for part in place)}: {wrong}")
+
+
+def _told(source: Source, name: str, cls: type[Vendor], error: ValidationError) -> InputError:
+    errors = error.errors()
+    # A misspelt field is also one that is missing; the first is what helps.
+    first = next((found for found in errors if found["type"] == "extra_forbidden"), errors[0])
+    wrong = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        wrong = f"unknown field; {meant(str(first['loc'][-1]), fields_at(cls, first['loc'][:-1]))}"
+    elif first["type"] == "literal_error":
+        wrong = f"{wrong}, not {str(first['input'])[:60]!r}"
+    place = (name, *_as_written(source, name, first["loc"]))
+    return InputError(f"{source.where(place)}: {'.'.join(str(part) for part in place)}: {wrong}")
+
+
+def _as_written(source: Source, name: str, loc: Place) -> Place:
+    """A place of the model as it is in the file: an endpoint's field may stand at the top of the vendor's row."""
+    if loc[:1] == ("flat",):
+        return loc[1:]
+    if loc[:1] == ("endpoints",) and len(loc) > 2 and (name, *loc[:3]) not in source.places and (name, loc[2]) in source.places:
+        return loc[2:]
+    return loc

@@ -81,6 +81,12 @@ class Model(Row):
     """A rank for `prefer: best`; 10 is best."""
     typical_seconds: Seconds | None = None
     """How long a call usually takes, for `prefer: fastest`."""
+    context_tokens: int | None = Field(None, gt=0)
+    """How much a text model reads and writes at once."""
+    input_price: Price | None = None
+    """What the text that goes in costs, where `price` is only for what comes out."""
+    endpoint: str | None = None
+    """The vendor's endpoint that serves this model; None is the one named like the capability."""
     request: dict[str, Any] = {}
     """Fields of this model's own in the request, laid over the endpoint's."""
 

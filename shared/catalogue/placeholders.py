@@ -1,0 +1,66 @@
+"""The placeholders that a request may name, and what each stands for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "model": "the model's name in this vendor's row",
+    "reference": "our own name for the call: 32 hexadecimal digits and the attempt",
+    "prompt": "what a picture or a clip shows",
+    "negative_prompt": "what it must not show",
+    "text": "what is spoken",
+    "seconds": "a length in seconds; a whole number is written without a fraction",
+    "milliseconds": "the same in milliseconds",
+    "frames": "seconds times fps",
+    "width": "pixels",
+    "height": "pixels",
+    "size": "`WxH`",
+    "aspect": "`9:16`",
+    "resolution": "`720p`",
+    "fps": "frames a second",
+    "seed": "a whole number",
+    "voice": "a voice as the provider names it",
+    "language": "BCP 47",
+    "emotion": "neutral, happy, sad, angry, tense, romantic or shocking",
+    "speed": "1.0 is the voice's own",
+    "instructions": "how a line is to be spoken, in words",
+    "mood": "of music: the same words as emotion",
+    "genre": "of the season",
+    "title": "of the season or product",
+    "name": "whom or what a picture shows",
+    "description": "of what a picture shows",
+    "quality": "the provider's own word",
+    "messages": "a chat, as a list of {role, content}",
+    "response_format": "of a chat",
+    "temperature": "of a chat",
+    "max_tokens": "of a chat",
+    "image": "the first picture, in the form that `inputs` names",
+    "images": "all pictures, as a list",
+    "video": "the first clip",
+    "videos": "all clips, as a list",
+    "audio": "the first sound",
+    "audios": "all sounds, as a list",
+}
+"""What the fields of a request may hold. `image`, `video` and `audio` also take a form: `{image.base64}`, `.data_uri`, `.url`."""
+
+IN_PATHS: Mapping[str, str] = {
+    "id": "the job's id, as submit's answer gave it",
+    "output": "what `resolve.id` found in the answer of the finished job",
+}
+"""What the paths of poll, cancel and resolve may hold besides."""
+
+PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\.(?P<form>url|data_uri|base64))?(?:!(?P<as>[sx]))?\}")
+"""`{name}`, with a form of a file, and `!s` for text whatever the value is, `!x` for text that is escaped for XML."""
+
+
+def names_in(template: Any) -> Iterator[str]:
+    """Every placeholder's name in a template, however deep."""
+    if isinstance(template, str):
+        yield from (found["name"] for found in PLACEHOLDER.finditer(template))
+    elif isinstance(template, Mapping):
+        for value in template.values():
+            yield from names_in(value)
+    elif isinstance(template, list | tuple):
+        for value in template:
+            yield from names_in(value)

@@ -1,0 +1,116 @@
+"""Looks a call up after an ambiguous end: by our reference, in a listing, or by the same idempotency key."""
+
+from typing import Any
+
+from worker.engines.answers import document_of, refuse_question
+from worker.engines.engine import Ask, Finished, Job, Prepared
+from worker.engines.failures import (
+    AmbiguousSubmit,
+    AuthFailed,
+    InvalidRequest,
+    JobUnknown,
+    LookupUnsupported,
+    Moderated,
+    NoFunds,
+    Overloaded,
+    RateLimited,
+    Unanswered,
+)
+from worker.engines.http import HttpEngine, address, endpoint_of
+from worker.engines.pointer import at, first
+
+
+def find(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+    """The call's job, None where the provider certainly has none. Raises Unanswered, AuthFailed, LookupUnsupported."""
+    endpoint = endpoint_of(ask)
+    if endpoint.lookup is not None:
+        return _looked_up(engine, ask)
+    if endpoint.listing is not None:
+        return _listed(engine, ask)
+    if endpoint.submit.idempotency_header is not None:
+        return _asked_again(engine, ask, prepared)
+    raise LookupUnsupported(f"{ask.model.name}: this vendor offers no way to look a call up")
+
+
+def _looked_up(engine: HttpEngine, ask: Ask) -> Job | None:
+    endpoint = endpoint_of(ask)
+    lookup = endpoint.lookup
+    assert lookup is not None, "asked for only where the row has it"
+    answer = engine.question(ask, "GET", address(ask, lookup.path, engine.values(ask)))
+    document = document_of(answer)
+    if answer.status == 404 and document is not None:
+        return None
+    if not 200 <= answer.status < 300:
+        _refuse(engine, ask, answer, document)
+    if document is None:
+        raise Unanswered(f"{ask.model.name}: lookup: the answer is no JSON")
+    item = document
+    if lookup.items:
+        items = _items(ask, document, lookup.items)
+        if not items:
+            return None
+        item = items[0]
+    job_id = _id(item, lookup.id or _last_parts(endpoint.submit.id))
+    if job_id is None:
+        raise Unanswered(f"{ask.model.name}: lookup: the answer names no job")
+    return Job(job_id)
+
+
+def _listed(engine: HttpEngine, ask: Ask) -> Job | None:
+    listing = endpoint_of(ask).listing
+    assert listing is not None, "asked for only where the row has it"
+    _, document = _answered(engine, ask, address(ask, listing.path, engine.values(ask)))
+    items = _items(ask, document, listing.items)
+    for item in items:
+        if first(item, listing.reference) == ask.reference:
+            job_id = _id(item, listing.id)
+            if job_id is not None:
+                return Job(job_id)
+    if len(items) >= listing.full_at:
+        raise Unanswered(f"{ask.model.name}: the call is not among the {len(items)} jobs of the list, and there may be more")
+    return None
+
+
+def _asked_again(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+    """The same request with the same key: the provider answers with the job that there is, or begins the one that was meant."""
+    try:
+        return engine.submit(ask, prepared, lambda _answer: None)
+    except (RateLimited, Overloaded) as failure:
+        raise Unanswered(failure.message, failure.after_s) from None
+    except (AmbiguousSubmit, NoFunds) as failure:
+        # An empty account may be empty because of this very call.
+        raise Unanswered(failure.message) from None
+    except (InvalidRequest, Moderated):
+        return None
+
+
+def _answered(engine: HttpEngine, ask: Ask, url: str) -> tuple[Any, Any]:
+    try:
+        return engine.asked(ask, "GET", url)
+    except JobUnknown as failure:
+        raise Unanswered(failure.message) from None
+
+
+def _refuse(engine: HttpEngine, ask: Ask, answer: Any, document: Any) -> None:
+    try:
+        refuse_question(endpoint_of(ask), answer, document, engine.secret(ask), f"{ask.model.name}: lookup")
+    except (JobUnknown, AuthFailed) as failure:
+        raise Unanswered(failure.message) from None
+
+
+def _items(ask: Ask, document: Any, pointers: tuple[str, ...]) -> list[Any]:
+    """A list that is there, also an empty one; else the answer is not understood, and says nothing."""
+    for pointer in pointers:
+        value = at(document, pointer)
+        if isinstance(value, list):
+            return value
+    raise Unanswered(f"{ask.model.name}: the answer has no list of jobs at {' or '.join(pointers) or 'its top'}")
+
+
+def _last_parts(pointers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("/" + pointer.rpartition("/")[2] for pointer in pointers)
+
+
+def _id(item: Any, pointers: tuple[str, ...]) -> str | None:
+    value = first(item, pointers)
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None

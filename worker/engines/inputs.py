@@ -1,0 +1,97 @@
+"""What a request's placeholders stand for: the ask's values, what follows from them, and its files in the vendor's form."""
+
+import base64
+import mimetypes
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from shared.catalogue.endpoint import Endpoint
+from worker.engines.engine import Ask
+from worker.engines.failures import InvalidRequest
+
+ROLES: Mapping[str, str] = {"images": "image", "videos": "video", "audios": "audio"}
+"""The placeholders of whole lists, and the role of their files."""
+
+Put = Callable[[Path], str]
+"""Uploads a file; answers its address."""
+
+# base64 writes three bytes as four characters.
+_GROWTH = 4 / 3
+
+
+class AskValues:
+    """Looks placeholders up. `upload` is called once a file, and only for a placeholder that the request names."""
+
+    def __init__(self, ask: Ask, endpoint: Endpoint, *, max_bytes: int, upload: Put | None = None, **more: Any) -> None:
+        self._ask = ask
+        self._endpoint = endpoint
+        self._left_bytes = max_bytes
+        self._upload = upload
+        self._more = {"model": ask.model.model, "reference": ask.reference, **more}
+        self._addresses: dict[Path, str] = {}
+
+    def __call__(self, name: str, form: str | None = None) -> Any:
+        """The value, None where there is none. Raises InvalidRequest for a file that cannot be given in this form."""
+        if name in self._more:
+            return self._more[name]
+        if name in self._endpoint.derived:
+            return self._derived(name)
+        value = self._ask.values.get(name)
+        if value is not None:
+            return value
+        if name in ROLES:
+            return [self._given(path, form) for path in self._ask.files.get(ROLES[name], ())] or None
+        if name in ROLES.values():
+            paths = self._ask.files.get(name, ())
+            return self._given(paths[0], form) if paths else None
+        compute = COMPUTED.get(name)
+        return compute(self._ask.values) if compute else None
+
+    def _derived(self, name: str) -> Any:
+        derived = self._endpoint.derived[name]
+        value = self._ask.values.get(derived.origin)
+        computed = COMPUTED.get(derived.origin)
+        if value is None and computed:
+            value = computed(self._ask.values)
+        return None if value is None else derived.table.get(str(value), derived.default)
+
+    def _given(self, path: Path, form: str | None) -> str:
+        form = form or self._endpoint.inputs
+        if form == "upload" or (form == "url" and self._upload is not None):
+            if self._upload is None:
+                raise InvalidRequest(f"{self._ask.model.name}: takes files only by upload, and its row has no upload")
+            if path not in self._addresses:
+                self._addresses[path] = self._upload(path)
+            return self._addresses[path]
+        if form == "url":
+            raise InvalidRequest(f"{self._ask.model.name}: takes files only as public addresses; {path.name} is a local file")
+        self._left_bytes -= int(path.stat().st_size * _GROWTH)
+        if self._left_bytes < 0:
+            raise InvalidRequest(f"{self._ask.model.name}: {path.name} makes the request larger than limits.max_body allows")
+        text = base64.b64encode(path.read_bytes()).decode()
+        return text if form == "base64" else f"data:{media_type(path)};base64,{text}"
+
+
+def media_type(path: Path) -> str:
+    """By the file's suffix."""
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def _size(values: Mapping[str, Any]) -> str | None:
+    width, height = values.get("width"), values.get("height")
+    return f"{width}x{height}" if width and height else None
+
+
+def _milliseconds(values: Mapping[str, Any]) -> int | None:
+    seconds = values.get("seconds")
+    return None if seconds is None else round(seconds * 1000)
+
+
+def _frames(values: Mapping[str, Any]) -> int | None:
+    seconds, fps = values.get("seconds"), values.get("fps")
+    return None if seconds is None or fps is None else round(seconds * fps)
+
+
+COMPUTED: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"size": _size, "milliseconds": _milliseconds, "frames": _frames}
+"""What follows from other values, where the ask does not say it itself."""

@@ -1,0 +1,174 @@
+"""The engine `job`: submit, poll, fetch, all by the vendor's row; for every asynchronous provider."""
+
+import logging
+import time
+from typing import Any
+
+from shared.catalogue.endpoint import Endpoint
+from worker.engines.answers import Told, document_of, is_ok, line_of, refuse_listed, refuse_question, refuse_submit, told_by
+from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
+from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobUnknown, Moderated, Unanswered
+from worker.engines.find import find
+from worker.engines.http import HttpEngine, address, endpoint_of, own_address
+from worker.engines.outputs import finished, outputs_of
+from worker.engines.pointer import at, first
+from worker.engines.quoting import quoted
+from worker.engines.session import Answer
+from worker.engines.waits import wait_of
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ID = 512
+
+
+class JobEngine(HttpEngine):
+    """Stateless but for the words of status that it has already logged."""
+
+    _logged: set[tuple[str, str]]
+
+    def accept(self, ask: Ask, answer: Answer) -> Job | Finished:
+        """The accepted job; its product where the answer has it already. Raises as submit does."""
+        endpoint, document, secret = endpoint_of(ask), document_of(answer), self.secret(ask)
+        if not isinstance(document, dict | list):
+            raise AmbiguousSubmit(f"{ask.model.name}: took the request with an answer that is no JSON; whether a job runs is not known")
+        job_id, good = _id(document, endpoint), is_ok(endpoint, document)
+        told = told_by(endpoint, document, secret)
+        if not good:
+            refuse_listed(endpoint, answer, told, line_of(ask.model.name, answer, told))
+        meaning = endpoint.status_map.get((_word(document, endpoint) or "").casefold())
+        if job_id is None:
+            return self._without_id(ask, answer, document, told, meaning)
+        outputs = outputs_of(ask, endpoint, document, endpoint.outputs) if meaning == "done" and endpoint.resolve is None else ()
+        if outputs and not _went_wrong(endpoint, document):
+            return finished(ask, endpoint, answer, document, outputs, job_id)
+        return Job(job_id, _urls(ask, endpoint, document))
+
+    def _without_id(self, ask: Ask, answer: Answer, document: Any, told: Told, meaning: str | None) -> Finished:
+        endpoint, secret = endpoint_of(ask), self.secret(ask)
+        if meaning in ("failed", "cancelled", "moderated"):
+            raise _failure(endpoint, told, meaning, line_of(ask.model.name, answer, told))
+        good = is_ok(endpoint, document)
+        outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
+        if good and outputs and not _went_wrong(endpoint, document):
+            return finished(ask, endpoint, answer, document, outputs, None)
+        if not good or (told.codes and not endpoint.submit.ok_when):
+            refuse_submit(endpoint, answer, document, secret, ask.model.name)
+        raise AmbiguousSubmit(f"{ask.model.name}: took the request with an answer that names no job; whether one runs is not known")
+
+    def poll(self, ask: Ask, job: Job) -> Running | Finished:
+        """Ask about a job."""
+        endpoint = endpoint_of(ask)
+        poll = endpoint.poll
+        assert poll is not None, "the catalogue holds no job without poll"
+        url = job.urls.get("poll") or (address(ask, poll.path, self.values(ask, id=job.id)) if poll.path else None)
+        if url is None:
+            raise Unanswered(f"{ask.model.name}: the provider gave no address under base_url at which job {quoted(job.id)} can be polled")
+        answer, document = self.asked(ask, poll.method, url)
+        word = _word(document, endpoint)
+        if word is None and "" not in endpoint.status_map:
+            refuse_question(endpoint, answer, document, self.secret(ask), f"{ask.model.name}: no status")
+        return self._judged(ask, job, answer, document, word or "")
+
+    def _judged(self, ask: Ask, job: Job, answer: Answer, document: Any, word: str) -> Running | Finished:
+        endpoint = endpoint_of(ask)
+        meaning = endpoint.status_map.get(word.casefold())
+        if meaning is None:
+            self._log_once(ask, word)
+        if meaning is None or meaning == "running":
+            return Running(quoted(word)[:60], wait_of(answer.headers, time.time()).after_s)
+        told = told_by(endpoint, document, self.secret(ask))
+        line = f"{line_of(ask.model.name, answer, told)} (job {quoted(job.id)[:80]}: {quoted(word)[:60]})"
+        if meaning != "done" or _went_wrong(endpoint, document):
+            raise _failure(endpoint, told, meaning, line)
+        if endpoint.resolve is not None:
+            answer, document, outputs = self._resolved(ask, job, document)
+            if _went_wrong(endpoint, document):
+                raise _failure(endpoint, told_by(endpoint, document, self.secret(ask)), meaning, line)
+        else:
+            outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
+        if not outputs:
+            raise _failure(endpoint, told, _held_back(endpoint, document), f"{line}: done, but there is no product")
+        return finished(ask, endpoint, answer, document, outputs, job.id)
+
+    def _resolved(self, ask: Ask, job: Job, document: Any) -> tuple[Answer, Any, tuple[Output, ...]]:
+        """The answer that tells where the product is. Raises Unanswered: the job is done, so that it is asked again."""
+        endpoint = endpoint_of(ask)
+        resolve = endpoint.resolve
+        assert resolve is not None, "asked for only where the row has it"
+        url = own_address(ask, first(document, resolve.url_ptr)) or job.urls.get("result")
+        if url is None and resolve.path is not None:
+            output = first(document, resolve.id)
+            if output is None and resolve.id:
+                return Answer(200, {}, b""), document, ()
+            url = address(ask, resolve.path, self.values(ask, id=job.id, output=output))
+        if url is None:
+            raise Unanswered(f"{ask.model.name}: job {quoted(job.id)} is done, and its answer has no address of the product under base_url")
+        try:
+            answer, resolved = self.asked(ask, resolve.method, url)
+        except JobUnknown as failure:
+            raise Unanswered(failure.message) from None
+        return answer, resolved, outputs_of(ask, endpoint, resolved, resolve.outputs)
+
+    def find(self, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+        """Look a call up by its reference."""
+        return find(self, ask, prepared)
+
+    def cancel(self, ask: Ask, job: Job) -> bool:
+        """Ask the provider to stop a job."""
+        cancel = endpoint_of(ask).cancel
+        if cancel is None:
+            return False
+        url = job.urls.get("cancel") or (address(ask, cancel.path, self.values(ask, id=job.id)) if cancel.path else None)
+        if url is None:
+            return False
+        answer = self.question(ask, cancel.method, url)
+        if answer.status >= 500 or answer.status == 429:
+            wait = wait_of(answer.headers, time.time())
+            raise Unanswered(f"{ask.model.name}: cancel: HTTP {answer.status}{wait.note}", wait.after_s)
+        return 200 <= answer.status < 300
+
+    def _log_once(self, ask: Ask, word: str) -> None:
+        seen = self.__dict__.setdefault("_logged", set())
+        if (ask.model.vendor, word) not in seen and len(seen) < 1000:
+            seen.add((ask.model.vendor, word))
+            logger.warning(
+                "%s answers with a status that its row does not map: %r; taken as still running", ask.model.name, quoted(word)[:60]
+            )
+
+
+def _id(document: Any, endpoint: Endpoint) -> str | None:
+    value = first(document, endpoint.submit.id)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = str(value).strip()
+    return text if text and len(text) <= LONGEST_ID and text.isprintable() else None
+
+
+def _word(document: Any, endpoint: Endpoint) -> str | None:
+    """The status word; true and false count as words."""
+    assert endpoint.poll is not None, "the catalogue holds no job without poll"
+    value = first(document, endpoint.poll.status)
+    return str(value) if isinstance(value, str | int | float) else None
+
+
+def _urls(ask: Ask, endpoint: Endpoint, document: Any) -> dict[str, str]:
+    """The addresses that an accepting answer gives, those alone that lead to base_url's host."""
+    parts = {"poll": endpoint.poll, "cancel": endpoint.cancel, "result": endpoint.resolve}
+    found = {name: own_address(ask, first(document, part.url_ptr)) for name, part in parts.items() if part is not None}
+    return {name: url for name, url in found.items() if url is not None}
+
+
+def _went_wrong(endpoint: Endpoint, document: Any) -> bool:
+    return any(at(document, pointer) for pointer in endpoint.done_but_failed_if)
+
+
+def _held_back(endpoint: Endpoint, document: Any) -> str:
+    return "moderated" if any(at(document, pointer) for pointer in endpoint.errors.moderated_if) else "failed"
+
+
+def _failure(endpoint: Endpoint, told: Told, meaning: str, line: str) -> JobFailed | Moderated:
+    if meaning == "moderated" or told.is_in(endpoint.errors.moderation):
+        return Moderated(line, is_billed=endpoint.bills_failures)
+    if meaning == "cancelled":
+        return JobCancelled(line, is_billed=endpoint.bills_failures)
+    return JobFailed(line, is_billed=endpoint.bills_failures)
