@@ -84,7 +84,7 @@ class BookFile:
         self._written = self._world.changes
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.draft")
-        draft.write_text(json.dumps(books(self._world), ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.write_text(json.dumps(books(self._world), ensure_ascii=False), encoding="utf-8")
         draft.replace(path)
         self._next = time.monotonic() + SLOWER * (time.monotonic() - started)
 
