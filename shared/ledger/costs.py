@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from shared.ledger.call import CallRecord
+from shared.line.requests import StageName
 from shared.money import usd_of
 from shared.state.season import MUSIC
+
+STAGES: tuple[str, ...] = get_args(StageName)
+"""In the order of the line."""
 
 Group = tuple[int, str, str, str]
 """Episode, unit, stage, model."""
@@ -54,8 +58,8 @@ class Costs:
     def by(self, at: int) -> dict[Any, Sums]:
         """Sums by one part of a group: 0 episode, 1 unit, 2 stage, 3 model."""
         found: dict[Any, Sums] = {}
-        for group, sums in sorted(self.groups.items()):
-            found.setdefault(group[at], Sums()).add(sums)
+        for group in sorted(self.groups, key=_in_order):
+            found.setdefault(group[at], Sums()).add(self.groups[group])
         return found
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +98,7 @@ class Costs:
 
 def costs_of(season: str, budget_micros: int | None, calls: Iterable[CallRecord], estimates: Mapping[Group, int]) -> Costs:
     """The costs of a season's calls beside what was estimated for it (micro-dollars by episode, unit, stage, model)."""
-    groups: dict[Group, Sums] = {group: Sums(estimated=micros) for group, micros in estimates.items()}
+    groups: dict[Group, Sums] = {group: Sums(estimated=micros) for group, micros in estimates.items() if micros}
     unknown = []
     for call in calls:
         # Music that was not ready beside the scenes is made as the first step of the join.
@@ -104,6 +108,12 @@ def costs_of(season: str, budget_micros: int | None, calls: Iterable[CallRecord]
         if call.state == "unknown":
             unknown.append(call)
     return Costs(season, budget_micros, groups, tuple(unknown))
+
+
+def _in_order(group: Group) -> tuple[int, int, str, int]:
+    """By stage, in the order of the line, then by model and episode."""
+    episode, unit, stage, model = group
+    return STAGES.index(stage) if stage in STAGES else len(STAGES), episode, model, int(unit) if unit.isdigit() else 0
 
 
 def _usd(micros: int) -> float:

@@ -28,16 +28,21 @@ if call then
   end
 end
 
+-- Who cannot go on leaves the slot that was granted to it to the next.
+local function decline(...)
+  if call and call.state == 'planned' then free_slot(account, id) end
+  return {...}
+end
+
 local stopped = redis.call('HGET', K .. ':account:' .. account, 'stopped')
-if stopped then return {'stopped', stopped} end
+if stopped then return decline('stopped', stopped) end
 
 -- The circuit breaker of the model: closed, or open until a time, after which one call tries.
 local breaker = redis.call('HMGET', K .. ':account:' .. account, 'open_ms:' .. model, 'probe_ms:' .. model)
 if breaker[1] then
   local wait = math.max(tonumber(breaker[1]), tonumber(breaker[2] or '0')) - now_ms
   if wait > 0 then
-    if call then free_slot(account, id) end
-    return {'broken', int(wait)}
+    return decline('broken', int(wait))
   end
   redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS))
 end
@@ -47,8 +52,8 @@ for _, scope in ipairs(scopes_of(season, account, day)) do
   if cap then
     local got = redis.call('HMGET', K .. ':balance:' .. scope, 'reserved', 'held', 'spent')
     local reserved, taken = tonumber(got[1] or '0'), tonumber(got[2] or '0') + tonumber(got[3] or '0')
-    if taken + amount > cap then return {'over', scope, int(cap), int(taken)} end
-    if taken + reserved + amount > cap then return {'tight', scope, int(cap), int(taken + reserved)} end
+    if taken + amount > cap then return decline('over', scope, int(cap), int(taken)) end
+    if taken + reserved + amount > cap then return decline('tight', scope, int(cap), int(taken + reserved)) end
   end
 end
 

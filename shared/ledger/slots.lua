@@ -10,8 +10,9 @@ local GRANT_MS = 20000
 local LOOK_AGAIN_MS = 1000
 
 local function read_account(name)
-  local got = redis.call('HMGET', K .. ':account:' .. name, 'spacing_us', 'most', 'factor', 'tat_us', 'blocked_ms')
-  local spacing = tonumber(got[1] or '0') * 1000 / tonumber(got[3] or '1000')
+  local got = redis.call('HMGET', K .. ':account:' .. name, 'spacing_us', 'most', 'factor', 'tat_us', 'blocked_ms', 'learned_us')
+  -- 'factor' is the share of the catalogue's rate that refusals have left (thousandths); 'learned_us' stands in where it names no rate.
+  local spacing = math.max(tonumber(got[1] or '0') * 1000 / tonumber(got[3] or '1000'), tonumber(got[6] or '0'))
   return {name = name, spacing = spacing, most = tonumber(got[2] or '0'), tat = tonumber(got[4] or '0'), blocked = tonumber(got[5] or '0')}
 end
 
