@@ -59,6 +59,7 @@ class Reservation:
 
     outcome: Outcome
     token: str = ""
+    attempt: int = 0
     state: CallState = "planned"
     reason: str = ""
     scope: str = ""
@@ -91,7 +92,9 @@ class Ledger:
             return Reservation(outcome, state=answer[1])
         if outcome in ("later", "broken"):
             return Reservation(outcome, wait_ms=int(answer[1]))
-        return Reservation(outcome, token=token, reason=answer[1] if len(answer) > 1 else "")
+        if outcome == "reserved":
+            return Reservation(outcome, token=token, attempt=int(answer[1]))
+        return Reservation(outcome, reason=answer[1] if len(answer) > 1 else "")
 
     def enqueue(self, call_id: str, timer_id: str) -> None:
         """Wait for a slot: the timer's message becomes due when the call's turn has come."""

@@ -1,7 +1,7 @@
 -- Takes money from every budget above a call, and its slot, all or none.
 -- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token.
 -- Answers one of
---   reserved                      it may be sent: everything is taken
+--   reserved ATTEMPT              it may be sent: everything is taken
 --   is STATE                      it has gone further than that already
 --   refused REASON                it has failed in this run of the season
 --   stopped REASON                its account takes nothing
@@ -19,7 +19,7 @@ if call then
   if call.state == 'reserved' then
     -- Who reserved it has died before it was sent: the new token makes sure that it stays unsent by that one.
     redis.call('HSET', call_key(id), 'token', token)
-    return {'reserved'}
+    return {'reserved', call.attempt}
   end
   if call.state == 'failed' or call.state == 'cancelled' then
     if call.run == season .. '#' .. run then return {'refused', redis.call('HGET', call_key(id), 'reason') or ''} end
@@ -80,4 +80,4 @@ redis.call('HSET', call_key(id), 'state', 'reserved', 'token', token, 'since_ms'
 redis.call('SADD', K .. ':calls:' .. season, id)
 redis.call('ZADD', K .. ':open', int(now_ms + lease_ms), id)
 book('reserve', id, {season = season, account = account, day = day, attempt = attempt}, {amount, 0, 0, 0})
-return {'reserved'}
+return {'reserved', attempt}

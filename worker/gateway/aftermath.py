@@ -33,7 +33,7 @@ class Aftermath:
     ledger: Ledger
     has_next: bool
 
-    def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord | None, run: str) -> CallRecord:
+    def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord, run: str) -> CallRecord:
         """Do what follows. Raises Wait, Refused or StageFailed; answers the held call where the provider is to be asked about it."""
         verdict = verdict_of(failure)
         self._tell_account(terms, failure, verdict)
@@ -56,10 +56,10 @@ class Aftermath:
             raise StageFailed(failure.message)
         raise Refused(failure.message)
 
-    def bad_output(self, terms: Terms, record: CallRecord | None, error: BadOutput, cost_micros: int) -> str:
+    def bad_output(self, terms: Terms, record: CallRecord, error: BadOutput, cost_micros: int) -> str:
         """A file that is not what was asked for: fetched again a few times, then paid for nothing. Raises Wait; answers the line."""
-        troubles = (record.troubles if record else 0) + 1
-        if record is not None and troubles < MOST_BAD_FILES:
+        troubles = record.troubles + 1
+        if troubles < MOST_BAD_FILES:
             raise self._later(terms, troubles, None)
         self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message)
         return f"{terms.model.name} was paid {dollars(cost_micros)} and sent nothing usable: {error.message}"
@@ -86,8 +86,7 @@ class Aftermath:
         after_s: float | None = getattr(failure, "after_s", None)
         return Wait(pace.back_off_s(waited_ms / 1000) if after_s is None else after_s)
 
-    def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord | None) -> Exception:
-        assert record is not None, "only a call that was taken is asked about"
+    def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord) -> Exception:
         troubles = record.troubles + 1
         if troubles <= MOST_TROUBLES[type(failure)]:
             return self._later(terms, troubles, getattr(failure, "after_s", None))

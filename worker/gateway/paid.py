@@ -83,7 +83,7 @@ class PaidCall:
         match got.outcome:
             case "reserved":
                 self.observe("reserved", call.id)
-                return self._submit(got.token)
+                return self._submit(got.token, got.attempt)
             case "over":
                 raise OverBudget(aftermath.over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model))
             case "tight":
@@ -99,9 +99,8 @@ class PaidCall:
             case _:
                 raise Refused(got.reason)
 
-    def _submit(self, token: str) -> Product:
+    def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
-        attempt = self._attempt()
         with self.collecting.workspace() as folder:
             try:
                 ask = self.ask(folder, attempt)
@@ -127,15 +126,16 @@ class PaidCall:
 
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
-        self.ledger.speed_up(call.account, call.model, terms.limits)
         if isinstance(answer, Finished):
             # From now on its answer in the store stands for the job.
             self.ledger.submitted(call.id, attempt, KEPT, next_poll_ms=0, lease_ms=terms.deadline_ms)
             self.observe("submitted", call.id)
-            return self._fetch(answer, self.ledger.call(call.id), typical_ms=round(took_s * 1000))
+            self.ledger.speed_up(call.account, call.model, terms.limits)
+            return self._fetch(answer, self._record(), typical_ms=round(took_s * 1000))
         first_ms = pace.first_poll_ms(terms, self.ledger.typical_ms(call.account, call.model))
         self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=terms.deadline_ms)
         self.observe("submitted", call.id)
+        self.ledger.speed_up(call.account, call.model, terms.limits)
         raise Wait(first_ms / 1000)
 
     # After it
@@ -181,7 +181,7 @@ class PaidCall:
         self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0)
         return Wait(next_ms / 1000)
 
-    def _fetch(self, answer: Finished, record: CallRecord | None, typical_ms: int) -> Product:
+    def _fetch(self, answer: Finished, record: CallRecord, typical_ms: int) -> Product:
         call = self.terms.call
         self.ledger.made(call.id, typical_ms)
         self.observe("made", call.id)
@@ -238,16 +238,14 @@ class PaidCall:
     def _hold(self, record: CallRecord, reason: str) -> CallRecord:
         self.ledger.hold(record.id, reason)
         self.observe("held", record.id)
-        held = self.ledger.call(record.id)
-        assert held is not None, "a held call is never deleted"
-        return held
+        return self._record()
 
     def _hold_for_good(self, record: CallRecord, reason: str) -> str:
         return aftermath.collectable(self._hold(record, reason))
 
     def _follow(self, failure: ProviderFailure, record: CallRecord | None = None) -> NoReturn:
         """Do what follows from a failure. Raises what tells the caller."""
-        held = self.aftermath.follow(self.terms, failure, record or self.ledger.call(self.terms.call.id), self._run)
+        held = self.aftermath.follow(self.terms, failure, record or self._record(), self._run)
         self.observe("held", held.id)
         self._look_up(held)
         raise Wait(MOVED_WAIT_S)
@@ -258,12 +256,13 @@ class PaidCall:
     def _run(self) -> str:
         return f"{self.terms.call.season}#{self.terms.call.run}"
 
-    def _attempt(self) -> int:
+    def _record(self) -> CallRecord:
         record = self.ledger.call(self.terms.call.id)
-        return record.attempt if record else 1
+        assert record is not None, "a call that was reserved is never deleted"
+        return record
 
-    def _question(self, record: CallRecord | None) -> Ask:
-        return self.terms.question(record.attempt if record else self._attempt())
+    def _question(self, record: CallRecord) -> Ask:
+        return self.terms.question(record.attempt)
 
     def _job(self, record: CallRecord) -> str:
         return str((record.job or {}).get("id", ""))
