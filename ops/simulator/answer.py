@@ -30,12 +30,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A request that is not taken, before a dialect has put it into its own words."""
+    """A request that is not taken, before a dialect has put it into its own words. `code`: instead of the dialect's own."""
 
     status: int
     reason: Reason
     message: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: int | str | None = None
 
 
 class Refused(Exception):

@@ -31,6 +31,7 @@ def books(world: World) -> dict[str, Any]:
             "billed_micros": sum(job.bill_micros for job in billed),
             "would_be_micros": sum(job.bill_micros for job in jobs),
             "duplicates": len(again),
+            "billed_twice": sum(row["both_billed"] for row in again),
             "idempotent_replays": world.replays,
             "states": dict(Counter(_state(job) for job in jobs)),
             "by_kind": dict(Counter(job.ask.kind for job in jobs)),
@@ -48,18 +49,23 @@ def books(world: World) -> dict[str, Any]:
 
 
 def duplicates(jobs: list[Job]) -> list[dict[str, Any]]:
-    """Jobs that an account has sent before: with the same body, or the same client reference."""
-    found: list[dict[str, Any]] = []
-    seen: dict[tuple[str, str, str], str] = {}
+    """Jobs that an account has sent before: with the same body, or the same client reference.
+
+    `both_billed`: it and an earlier one are charged, which no careful client lets happen.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    seen: dict[tuple[str, str, str], Job] = {}
+    charged: set[tuple[str, str, str]] = set()
     for job in jobs:
         names = {"body": job.ask.body_sha256, "client_ref": job.ask.client_ref}
-        for why, value in names.items():
-            if value is None:
-                continue
-            first = seen.setdefault((job.account, why, value), job.id)
-            if first != job.id and not any(row["id"] == job.id for row in found[-1:]):
-                found.append({"id": job.id, "first": first, "why": why, "value": value})
-    return found
+        for sign in ((job.account, why, value) for why, value in names.items() if value is not None):
+            first = seen.setdefault(sign, job)
+            if first is not job:
+                row = found.setdefault(job.id, {"id": job.id, "first": first.id, "why": sign[1], "both_billed": False})
+                row["both_billed"] |= job.is_billed and sign in charged
+            if job.is_billed:
+                charged.add(sign)
+    return list(found.values())
 
 
 class BookFile:

@@ -36,6 +36,8 @@ class Gate(RequestHandler):
         """Reads, and lets the world answer."""
         call = self._call()
         answer, job = await self._answer(call)
+        if call.account.startswith("v1:"):
+            answer = replace(answer, headers={**rate_headers(self.world, call.account), **answer.headers})
         if answer.delay_s:
             await asyncio.sleep(answer.delay_s)
         is_whole = await self._write(answer)
@@ -57,10 +59,7 @@ class Gate(RequestHandler):
             if call.path.startswith(FILES):
                 return await serve(self.world, call, call.path.removeprefix(FILES).partition(".")[0])
             self._admit(call)
-            answer = await self._routed(call)
-            return (
-                replace(answer, headers={**rate_headers(self.world, call.account), **answer.headers}) if prefix == "v1" else answer
-            ), None
+            return await self._routed(call), None
         except Refused as refused:
             told = dialect.refusal(refused.refusal)
             if prefix:

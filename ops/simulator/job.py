@@ -16,14 +16,16 @@ QUEUED_SHARE = 0.3
 
 @dataclass
 class Fate:
-    """What is decided about a job when it is accepted. `end` None: it never ends. `words`: a state's spelling, for the drift.
+    """What is decided about a job when it is accepted.
 
+    `end` None: it never ends. `words`: a state's spelling, for the drift. `code`: of its error, instead of the dialect's own.
     `bills`: whether it is charged at its end (None: only if it is done). `forgets_after_s`: polls answer 404 from then on.
     """
 
     end: State | None = "done"
     error: str = ""
     reason: Reason = "broken"
+    code: int | str | None = None
     bills: bool | None = None
     words: dict[State, str] = field(default_factory=dict)
     is_empty: bool = False

@@ -48,7 +48,7 @@ def page(books: Mapping[str, Any]) -> str:
         _tiles(totals),
         _section("Submits received in each second", _bars(books["accounts"]["all"]["received_per_second"])),
         _section("Accounts", _accounts(books["accounts"])),
-        _section("Duplicates", _duplicates(books["duplicates"])) if books["duplicates"] else "",
+        _section("Sent twice", _duplicates(books["duplicates"])) if books["duplicates"] else "",
         _section("Faults played", _counts(totals["faults"], "fault")),
         _section("Refusals", _counts(totals["refusals"], "status")),
         _section(f"Jobs, newest first{_of(len(books['jobs']))}", _jobs(books["jobs"])),
@@ -65,7 +65,8 @@ def _tiles(totals: Mapping[str, Any]) -> str:
         ("billed", _dollars(totals["billed_micros"]), ""),
         ("running", str(states.get("running", 0)), ""),
         ("failed", str(states.get("failed", 0)), "bad" if states.get("failed") else ""),
-        ("duplicates", str(totals["duplicates"]), "bad" if totals["duplicates"] else "good"),
+        ("sent twice", str(totals["duplicates"]), "warm" if totals["duplicates"] else "good"),
+        ("billed twice", str(totals["billed_twice"]), "bad" if totals["billed_twice"] else "good"),
         ("429 sent", str(totals["sent_429"]), "warm" if totals["sent_429"] else ""),
         ("polls", str(totals["polls"]), ""),
     ]
@@ -81,7 +82,11 @@ def _accounts(accounts: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _duplicates(rows: Iterable[Mapping[str, Any]]) -> str:
-    return _table(["job", "first sent as", "same"], ([_code(row["id"]), _code(row["first"]), (escape(row["why"]), "bad")] for row in rows))
+    return _table(["job", "first sent as", "same", "both billed"], (_duplicate(row) for row in rows))
+
+
+def _duplicate(row: Mapping[str, Any]) -> list[Cell]:
+    return [_code(row["id"]), _code(row["first"]), (escape(row["why"]), ""), ("yes", "bad") if row["both_billed"] else ("no", "good")]
 
 
 def _counts(counts: Mapping[str, int], what: str) -> str:

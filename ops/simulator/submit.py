@@ -61,7 +61,7 @@ async def _answer(world: World, dialect: Dialect, job: Job, render: Render | Non
 
 def _failure(job: Job) -> Refusal:
     status = 400 if job.fate.reason == "moderation" else 500
-    return Refusal(status, job.fate.reason, job.fate.error or f"the request was {job.end}")
+    return Refusal(status, job.fate.reason, job.fate.error or f"the request was {job.end}", code=job.fate.code)
 
 
 def _facts(world: World, call: Call, dialect: Dialect, ask: Ask) -> Facts:

@@ -11,6 +11,8 @@ WORDS: dict[State, str] = {
 }  # fmt: skip
 CODES = {"moderation": 1039, "no_funds": 402, "concurrency": 1303, "rate": 429}
 """Codes inside the body. 1039 is the real one for moderation; 1303 is borrowed from Kling, whose models it resells."""
+KLING_NO_FUNDS = 1101
+"""Kling's code for an empty account, which it sends with 429."""
 
 
 class Atlas:
@@ -25,7 +27,7 @@ class Atlas:
     def refusal(self, refusal: Refusal) -> Answer:
         if refusal.reason == "missing":
             refusal = Refusal(401, "auth", "unauthorized")
-        code = CODES.get(refusal.reason, refusal.status if refusal.status != 200 else 500)
+        code = refusal.code or _code(refusal)
         body = {"code": code, "msg": refusal.message, "request_id": digest("request", refusal.message, length=32), "data": None}
         return json_answer(body, refusal.status, refusal.headers)
 
@@ -57,5 +59,11 @@ class Atlas:
             data["output"] = next(iter(world.urls(job)), None) if state == "done" else None
             del data["outputs"]
         if failed:
-            data["error_code"] = CODES.get(job.fate.reason, 500)
+            data["error_code"] = job.fate.code or CODES.get(job.fate.reason, 500)
         return data
+
+
+def _code(refusal: Refusal) -> int:
+    if refusal.reason == "no_funds" and refusal.status == 429:
+        return KLING_NO_FUNDS
+    return CODES.get(refusal.reason, 500 if refusal.status == 200 else refusal.status)

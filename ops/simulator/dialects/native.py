@@ -19,7 +19,7 @@ class Native:
     can_look_up = True
 
     def refusal(self, refusal: Refusal) -> Answer:
-        return json_answer({"error": {"code": refusal.reason, "message": refusal.message}}, refusal.status, refusal.headers)
+        return json_answer({"error": {"code": refusal.code or refusal.reason, "message": refusal.message}}, refusal.status, refusal.headers)
 
     def accepted(self, world: World, job: Job) -> Answer:
         return json_answer(self.row(world, job), 201, self._cost(world, job))
@@ -38,7 +38,7 @@ class Native:
             "client_ref": job.ask.client_ref,
             "created_at": job.received_at,
             "urls": world.urls(job) if state == "done" else [],
-            "error": {"code": job.fate.reason, "message": job.fate.error} if state in {"failed", "expired"} else None,
+            "error": {"code": job.fate.code or job.fate.reason, "message": job.fate.error} if state in {"failed", "expired"} else None,
         }
         if job.end and world.offers("cost"):
             row["cost_usd"] = dollars(job.bill_micros if job.is_billed else 0)

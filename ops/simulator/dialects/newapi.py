@@ -31,7 +31,7 @@ class NewApi(OpenAI):
         body: dict[str, object] = {
             ID_FIELDS.get(job.fate.form, "task_id"): job.id,
             "status": word(job, state, OLDER if job.fate.form == "older" else WORDS),
-            "error": {"code": job.fate.reason, "message": job.fate.error or "generation failed"} if failed else None,
+            "error": {"code": job.fate.code or job.fate.reason, "message": job.fate.error or "generation failed"} if failed else None,
         }
         if job.fate.form == "job_id":
             body["result"] = {"video_url": urls[0]} if urls else None

@@ -23,7 +23,7 @@ class OpenAI:
 
     def refusal(self, refusal: Refusal) -> Answer:
         kind, code = TYPES.get(refusal.reason, ("invalid_request_error", None))
-        body = {"error": {"message": refusal.message, "type": kind, "param": None, "code": code}}
+        body = {"error": {"message": refusal.message, "type": kind, "param": None, "code": refusal.code or code}}
         return json_answer(body, refusal.status, refusal.headers)
 
     def accepted(self, world: World, job: Job) -> Answer:

@@ -45,6 +45,6 @@ ANSWERS: dict[str, Fault] = {
         _answer("malformed_answer", 10, "taken; the answer is no JSON", {}, _half),
         _answer("html_answer", 10, "taken; the answer is an HTML page with 200", {"status": 200}, _page),
         _answer("empty_answer", 10, "taken; the answer is an empty object", {}, lambda answer, _: replace(answer, body=b"{}")),
-        Fault("slow_answer", 7, "answer", "taken; the answer comes late", "always", {"seconds": 3, "dropped": False}, change=_late),
+        Fault("slow_answer", 7, "answer", "taken; the answer comes late", "always", {"seconds": 1, "dropped": False}, change=_late),
     )
 }

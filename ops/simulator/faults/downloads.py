@@ -50,7 +50,7 @@ DOWNLOADS: dict[str, Fault] = {
             "download_500", 6, "500", lambda answer, _: replace(answer, status=500, body=b"internal error", content_type="text/plain")
         ),
         _download("download_reset", 7, "connection reset", lambda answer, _: replace(answer, ending="reset")),
-        _download("download_slow", 7, "late", lambda answer, o: replace(answer, delay_s=float(o["seconds"])), {"seconds": 3}),
+        _download("download_slow", 7, "late", lambda answer, o: replace(answer, delay_s=float(o["seconds"])), {"seconds": 1}),
         _download("url_expired", 13, "403 until a new poll renews the address", _expired),
         _download("url_expired_for_good", 13, "403, and polling does not help", _expired, survivable="never"),
         _download("endless_body", 14, "bytes without end", _endless, {"cap_bytes": 300_000_000}, "never"),

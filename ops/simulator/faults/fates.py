@@ -26,11 +26,12 @@ def _expired(fate: Fate, _: Options) -> None:
 
 
 def _failed(fate: Fate, options: Options) -> None:
-    fate.end, fate.error, fate.bills = "failed", str(options["error"]), bool(options["billed"])
+    fate.end, fate.error, fate.code, fate.bills = "failed", str(options["error"]), options["code"], bool(options["billed"])
 
 
 def _moderated(fate: Fate, options: Options) -> None:
-    fate.end, fate.error, fate.reason, fate.bills = "failed", "Output blocked by content policy", "moderation", bool(options["billed"])
+    _failed(fate, options)
+    fate.reason = "moderation"
 
 
 def _empty(fate: Fate, options: Options) -> None:
@@ -76,8 +77,14 @@ FATES: dict[str, Fault] = {
         _fate("stuck", 8, "never ends", _stuck),
         _fate("throttled", 8, "waits with a word for throttling", _throttled, {"word": "THROTTLED", "for_ever": False}, "always"),
         _fate("expired", 8, "ends as expired; not billed", _expired),
-        _fate("failed", 8, "fails", _failed, {"error": "generation failed", "billed": False}),
-        _fate("moderated_output", 9, "made, then refused", _moderated, {"billed": False}),
+        _fate("failed", 8, "fails", _failed, {"error": "generation failed", "code": None, "billed": False}),
+        _fate(
+            "moderated_output",
+            9,
+            "made, then refused",
+            _moderated,
+            {"error": "Output blocked by content policy", "code": None, "billed": False},
+        ),
         _fate("done_but_empty", 9, "done, with nothing in it", _empty, {"billed": True}),
         _fate("unknown_status", 11, "a status word that nobody has seen", _unknown_word, {"word": "warming_up"}, "always"),
         _fate("spelling_drift", 11, "the status words of another version", _drift, {"spelling": "succeed"}),

@@ -24,7 +24,7 @@ POLLS: dict[str, Fault] = {
         _poll("poll_malformed", 10, "no JSON", lambda answer, _: replace(answer, body=answer.body[:-3])),
         _poll("poll_html", 10, "an HTML page with 200", lambda _answer, _options: html_answer(200, "Please wait")),
         _poll("poll_reset", 7, "connection reset", lambda answer, _: replace(answer, ending="reset")),
-        _poll("poll_slow", 7, "late", lambda answer, options: replace(answer, delay_s=float(options["seconds"])), {"seconds": 3}),
+        _poll("poll_slow", 7, "late", lambda answer, options: replace(answer, delay_s=float(options["seconds"])), {"seconds": 1}),
         _poll(
             "poll_hang",
             7,

@@ -16,17 +16,18 @@ ATLAS_VIDEO = {"model": "bytedance/seedance-v1.5-pro/text-to-video", "prompt": "
 class Customer:
     """One account's requests. Jobs are due at once unless the options say otherwise."""
 
-    def __init__(self, simulator: Simulator, key: str = "simulated") -> None:
+    def __init__(self, simulator: Simulator, key: str = "simulated", timeout_s: float = TIMEOUT_S) -> None:
+        self.timeout_s = timeout_s
         self.simulator = simulator
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {key}"
 
     def post(self, path: str, body: Any, **more: Any) -> requests.Response:
-        return self.session.post(self.simulator.url + path, json=body, timeout=TIMEOUT_S, **more)
+        return self.session.post(self.simulator.url + path, json=body, timeout=self.timeout_s, **more)
 
     def get(self, path: str, **more: Any) -> requests.Response:
         url = path if path.startswith("http") else self.simulator.url + path
-        return self.session.get(url, timeout=TIMEOUT_S, **more)
+        return self.session.get(url, timeout=self.timeout_s, **more)
 
     def order(self, **fields: Any) -> requests.Response:
         """A job in the simulator's own protocol."""

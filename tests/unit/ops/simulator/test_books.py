@@ -84,6 +84,16 @@ def test_the_same_reference_twice_is_a_duplicate(customer: Customer) -> None:
     assert [row["why"] for row in customer.books()["duplicates"]] == ["client_ref"]
 
 
+def test_only_what_is_charged_twice_is_billed_twice(customer: Customer) -> None:
+    customer.rule("failed", times=1)
+    for _ in range(2):
+        customer.order(client_ref="a")
+    after_a_failure = customer.totals()["billed_twice"]
+    customer.order(client_ref="a")
+
+    assert (after_a_failure, customer.totals()["billed_twice"], customer.totals()["duplicates"]) == (0, 1, 2)
+
+
 def test_other_requests_of_another_account_are_no_duplicates(customer: Customer) -> None:
     customer.order(client_ref="a")
     Customer(customer.simulator, key="another").order(client_ref="a")

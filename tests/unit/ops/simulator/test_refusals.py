@@ -78,7 +78,15 @@ def test_no_money_looks_as_the_provider_writes_it(customer: Customer) -> None:
     answers = [customer.post("/v1/chat/completions", CHAT).json(), customer.post("/api/v1/model/generateVideo", ATLAS_VIDEO).json()]
 
     assert answers[0]["error"]["code"] == "insufficient_quota"
-    assert answers[1]["msg"] == "Account balance not enough"
+    assert (answers[1]["msg"], answers[1]["code"]) == ("Account balance not enough", 1101)
+
+
+def test_everything_about_a_refusal_can_be_given(customer: Customer) -> None:
+    customer.rule("bad_request", options={"status": 451, "code": 7, "message": "not here", "header": "X-Reason", "value": "law"})
+
+    answer = customer.post("/api/v1/model/generateVideo", ATLAS_VIDEO)
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["msg"], answer.headers["X-Reason"]) == (451, 7, "not here", "law")
 
 
 def test_concurrency_and_rate_are_told_apart(customer: Customer) -> None:
