@@ -23,6 +23,7 @@ RESERVED_LEASE_MS = 300_000
 FAILURES_TO_OPEN = 5
 FIRST_PAUSE_MS = 2_000
 LONGEST_PAUSE_MS = 60_000
+BREAKER_FIELDS = ("fails:", "open_ms:", "probe_ms:", "down_ms:")
 
 _MONEY = ("clock", "money", "slots")
 
@@ -66,6 +67,8 @@ class Reservation:
     cap_micros: int = 0
     taken_micros: int = 0
     wait_ms: int = 0
+    down_ms: int = 0
+    """For how long a model has been failing."""
 
 
 class Ledger:
@@ -91,7 +94,7 @@ class Ledger:
         if outcome == "is":
             return Reservation(outcome, state=answer[1])
         if outcome in ("later", "broken"):
-            return Reservation(outcome, wait_ms=int(answer[1]))
+            return Reservation(outcome, wait_ms=int(answer[1]), down_ms=int(answer[2]) if outcome == "broken" else 0)
         if outcome == "reserved":
             return Reservation(outcome, token=token, attempt=int(answer[1]))
         return Reservation(outcome, reason=answer[1] if len(answer) > 1 else "")
@@ -166,8 +169,9 @@ class Ledger:
         self.client.hset(_account(account), "stopped", reason)
 
     def start_account(self, account: str) -> None:
-        """An account may be tried again."""
-        self.client.hdel(_account(account), "stopped")
+        """An account may be tried again, each of its models too."""
+        known = [str(field) for field in self.client.hkeys(_account(account))]
+        self.client.hdel(_account(account), "stopped", *(field for field in known if field.startswith(BREAKER_FIELDS)))
 
     def account(self, account: str) -> dict[str, str]:
         """What is known of an account's limits and standing."""

@@ -5,7 +5,7 @@
 --   is STATE                      it has gone further than that already
 --   refused REASON                it has failed in this run of the season
 --   stopped REASON                its account takes nothing
---   broken MS                     its model has failed too often of late: ask again then
+--   broken MS DOWN                its model has failed too often of late, since DOWN ms: ask again then
 --   over SCOPE CAP TAKEN          the budget is spent
 --   tight SCOPE CAP TAKEN         the budget is reserved; some of it may come back
 --   later MS                      its slot is at that time
@@ -38,11 +38,11 @@ local stopped = redis.call('HGET', K .. ':account:' .. account, 'stopped')
 if stopped then return decline('stopped', stopped) end
 
 -- The circuit breaker of the model: closed, or open until a time, after which one call tries.
-local breaker = redis.call('HMGET', K .. ':account:' .. account, 'open_ms:' .. model, 'probe_ms:' .. model)
+local breaker = redis.call('HMGET', K .. ':account:' .. account, 'open_ms:' .. model, 'probe_ms:' .. model, 'down_ms:' .. model)
 if breaker[1] then
   local wait = math.max(tonumber(breaker[1]), tonumber(breaker[2] or '0')) - now_ms
   if wait > 0 then
-    return decline('broken', int(wait))
+    return decline('broken', int(wait), int(now_ms - tonumber(breaker[3] or int(now_ms))))
   end
   redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS))
 end

@@ -3,7 +3,7 @@
 -- What drew a refusal would draw it again at once: so long nothing is raised, and then one step at a time.
 local HOLD_MS, STEP_MS = 300000, 15000
 local key = K .. ':account:' .. ARGV[1]
-redis.call('HDEL', key, 'fails:' .. ARGV[2], 'open_ms:' .. ARGV[2], 'probe_ms:' .. ARGV[2])
+redis.call('HDEL', key, 'fails:' .. ARGV[2], 'open_ms:' .. ARGV[2], 'probe_ms:' .. ARGV[2], 'down_ms:' .. ARGV[2])
 local got = redis.call('HMGET', key, 'slowed_ms', 'raised_ms', 'factor', 'learned_us', 'most')
 if not got[1] or now_ms - tonumber(got[1]) < HOLD_MS or now_ms - tonumber(got[2] or '0') < STEP_MS then return 0 end
 local factor, learned, most, full = tonumber(got[3] or '1000'), tonumber(got[4] or '0'), tonumber(got[5] or '0'), tonumber(ARGV[3])

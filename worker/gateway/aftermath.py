@@ -24,6 +24,10 @@ QUEUE_WAIT_S = 120.0
 MOST_TROUBLES: Mapping[type[ProviderFailure], int] = {failures.Unanswered: 40, failures.OutputGone: 8, failures.JobUnknown: 7}
 # A file that arrives whole and is no film is fetched again so often.
 MOST_BAD_FILES = 3
+# A question about a job may be refused for the account's sake (a key that was withdrawn): the job is not lost by that.
+MOST_REFUSED_QUESTIONS = 12
+ENDS_OF_JOBS = (failures.JobFailed, failures.Moderated, failures.OutputRefused)
+"""What ends a job that was taken; all else is only a question that was not answered."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Aftermath:
         """Do what follows. Raises Wait, Refused or StageFailed; answers the held call where the provider is to be asked about it."""
         verdict = verdict_of(failure)
         self._tell_account(terms, failure, verdict)
-        if verdict.then == "poll":
+        if verdict.then == "poll" or (record.job is not None and not isinstance(failure, ENDS_OF_JOBS)):
             raise self._poll_again(terms, failure, record)
         if verdict.then == "again":
             raise self._again(terms, failure, run)
@@ -88,7 +92,7 @@ class Aftermath:
 
     def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord) -> Exception:
         troubles = record.troubles + 1
-        if troubles <= MOST_TROUBLES[type(failure)]:
+        if troubles <= MOST_TROUBLES.get(type(failure), MOST_REFUSED_QUESTIONS):
             return self._later(terms, troubles, getattr(failure, "after_s", None))
         self.ledger.hold(record.id, failure.message)
         return StageFailed(collectable(self.ledger.call(record.id)))

@@ -7,6 +7,7 @@ next. The one billable request is sent between `submitting` and `submitted`, onc
 """
 
 import logging
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from worker.gateway.waits import Refused, Wait
 log = logging.getLogger(__name__)
 
 # Money that others have reserved may come back: ask again after this.
-TIGHT_WAIT_S = 3.0
+TIGHT_WAIT_S = 10.0
 # Another worker has the call in hand, or has just moved it on.
 MOVED_WAIT_S = 0.5
 # A request that is still on its way is not there yet: that a provider does not know it counts only after this.
@@ -87,17 +88,22 @@ class PaidCall:
             case "over":
                 raise OverBudget(aftermath.over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model))
             case "tight":
-                raise Wait(TIGHT_WAIT_S)
+                raise Wait(random.uniform(TIGHT_WAIT_S / 2, TIGHT_WAIT_S))  # noqa: S311  # no secret
             case "later":
                 raise Wait(got.wait_ms / 1000)
             case "queue":
                 raise Wait(aftermath.QUEUE_WAIT_S, queued=call.id)
             case "broken":
-                raise Wait(got.wait_ms / 1000, is_down=True)
+                raise self._down(got.wait_ms, got.down_ms)
             case "is":
                 raise Wait(MOVED_WAIT_S)
             case _:
                 raise Refused(got.reason)
+
+    def _down(self, wait_ms: int, down_ms: int) -> Exception:
+        if down_ms > aftermath.PATIENCE_S * 1000:
+            return Refused(f"{self.terms.call.model} has taken nothing for {down_ms / 60_000:.0f} min; 'cliffhanger resume' tries it again")
+        return Wait(wait_ms / 1000, is_down=True)
 
     def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
