@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any
@@ -34,6 +35,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({401, 403, 404, 410})
 
 
+@cache
 def trusting() -> SSLContext:
     """A TLS context that trusts what the web trusts. Building one takes longer than many a download, hence once a process."""
     context = create_urllib3_context()

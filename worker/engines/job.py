@@ -141,7 +141,7 @@ def _id(document: Any, endpoint: Endpoint) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value).strip()
-    return text if text and len(text) <= LONGEST_ID and text.isprintable() else None
+    return text if text not in ("", ".", "..") and len(text) <= LONGEST_ID and text.isprintable() else None
 
 
 def _word(document: Any, endpoint: Endpoint) -> str | None:

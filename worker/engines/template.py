@@ -16,6 +16,7 @@ class _Absent(Exception):
 
 
 _MISSING = object()
+_DOTS = frozenset({".", ".."})
 
 
 def fill(template: Any, values: Values) -> Any:
@@ -95,7 +96,9 @@ def _quoted(template: str, values: Values, safe: str) -> str:
         if value is None:
             raise KeyError(found["name"])
         text = str(plain(value))
-        # A dot segment would lead elsewhere.
-        return quote(text, safe=safe if ".." not in text.split("/") and "." not in text.split("/") else "").replace("..", "%2E%2E")
+        if text in _DOTS:
+            raise KeyError(found["name"])
+        # A dot segment would lead elsewhere, also percent-encoded (RFC 3986, 6.2.2.2); without slashes it is none.
+        return quote(text, safe="" if _DOTS & set(text.split("/")) else safe)
 
     return PLACEHOLDER.sub(spell, template)
