@@ -8,12 +8,19 @@ local key = K .. ':account:' .. ARGV[1]
 local got = redis.call('HMGET', key, 'blocked_ms', 'slowed_ms', 'most', 'spacing_us', 'factor', 'learned_us')
 local blocked = math.max(tonumber(got[1] or '0'), now_ms + ARGV[2])
 redis.call('HSET', key, 'blocked_ms', int(blocked))
-if ARGV[3] ~= 'none' and now_ms - tonumber(got[2] or '0') > ONE_SIGN_MS then
-  redis.call('HSET', key, 'slowed_ms', int(now_ms))
-  if ARGV[3] == 'concurrency' then
-    local flying, most = redis.call('ZCARD', K .. ':flight:' .. ARGV[1]), tonumber(got[3] or '0')
-    redis.call('HSET', key, 'most', int(math.max(1, math.min(most > 0 and most or flying, flying) - 1)))
-  elseif (got[4] or '0') == '0' then
+local is_new = now_ms - tonumber(got[2] or '0') > ONE_SIGN_MS
+if ARGV[3] ~= 'none' and is_new then redis.call('HSET', key, 'slowed_ms', int(now_ms)) end
+if ARGV[3] == 'concurrency' then
+  -- What it has taken and not finished is what it can have in flight; the first sign of several may see too little of it.
+  local taken = 0
+  for _, id in ipairs(redis.call('ZRANGE', K .. ':flight:' .. ARGV[1], 0, -1)) do
+    if redis.call('HGET', K .. ':call:' .. id, 'state') == 'submitted' then taken = taken + 1 end
+  end
+  local most = tonumber(got[3] or '0')
+  if is_new and most > 0 then most = math.min(most - 1, taken) else most = math.max(is_new and 0 or most, taken) end
+  redis.call('HSET', key, 'most', int(math.max(1, most)))
+elseif ARGV[3] == 'rate' and is_new then
+  if (got[4] or '0') == '0' then
     redis.call('HSET', key, 'learned_us', int(math.min(60000000, math.max(FIRST_LEARNED_US, 2 * tonumber(got[6] or '0')))))
   else
     redis.call('HSET', key, 'factor', int(math.max(50, math.floor(tonumber(got[5] or '1000') / 2))))
