@@ -16,7 +16,7 @@ from ops.simulator.dialects.native import Native
 from ops.simulator.endpoints.files import serve
 from ops.simulator.job import Job
 from ops.simulator.rate import rate_headers, refuse_by_rate
-from ops.simulator.routes import PREFIXES, find
+from ops.simulator.routes import OPEN, PREFIXES, find
 from ops.simulator.rules import Facts
 from ops.simulator.world import World
 
@@ -58,7 +58,8 @@ class Gate(RequestHandler):
                 return struck, None
             if call.path.startswith(FILES):
                 return await serve(self.world, call, call.path.removeprefix(FILES).partition(".")[0])
-            self._admit(call)
+            if call.path != OPEN:
+                self._admit(call)
             return await self._routed(call), None
         except Refused as refused:
             told = dialect.refusal(refused.refusal)

@@ -15,6 +15,10 @@ from ops.simulator.endpoints import admin, atlas, native, newapi, openai
 Endpoint = Callable[..., Awaitable[Answer]]
 
 
+OPEN = "/api/v1/webhooks/jwks.json"
+"""The one path of a protocol that needs no key."""
+
+
 @dataclass(frozen=True)
 class Route:
     """One method on one path; groups of the pattern are passed on."""
@@ -35,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/api/v1/model/prediction/{id}/get", atlas.article_prediction),
     _route("POST", "/api/v1/model/uploadMedia", atlas.upload),
     _route("GET", "/api/v1/models", atlas.models),
+    _route("GET", OPEN, atlas.key_set),
     _route("POST", "/v1/chat/completions", openai.chat),
     _route("POST", "/v1/images/generations", openai.images),
     _route("POST", "/v1/audio/speech", openai.speech),

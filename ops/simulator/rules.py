@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
 from typing import Any
 
+from ops.simulator.answer import Answer
 from ops.simulator.dice import throw
 from ops.simulator.faults.registry import FAULTS, Fault, Moment
+from ops.simulator.job import Fate
 
 NAMES = ("protocol", "kind", "model", "path", "account", "client_ref")
 
@@ -90,10 +92,27 @@ def read_rule(given: Mapping[str, Any]) -> Rule:
     rule = Rule(**given)
     _check(f"match of {rule.fault}", rule.match, {*NAMES, "text", "nth"})
     _check(f"options of {rule.fault}", rule.options, set(FAULTS[rule.fault].options))
+    _rehearse(FAULTS[rule.fault], rule.options)
     return rule
 
 
+def _rehearse(fault: Fault, options: Mapping[str, Any]) -> None:
+    """Play a fault on nothing, so that options that it cannot use are told now and not in the middle of a run."""
+    taken = fault.taking(options)
+    try:
+        if fault.deny:
+            fault.deny(taken)
+        if fault.decide:
+            fault.decide(Fate(), taken)
+        if fault.change:
+            fault.change(Answer(body=b"{}"), taken)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"options of {fault.name}: {problem}") from problem
+
+
 def _check(what: str, given: Mapping[str, Any], allowed: set[str]) -> None:
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{what}: is {given!r}; give names and values")  # noqa: TRY004 - wrong input, not a wrong call
     unknown = sorted(set(given) - allowed)
     if unknown:
         raise ValueError(f"{what}: does not take {', '.join(unknown)}; it takes {', '.join(sorted(allowed)) or 'nothing'}")

@@ -13,6 +13,7 @@ from ops.simulator.media.kitchen import Kitchen
 from ops.simulator.options import Limits, Options
 from ops.simulator.rules import Chosen, Facts, Rulebook, read_rule
 from ops.simulator.shelf import Shelf
+from ops.simulator.signing import Signer
 from ops.simulator.webhooks import Webhooks
 from ops.simulator.witness import Witness
 
@@ -37,7 +38,7 @@ class World:
         self.rules.rules = [read_rule(rule) for rule in self.options.rules]
         self.witness = Witness(self.options.window_s)
         self.shelf = Shelf(self.kitchen, self.clock.now, self.options.seed)
-        self.webhooks = Webhooks(self.clock.now, self.options.webhook_secret)
+        self.webhooks = Webhooks(self.clock.now, Signer(self.options.seed, self.options.webhook_secret))
         self.jobs = Jobs(self.clock, self.witness, self._ended)
         self.limits_of: dict[str, Limits] = {}
         self.faults_played: Counter[str] = Counter()

@@ -54,3 +54,8 @@ async def models(_: World, __: Call) -> Answer:
     """What there is, and what it costs."""
     rows = [{"model": name, "price": {"unit": price.unit, "amount": price.usd, "currency": "USD"}} for name, price in MODELS.items()]
     return json_answer({"code": 200, "msg": "", "data": rows})
+
+
+async def key_set(world: World, _: Call) -> Answer:
+    """The keys that webhooks are signed with."""
+    return json_answer(world.webhooks.signer.key_set())

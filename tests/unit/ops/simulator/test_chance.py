@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +69,12 @@ def test_every_fault_says_what_it_is(name: str) -> None:
     ways = [way for way in (fault.change, fault.deny, fault.decide) if way]
     assert (fault.name, 0 <= fault.number <= 17, bool(fault.says)) == (name, True, True)
     assert len(ways) == (0 if fault.moment == "webhook" else 1)
+
+
+def test_the_document_names_every_fault() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "simulator.md").read_text(encoding="utf-8")
+
+    assert [name for name in FAULTS if f"`{name}`" not in text] == []
 
 
 def test_every_misbehaviour_in_the_list_has_a_fault() -> None:

@@ -152,6 +152,9 @@ def test_connections_are_refused_for_a_while(customer: Customer) -> None:
         ({"fault": "stuck", "mach": {}}, "does not take mach"),
         ({"fault": "stuck", "match": {"colour": "red"}}, "does not take colour"),
         ({"fault": "stuck", "options": {"x": 1}}, "options of stuck: does not take x"),
+        ({"fault": "stuck", "match": "everything"}, "match of stuck: is 'everything'"),
+        ({"fault": "slow_job", "options": {"factor": "twice"}}, "options of slow_job: could not convert"),
+        ({"fault": "spelling_drift", "options": {"spelling": "dun"}}, "there is no spelling 'dun'"),
     ],
 )
 def test_a_rule_that_says_nothing_is_refused(customer: Customer, rule: dict[str, Any], said: str) -> None:

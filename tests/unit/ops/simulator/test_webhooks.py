@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 
+from ops.simulator.ed25519 import is_signed, public_key
 from ops.simulator.options import Latency
-from tests.unit.ops.simulator.conftest import Customer
+from tests.unit.ops.simulator.conftest import ATLAS_VIDEO, Customer
 
 KEY = b"a webhook's key"
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
@@ -60,6 +62,16 @@ def is_right(headers: dict[str, str], body: bytes, customer: Customer) -> bool:
     return hmac.compare_digest(right, names["webhook-signature"]) and is_fresh
 
 
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def is_atlas(headers: dict[str, str], body: bytes, keys: dict[str, bytes]) -> bool:
+    names = {name.lower().removeprefix("x-atlascloud-webhook-"): value for name, value in headers.items()}
+    key = keys.get(names["key-id"])
+    return key is not None and is_signed(key, f"{names['timestamp']}.".encode() + body, decoded(names["signature-ed25519"]))
+
+
 def test_the_end_of_a_job_is_told_and_signed(run: Callable[..., Customer], ear: Ear) -> None:
     customer = run(webhook_secret=SECRET)
     job = customer.order(webhook_url=ear.url).json()["id"]
@@ -83,6 +95,37 @@ def test_a_signature_can_be_wrong(run: Callable[..., Customer], ear: Ear, fault:
     heard = [ear.heard.get(timeout=10) for _ in right]
 
     assert [is_right(headers, body, customer) for headers, body in heard] == right
+
+
+def test_atlas_signs_with_a_key_of_its_key_set(customer: Customer, ear: Ear) -> None:
+    customer.rule("webhook_forged")
+    customer.post("/api/v1/model/generateVideo", {**ATLAS_VIDEO, "webhook_url": ear.url})
+    keys = {
+        key["kid"]: decoded(key["x"])
+        for key in requests.get(f"{customer.simulator.url}/api/v1/webhooks/jwks.json", timeout=20).json()["keys"]
+    }
+
+    heard = [ear.heard.get(timeout=10) for _ in range(2)]
+
+    assert [is_atlas(headers, body, keys) for headers, body in heard] == [False, True]
+
+
+def test_a_rotated_key_is_in_the_key_set_once_it_is_used(customer: Customer, ear: Ear) -> None:
+    before = customer.get("/api/v1/webhooks/jwks.json").json()["keys"]
+    customer.rule("webhook_key_rotated")
+    customer.post("/api/v1/model/generateVideo", {**ATLAS_VIDEO, "webhook_url": ear.url})
+    headers, body = ear.heard.get(timeout=10)
+
+    after = customer.get("/api/v1/webhooks/jwks.json").json()["keys"]
+
+    seen = [is_atlas(headers, body, {key["kid"]: decoded(key["x"]) for key in keys}) for keys in (before, after)]
+    assert seen == [False, True]
+
+
+def test_a_public_key_is_the_one_that_others_compute() -> None:
+    known = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
+
+    assert public_key(bytes(range(32))).hex() == known
 
 
 @pytest.mark.parametrize(
