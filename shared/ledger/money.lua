@@ -32,11 +32,11 @@ local function read_call(id)
   return {state = got[1], season = got[2], account = got[3], day = got[4], amount = tonumber(got[5]), attempt = got[6], token = got[7], run = got[8]}
 end
 
--- What a call has under reservation or on hold.
+-- What a call has under reservation and on hold, and whether it has anything bound (which may be an amount of 0).
 local function bound(call)
-  if call.state == 'unknown' then return 0, call.amount end
-  if call.state == 'reserved' or call.state == 'submitting' or call.state == 'submitted' or call.state == 'fetched' then return call.amount, 0 end
-  return 0, 0
+  if call.state == 'unknown' then return 0, call.amount, true end
+  if call.state == 'reserved' or call.state == 'submitting' or call.state == 'submitted' or call.state == 'fetched' then return call.amount, 0, true end
+  return 0, 0, false
 end
 
 -- Working fields go when a call has ended: what is kept for good is small.

@@ -3,8 +3,12 @@
 local id = ARGV[1]
 local call = read_call(id)
 if not call then return {0, 0} end
-local reserved = bound(call)
-if reserved > 0 or call.state ~= 'planned' then book('release', id, call, {-reserved, 0, 0, 0}) end
+-- What was not under way was not refused (now): the answer to a repeated question is the same, and what has ended stays so.
+if call.state ~= 'reserved' and call.state ~= 'submitting' and call.state ~= 'submitted' then
+  local known = redis.call('HMGET', call_key(id), 'refusals', 'refused_ms')
+  return {tonumber(known[1] or '0'), known[2] and int(now_ms - tonumber(known[2])) or 0}
+end
+book('release', id, call, {-call.amount, 0, 0, 0})
 close(id, call, 'planned', ARGV[2])
 redis.call('HSETNX', call_key(id), 'refused_ms', int(now_ms))
 local refusals = redis.call('HINCRBY', call_key(id), 'refusals', 1)

@@ -3,10 +3,8 @@
 local id, state = ARGV[1], ARGV[2]
 local call = read_call(id)
 if not call or call.state == 'settled' then return 0 end
-local reserved, held = bound(call)
-if reserved + held > 0 or (call.amount == 0 and call.state ~= 'planned' and call.state ~= 'failed' and call.state ~= 'cancelled') then
-  book('release', id, call, {-reserved, -held, 0, 0})
-end
+local reserved, held, is_bound = bound(call)
+if is_bound then book('release', id, call, {-reserved, -held, 0, 0}) end
 if ARGV[4] ~= '' then redis.call('HSET', call_key(id), 'run', ARGV[4]) end
 leave_queue(call.account, call.season, id)
 close(id, call, state, ARGV[3])

@@ -18,8 +18,17 @@ local call = read_call(id)
 if call then
   if call.state == 'reserved' then
     -- Who reserved it has died before it was sent: the new token makes sure that it stays unsent by that one.
-    redis.call('HSET', call_key(id), 'token', token)
-    return {'reserved', call.attempt}
+    local of = read_account(call.account)
+    if of.blocked > now_ms then return {'later', int(of.blocked - now_ms)} end
+    if keep_slot(of, id, lease_ms) then
+      redis.call('HSET', call_key(id), 'token', token)
+      redis.call('ZADD', K .. ':open', int(now_ms + lease_ms), id)
+      return {'reserved', call.attempt}
+    end
+    -- Its slot has gone to another meanwhile: it begins anew.
+    book('release', id, call, {-call.amount, 0, 0, 0})
+    close(id, call, 'planned', '')
+    call.state = 'planned'
   end
   if call.state == 'failed' or call.state == 'cancelled' then
     if call.run == season .. '#' .. run then return {'refused', redis.call('HGET', call_key(id), 'reason') or ''} end
@@ -28,9 +37,12 @@ if call then
   end
 end
 
--- Who cannot go on leaves the slot that was granted to it to the next.
+-- Who cannot go on leaves the slot that was granted to it to the next, and the queue too: it would be granted another one.
 local function decline(...)
-  if call and call.state == 'planned' then free_slot(account, id) end
+  if call and call.state == 'planned' then
+    leave_queue(call.account, call.season, id)
+    free_slot(call.account, id)
+  end
   return {...}
 end
 
@@ -44,7 +56,6 @@ if breaker[1] then
   if wait > 0 then
     return decline('broken', int(wait), int(now_ms - tonumber(breaker[3] or int(now_ms))))
   end
-  redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS))
 end
 
 for _, scope in ipairs(scopes_of(season, account, day)) do
@@ -59,7 +70,15 @@ end
 
 -- A worker with a newer catalogue changes the limits for all.
 redis.call('HSET', K .. ':account:' .. account, 'spacing_us', ARGV[10])
-redis.call('HSETNX', K .. ':account:' .. account, 'most', ARGV[11])
+if redis.call('HGET', K .. ':account:' .. account, 'full') ~= ARGV[11] then
+  redis.call('HSET', K .. ':account:' .. account, 'full', ARGV[11], 'most', ARGV[11])
+end
+if call and (call.season ~= season or call.account ~= account) then
+  -- It was another season's (or account's) to buy, and is this one's now: there it neither waits nor counts any more.
+  leave_queue(call.account, call.season, id)
+  if call.account ~= account then free_slot(call.account, id) end
+  redis.call('SREM', K .. ':calls:' .. call.season, id)
+end
 redis.call('HSET', call_key(id), 'state', 'planned', 'season', season, 'run', season .. '#' .. run, 'place', place, 'stage', stage, 'model', model,
   'account', account, 'day', day, 'amount', int(amount))
 local flight = K .. ':flight:' .. account
@@ -69,11 +88,16 @@ if not (slot and lease > now_ms) then
   if redis.call('EXISTS', K .. ':queue:' .. account) == 1 then return {'queue'} end
   slot = take_slot(read_account(account), id)
   if not slot then return {'queue'} end
+elseif read_account(account).blocked > now_ms then
+  -- The provider has asked for a pause since it was granted.
+  redis.call('ZREM', flight, id)
+  return {'queue'}
 end
 if slot > now_us + 1000 then return {'later', int(math.ceil((slot - now_us) / 1000))} end
 
 leave_queue(account, season, id)
 redis.call('ZADD', flight, int(now_ms + lease_ms), id)
+if breaker[1] then redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS)) end
 local attempt = int(redis.call('HINCRBY', call_key(id), 'attempt', 1))
 redis.call('HDEL', call_key(id), 'reason', 'job', 'polls', 'troubles', 'ended_ms', 'slot_us', 'timer', 'arrived', 'next_ms')
 redis.call('HSET', call_key(id), 'state', 'reserved', 'token', token, 'since_ms', int(now_ms))

@@ -3,8 +3,8 @@
 local id, actual = ARGV[1], tonumber(ARGV[2])
 local call = read_call(id)
 if not call then return 0 end
-local reserved, held = bound(call)
-if reserved + held == 0 and not (call.amount == 0 and (call.state == 'fetched' or call.state == 'submitted' or call.state == 'unknown')) then return 0 end
+local reserved, held, is_bound = bound(call)
+if not is_bound then return 0 end
 book('settle', id, call, {-reserved, -held, actual, ARGV[3] == '1' and actual or 0})
 redis.call('HSET', call_key(id), 'actual', int(actual), 'wasted', ARGV[3])
 close(id, call, 'settled', ARGV[4])

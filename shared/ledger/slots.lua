@@ -33,12 +33,28 @@ local function take_slot(account, id)
   return slot
 end
 
+-- Goes on holding a slot, for so long from now; false where its lease has ended and others have taken all there are.
+local function keep_slot(account, id, lease_ms)
+  local flight = K .. ':flight:' .. account.name
+  redis.call('ZREMRANGEBYSCORE', flight, '-inf', int(now_ms))
+  if account.most > 0 and not redis.call('ZSCORE', flight, id) and redis.call('ZCARD', flight) >= account.most then return false end
+  redis.call('ZADD', flight, int(now_ms + lease_ms), id)
+  return true
+end
+
 -- Makes the message of a waiting call due at its slot.
 local function wake(id, slot)
   local timer = redis.call('HGET', K .. ':call:' .. id, 'timer')
   if not timer then return end
   local due = redis.call('ZSCORE', K .. ':timers:due', timer)
   if due and tonumber(due) > slot / 1000 then redis.call('ZADD', K .. ':timers:due', 'XX', int(math.ceil(slot / 1000)), timer) end
+end
+
+-- A season that comes anew begins with those that were served in this turn: one that comes and goes must not go first each time.
+local function join_queue(name, season, id, arrived)
+  local queue = K .. ':queue:' .. name
+  redis.call('ZADD', queue .. ':' .. season, arrived, id)
+  redis.call('ZADD', queue, 'NX', int(tonumber(redis.call('HGET', K .. ':account:' .. name, 'turn') or '-1') + 1), season)
 end
 
 local function leave_queue(name, season, id)
@@ -58,18 +74,23 @@ local function dispatch(name)
     end
     local season, turn = head[1], tonumber(head[2])
     local first = redis.call('ZRANGE', queue .. ':' .. season, 0, 0)[1]
-    account = account or read_account(name)
-    local slot, again = take_slot(account, first)
-    if not slot then
-      redis.call('ZADD', K .. ':waiting', int(again), name)
-      return granted
+    if not first then
+      -- A season whose waiters were taken away.
+      redis.call('ZREM', queue, season)
+    else
+      account = account or read_account(name)
+      local slot, again = take_slot(account, first)
+      if not slot then
+        redis.call('ZADD', K .. ':waiting', int(again), name)
+        return granted
+      end
+      leave_queue(name, season, first)
+      -- Start-time fair queueing with equal weights: who was served goes one turn back.
+      redis.call('HSET', K .. ':account:' .. name, 'turn', int(turn))
+      redis.call('ZADD', queue, 'XX', int(turn + 1), season)
+      wake(first, slot)
+      granted = granted + 1
     end
-    leave_queue(name, season, first)
-    -- Start-time fair queueing with equal weights: who was served goes one turn back, who comes anew begins at the present turn.
-    redis.call('HSET', K .. ':account:' .. name, 'turn', int(turn))
-    redis.call('ZADD', queue, 'XX', int(turn + 1), season)
-    wake(first, slot)
-    granted = granted + 1
   end
 end
 
