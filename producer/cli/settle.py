@@ -22,15 +22,16 @@ SHORTEST_NAME = 6
 
 def settle(
     call: Annotated[str, typer.Argument(metavar="CALL", help="The call's id, or the beginning of it; 'costs' lists them.")],
-    charged: Annotated[
-        bool | None, typer.Option("--charged/--not-charged", help="Whether the provider charged it.", show_default=False)
-    ] = None,
+    charged: Annotated[bool, typer.Option("--charged", help="The provider charged it, and it is given up.")] = False,
+    not_charged: Annotated[bool, typer.Option("--not-charged", help="The provider has not taken it: 'resume' asks again.")] = False,
     job: Annotated[str | None, typer.Option("--job", metavar="ID", help="It was taken, as this job: 'resume' then collects it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Settle a call of which it is not known whether the provider took it; its money is free or spent from then on."""
-    if (charged is None) == (job is None):
+    if [charged, not_charged, job is not None].count(True) != 1:
         raise InputError("settle: say one of --charged, --not-charged or --job ID")
+    if job is not None and not job.strip():
+        raise InputError("--job: is empty; give the job's id as the provider's own list has it")
     settings = load_settings()
     season, found = _find(settings, call)
     with reach(settings, season) as reached:
