@@ -75,8 +75,8 @@ def _tiles(totals: Mapping[str, Any]) -> str:
 
 
 def _accounts(accounts: Mapping[str, Mapping[str, Any]]) -> str:
-    heads = ["account", "#most in flight", "#most received in a window", "#most accepted in a window", "#polls", "#429"]
-    fields = ("max_in_flight", "max_received_in_window", "max_accepted_in_window", "polls", "sent_429")
+    heads = ["account", "#most in flight", "#most received in a window", "#most accepted in a window", "#polls", "#429", "#came too early"]
+    fields = ("max_in_flight", "max_received_in_window", "max_accepted_in_window", "polls", "sent_429", "submits_too_early")
     rows = ([_code(name), *((str(row[field]), "number") for field in fields)] for name, row in accounts.items())
     return _table(heads, rows)
 

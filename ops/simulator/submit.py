@@ -82,6 +82,7 @@ def _facts(world: World, call: Call, dialect: Dialect, ask: Ask) -> Facts:
 
 def _note_received(world: World, account: str) -> None:
     now = world.clock.real()
+    world.witness.of(account).patience.meet(now)
     for sheet in world.witness.both(account):
         sheet.received.add(now)
 

@@ -4,6 +4,8 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from ops.simulator.patience import Patience
+
 
 @dataclass
 class Window:
@@ -45,6 +47,7 @@ class Account:
     most_in_flight: int = 0
     polls: int = 0
     refusals: Counter[int] = field(default_factory=Counter)
+    patience: Patience = field(default_factory=Patience)
 
 
 class Witness:
@@ -72,7 +75,9 @@ class Witness:
 
     def report(self) -> dict[str, dict[str, Any]]:
         """As the books show it."""
-        return {name: self._row(sheet) for name, sheet in self.accounts.items()}
+        rows = {name: self._row(sheet) for name, sheet in self.accounts.items()}
+        rows["all"]["submits_too_early"] = sum(row["submits_too_early"] for row in rows.values())
+        return rows
 
     def _account(self) -> Account:
         return Account(Window(self._window_s), Window(self._window_s), Window(self._window_s))
@@ -87,6 +92,7 @@ class Witness:
             "max_requests_in_window": sheet.requests.most,
             "polls": sheet.polls,
             "sent_429": sheet.refusals[429],
+            "submits_too_early": sheet.patience.too_early,
             "refusals": {str(status): count for status, count in sorted(sheet.refusals.items())},
             "received_per_second": _series(sheet.received),
             "accepted_per_second": _series(sheet.accepted),

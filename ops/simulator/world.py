@@ -62,6 +62,8 @@ class World:
         """Write down a request that was not taken."""
         for sheet in self.witness.both(account):
             sheet.refusals[refusal.status] += 1
+        if refusal.status == 429:
+            self.witness.of(account).patience.ask(self.clock.real(), refusal.headers)
         self.changes += 1
         row = {"at": self.clock.now(), "account": account, "path": path, "status": refusal.status}
         self.refused.append({**row, "reason": refusal.reason, "message": refusal.message})

@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from ops.simulator.options import Latency, Limits
+from ops.simulator.patience import Patience, asked_wait_s
 from ops.simulator.rate import duration
 from ops.simulator.witness import Window
 from tests.unit.ops.simulator.conftest import ATLAS_VIDEO, Customer
@@ -85,6 +88,40 @@ def test_what_is_seen_is_seen_for_each_account(customer: Customer) -> None:
     assert len([name for name in accounts if name.startswith("sim:")]) == 2
     assert {name: row["polls"] for name, row in accounts.items() if row["polls"]}.keys() >= {"all"}
     assert sum(row["max_accepted_in_window"] for name, row in accounts.items() if name != "all") == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "0.5"}, 0.5),
+        ({"retry-after-ms": "400", "Retry-After": "1"}, 0.4),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_a_wait_is_read_as_it_is_written(headers: dict[str, str], seconds: float | None) -> None:
+    assert asked_wait_s(headers) == seconds
+
+
+def test_submits_that_come_too_early_are_counted() -> None:
+    patience = Patience()
+    patience.ask(100.0, {"Retry-After": "10"})
+    for moment in (100.1, 105.0, 109.9, 110.0, 111.0):
+        patience.meet(moment)
+    patience.ask(200.0, {"Retry-After": "31536000"})
+    patience.meet(201.0)
+
+    assert patience.too_early == 2
+
+
+def test_the_books_tell_who_does_not_wait(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.simulator.patience.GRACE_S", 0.0)
+    customer.rule("rate_limited_seconds", options={"value": "60"}, times=1)
+    customer.order()
+    customer.order()
+
+    assert [row["submits_too_early"] for row in customer.books()["accounts"].values()] == [1, 1]
 
 
 def test_a_window_forgets_what_is_older_than_it_is_long() -> None:
