@@ -145,6 +145,8 @@ class Lookup(Row):
     items: Pointers = ()
     id: Pointers = ()
     """In an item; defaults to the last part of submit's id."""
+    reference: Pointers = ()
+    """Where an item has our reference, so that a job of somebody else is never taken for ours."""
 
 
 class Listing(Row):

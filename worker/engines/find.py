@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from worker.engines.answers import document_of, refuse_question
+from worker.engines.answers import document_of, refuse_question, told_by
 from worker.engines.engine import Ask, Finished, Job, Prepared
 from worker.engines.failures import (
     AmbiguousSubmit,
@@ -18,6 +18,7 @@ from worker.engines.failures import (
 )
 from worker.engines.http import HttpEngine, address, endpoint_of
 from worker.engines.pointer import at, first
+from worker.engines.session import Answer
 
 
 def find(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | None:
@@ -38,22 +39,29 @@ def _looked_up(engine: HttpEngine, ask: Ask) -> Job | None:
     assert lookup is not None, "asked for only where the row has it"
     answer = engine.question(ask, "GET", address(ask, lookup.path, engine.values(ask)))
     document = document_of(answer)
-    if answer.status == 404 and document is not None:
-        return None
     if not 200 <= answer.status < 300:
+        if not lookup.items and _is_none(engine, ask, answer, document):
+            return None
         _refuse(engine, ask, answer, document)
     if document is None:
         raise Unanswered(f"{ask.model.name}: lookup: the answer is no JSON")
-    item = document
-    if lookup.items:
-        items = _items(ask, document, lookup.items)
-        if not items:
-            return None
-        item = items[0]
-    job_id = _id(item, lookup.id or _last_parts(endpoint.submit.id))
+    items = _items(ask, document, lookup.items) if lookup.items else [document]
+    ours = [item for item in items if first(item, lookup.reference) == ask.reference] if lookup.reference else items
+    if not ours and not items:
+        return None
+    if len(ours) != 1 and not (ours and lookup.reference):
+        raise Unanswered(f"{ask.model.name}: lookup: the answer has {len(items)} jobs that are not told to be ours")
+    job_id = _id(ours[0], lookup.id or _last_parts(endpoint.submit.id))
     if job_id is None:
         raise Unanswered(f"{ask.model.name}: lookup: the answer names no job")
     return Job(job_id)
+
+
+def _is_none(engine: HttpEngine, ask: Ask, answer: Answer, document: Any) -> bool:
+    """Whether a 404 says that there is no such job, and not that there is no such path."""
+    endpoint = endpoint_of(ask)
+    known = endpoint.errors.job_unknown
+    return answer.status == 404 and document is not None and (not known or told_by(endpoint, document, engine.secret(ask)).is_in(known))
 
 
 def _listed(engine: HttpEngine, ask: Ask) -> Job | None:
@@ -77,10 +85,10 @@ def _asked_again(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Fini
         return engine.submit(ask, prepared, lambda _answer: None)
     except (RateLimited, Overloaded) as failure:
         raise Unanswered(failure.message, failure.after_s) from None
-    except (AmbiguousSubmit, NoFunds) as failure:
-        # An empty account may be empty because of this very call.
+    except (AmbiguousSubmit, NoFunds, InvalidRequest) as failure:
+        # An account may be empty because of this very call, and a key refused (409, 422) because it has been used.
         raise Unanswered(failure.message) from None
-    except (InvalidRequest, Moderated):
+    except Moderated:
         return None
 
 

@@ -28,11 +28,35 @@ def test_a_lookup_may_answer_with_the_job_itself(provider, job, ask):
     assert find(job, ask(lookup={"path": "/by/{reference}"})) == Job("j7")
 
 
-@pytest.mark.parametrize("answer", [Say(200, {"data": []}), Say(404, {"error": "none"})])
-def test_a_call_that_is_certainly_not_there_is_none(provider, job, ask, answer):
-    provider.say(FOUND, answer)
+def test_an_empty_list_says_that_there_is_no_such_call(provider, job, ask):
+    provider.say(FOUND, {"data": []})
 
     assert find(job, ask(lookup=LOOKUP)) is None
+
+
+def test_a_404_says_so_where_the_call_itself_is_asked_for(provider, job, ask):
+    provider.say(f"/by/{REFERENCE}", Say(404, {"error": {"code": "no_job"}}))
+    lookup = {"path": "/by/{reference}"}
+
+    assert find(job, ask(lookup=lookup)) is None
+    assert find(job, ask(lookup=lookup, errors={"code": "/error/code", "job_unknown": ["no_job"]})) is None
+    with pytest.raises(Unanswered):
+        find(job, ask(lookup=lookup, errors={"code": "/error/code", "job_unknown": ["other"]}))
+
+
+def test_a_job_of_somebody_else_is_never_taken_for_ours(provider, job, ask):
+    provider.say(FOUND, {"data": [{"id": "j1", "ref": "x"}, {"id": "j2", "ref": REFERENCE}]}, {"data": [{"id": "j1", "ref": "x"}]})
+
+    assert find(job, ask(lookup={**LOOKUP, "reference": "/ref"})) == Job("j2")
+    with pytest.raises(Unanswered, match="not told to be ours"):
+        find(job, ask(lookup={**LOOKUP, "reference": "/ref"}))
+
+
+def test_several_jobs_that_cannot_be_told_apart_say_nothing(provider, job, ask):
+    provider.say(FOUND, {"data": [{"id": "j1"}, {"id": "j2"}]})
+
+    with pytest.raises(Unanswered):
+        find(job, ask(lookup=LOOKUP))
 
 
 @pytest.mark.parametrize(
@@ -43,6 +67,7 @@ def test_a_call_that_is_certainly_not_there_is_none(provider, job, ask, answer):
         Say(200, {"data": [{}]}),
         Say(200, b"<html>"),
         Say(404, b"<html>"),
+        Say(404, {"error": "no such path"}),
         Say(401, {}),
         Say(500),
         Say(act=reset),
@@ -87,7 +112,15 @@ def test_the_same_idempotency_key_gives_the_job_that_there_is(provider, job, ask
 
 @pytest.mark.parametrize(
     ("answer", "failure"),
-    [(Say(500), Unanswered), (Say(429), Unanswered), (Say(402, {}), Unanswered), (Say(act=reset), Unanswered), (Say(401, {}), AuthFailed)],
+    [
+        (Say(500), Unanswered),
+        (Say(429), Unanswered),
+        (Say(402, {}), Unanswered),
+        (Say(409, {}), Unanswered),
+        (Say(422, {}), Unanswered),
+        (Say(act=reset), Unanswered),
+        (Say(401, {}), AuthFailed),
+    ],
 )
 def test_a_repeated_request_without_an_answer_says_nothing(provider, job, ask, answer, failure):
     provider.say("/jobs", answer)
@@ -99,8 +132,8 @@ def test_a_repeated_request_without_an_answer_says_nothing(provider, job, ask, a
     assert type(told.value) is failure
 
 
-def test_a_repeated_request_that_is_invalid_never_was_taken(provider, job, ask):
-    provider.say("/jobs", Say(422, {}))
+def test_a_repeated_request_that_is_refused_for_its_content_never_was_taken(provider, job, ask):
+    provider.say("/jobs", Say(451, {}))
 
     assert find(job, ask(submit={"path": "/jobs", "id": "/id", "idempotency_header": "Idempotency-Key"})) is None
 
