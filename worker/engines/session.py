@@ -137,9 +137,19 @@ def _tell(error: Exception) -> NoReturn:
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(reason, _UNCONNECTED) or isinstance(error, (requests.ConnectTimeout, *_UNCONNECTED)):
         raise NotSent(f"no connection: {_name(reason or error)}") from None
-    if isinstance(error, _UNWRITABLE) or (isinstance(error, ValueError) and not isinstance(error, requests.RequestException | HTTPError)):
-        raise NotSent(f"the request cannot be written: {_name(error)}") from None
+    if _is_unwritable(error):
+        # Its words may quote a header, hence a key.
+        raise NotSent(f"the request cannot be written: {type(error).__name__}") from None
     raise Lost(f"the connection ended without an answer: {_name(reason or error)}") from None
+
+
+def _is_unwritable(error: Exception) -> bool:
+    """Whether the request itself is at fault, which shows before a byte is sent."""
+    if isinstance(error, requests.exceptions.InvalidHeader):
+        # The same class tells of a header of the answer that is wrong; then it holds what urllib3 raised.
+        return not (error.args and isinstance(error.args[0], HTTPError))
+    is_plain = isinstance(error, ValueError) and not isinstance(error, requests.RequestException | HTTPError)
+    return is_plain or isinstance(error, _UNWRITABLE)
 
 
 def _name(error: BaseException) -> str:
