@@ -5,6 +5,7 @@ What is measured here is the line and its paid calls. Drawing, speaking and ffmp
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from shared.line.requests import EpisodeRequest, LipsyncRequest, Request
 from worker.app import app
@@ -25,13 +26,13 @@ def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) 
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
 
 
-def join(request: EpisodeRequest, _inputs: Mapping[str, Input], folder: Path) -> Made:
+def join(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
     """A list of the scenes in place of a film."""
     (folder / "episode.mp4").write_text("\n".join(scene.lipsync or "" for scene in request.scenes), encoding="ascii")
     (folder / "cover.jpg").write_bytes(b"JPEG")
     shape = request.format
     facts = {"duration_seconds": 1.0, "frames": shape.fps, "width": shape.width, "height": shape.height, "fps": shape.fps}
-    loudness = {"loudness_lufs": None, "true_peak_db": None, "subtitles_missing": {}, "scenes": []}
+    loudness: dict[str, Any] = {"loudness_lufs": None, "true_peak_db": None, "subtitles_missing": {}, "scenes": []}
     return Made({"episode": "episode.mp4", "cover": "cover.jpg"}, {**facts, **loudness})
 
 

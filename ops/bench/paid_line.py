@@ -131,11 +131,11 @@ class PaidLine:
     def _wait_for_workers(self, wanted: int) -> None:
         from worker.app import app  # noqa: PLC0415  # reads the settings made above
 
-        app.conf.broker_url = self.server.broker_url
+        app.conf.update(broker_url=self.server.broker_url)
         deadline = time.monotonic() + START_WITHIN_S
         while time.monotonic() < deadline:
             self._look_after()
-            if len(app.control.ping(timeout=1.0, limit=wanted)) == wanted:
+            if len(app.control.ping(timeout=1.0, limit=wanted) or []) == wanted:
                 return
         raise SystemExit(f"the workers did not start; logs: {self.folder}")
 

@@ -103,7 +103,7 @@ class Provider:
 
     def books(self) -> dict[str, Any]:
         """All of its books."""
-        with urlopen(f"{self.url}/_sim/books", timeout=120) as answer:  # noqa: S310  # loopback
+        with urlopen(f"{self.url}/_sim/books", timeout=120) as answer:
             books: dict[str, Any] = json.load(answer)
         return books
 

@@ -1,4 +1,4 @@
-"""A pool of threads in one process: each takes a scene, sends it, sleeps until it is done. Refused, it waits 1, 2, 4, … times its back-off."""
+"""A pool of threads in one process: each takes a scene, sends it and sleeps until it is done; refused, it waits 1, 2, 4, … back-offs."""
 
 import argparse
 import time
