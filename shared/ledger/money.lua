@@ -39,10 +39,31 @@ local function bound(call)
   return 0, 0, false
 end
 
--- Working fields go when a call has ended: what is kept for good is small.
+-- What is kept of a settled call for good: without a field over 64 bytes Redis packs a hash into a few hundred bytes.
+local KEPT = {'season', 'place', 'stage', 'model', 'account', 'day', 'amount', 'attempt', 'since_ms'}
+
+local function close_for_good(id, reason)
+  local kept, job = {'state', 'settled'}, redis.call('HGET', call_key(id), 'job')
+  for at, value in ipairs(redis.call('HMGET', call_key(id), unpack(KEPT))) do
+    if value then kept[#kept + 1], kept[#kept + 2] = KEPT[at], value end
+  end
+  -- Of the job its name, by which the provider's own list has it.
+  local name = job and cjson.decode(job).id
+  if name then kept[#kept + 1], kept[#kept + 2] = 'job', cjson.encode({id = name}) end
+  if reason ~= '' then kept[#kept + 1], kept[#kept + 2] = 'reason', reason end
+  -- A hash that was unpacked once stays so: it is written anew.
+  redis.call('DEL', call_key(id))
+  redis.call('HSET', call_key(id), 'ended_ms', int(now_ms), unpack(kept))
+end
+
+-- Working fields go when a call has ended.
 local function close(id, call, state, reason)
-  redis.call('HDEL', call_key(id), 'slot_us', 'timer', 'arrived', 'next_ms', 'polls', 'troubles', 'token')
-  if state ~= 'planned' then redis.call('HDEL', call_key(id), 'refusals', 'refused_ms') end
-  redis.call('HSET', call_key(id), 'state', state, 'reason', reason, 'ended_ms', int(now_ms))
+  if state == 'settled' then
+    close_for_good(id, reason)
+  else
+    redis.call('HDEL', call_key(id), 'slot_us', 'timer', 'arrived', 'next_ms', 'polls', 'troubles', 'token')
+    if state ~= 'planned' then redis.call('HDEL', call_key(id), 'refusals', 'refused_ms') end
+    redis.call('HSET', call_key(id), 'state', state, 'reason', reason, 'ended_ms', int(now_ms))
+  end
   redis.call('ZREM', K .. ':open', id)
 end

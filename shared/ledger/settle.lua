@@ -6,7 +6,8 @@ if not call then return 0 end
 local reserved, held, is_bound = bound(call)
 if not is_bound then return 0 end
 book('settle', id, call, {-reserved, -held, actual, ARGV[3] == '1' and actual or 0})
-redis.call('HSET', call_key(id), 'actual', int(actual), 'wasted', ARGV[3])
 close(id, call, 'settled', ARGV[4])
+redis.call('HSET', call_key(id), 'actual', int(actual))
+if ARGV[3] == '1' then redis.call('HSET', call_key(id), 'wasted', '1') end
 free_slot(call.account, id)
 return 1
