@@ -19,6 +19,7 @@ from shared.settings import load_settings
 from shared.store.folder import FolderStore
 from shared.store.open import open_store
 from tests.chaos import season
+from tests.chaos.autopsy import autopsy
 from tests.chaos.blows import Blows
 from tests.chaos.judge import Place, Verdict, judge_money, judge_products, products
 from tests.chaos.line import ChaosLine, open_line, wait_until
@@ -78,6 +79,7 @@ def play(schedule: Schedule) -> Outcome:
                 _Game(line, outcome, wanted).play()
             except AssertionError as error:
                 outcome.verdict.expect("stood still", [str(error)])
+                outcome.log = autopsy(line)
             _count(outcome, line)
         outcome.verdict.expect("processes left", (str(pid) for pid in line.left_over()))
     outcome.seconds = time.monotonic() - began
@@ -169,4 +171,4 @@ def _count(outcome: Outcome, line: ChaosLine) -> None:
     outcome.messages.update(line.tally("messages"))
     outcome.restarts.update(line.restarts)
     outcome.faults.update(line.simulator.books()["totals"]["faults"])
-    outcome.log = line.log()
+    outcome.log += line.log()
