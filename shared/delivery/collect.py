@@ -1,6 +1,6 @@
 """Collects a season's manifest, and where its files are, from its state and the store; and has it delivered."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes
 from shared.errors import InputError
+from shared.ledger.ledger import Ledger
 from shared.line.episode import episode_needs
 from shared.line.need import Need
 from shared.line.requests import MusicRequest, StageName
@@ -76,15 +77,16 @@ class Collector:
         references = self._references()
         finished_at = self.meta.get("finished_at")
         budget = self.production.budget_micros
+        spent = self._spent()
         manifest = Manifest(
             season=self.production.season,
             title=self.production.title,
             state=self.meta["state"],
             generated_at=datetime.now(UTC),
-            total_cost_usd=usd_of(sum(product.cost_micros for product in self.products.values())),
+            total_cost_usd=usd_of(sum(spent.values())),
             budget_usd=None if budget is None else usd_of(budget),
-            cost_by_stage=self._cost_by(lambda product: product.stage),
-            cost_by_model=self._cost_by(lambda product: product.model),
+            cost_by_stage=_totals(spent, 0),
+            cost_by_model=_totals(spent, 1),
             episodes=episodes,
             language=self.production.language,
             genre=self.production.genre,
@@ -209,11 +211,23 @@ class Collector:
         languages = [role.split(":", 1)[1] for role in joined.files if role.startswith(f"{form}:")]
         return {language: self._file(joined, f"{form}:{language}", f"{name}.{language}.{form}") for language in languages}
 
-    def _cost_by(self, group: Callable[[Product], str]) -> dict[str, Decimal]:
-        totals: dict[str, int] = {}
-        for product in self.products.values():
-            totals[group(product)] = totals.get(group(product), 0) + product.cost_micros
-        return {name: usd_of(micros) for name, micros in sorted(totals.items())}
+    def _spent(self) -> dict[tuple[str, str], int]:
+        """Micro-dollars by stage and model: what the ledger says was charged for the season, wasted and replaced takes included.
+
+        Where the ledger knows of no call, what the products once cost.
+        """
+        spent: dict[tuple[str, str], int] = dict.fromkeys(((product.stage, product.model) for product in self.products.values()), 0)
+        charged = [(call.stage, call.model, call.spent_micros) for call in Ledger(self.state.client).calls(self.state.season)]
+        for stage, model, micros in charged or [(each.stage, each.model, each.cost_micros) for each in self.products.values()]:
+            spent[stage, model] = spent.get((stage, model), 0) + micros
+        return spent
+
+
+def _totals(spent: Mapping[tuple[str, str], int], at: int) -> dict[str, Decimal]:
+    totals: dict[str, int] = {}
+    for group, micros in spent.items():
+        totals[group[at]] = totals.get(group[at], 0) + micros
+    return {name: usd_of(micros) for name, micros in sorted(totals.items())}
 
 
 def _mood(need: Need) -> str:

@@ -32,9 +32,8 @@ class Collecting:
         """A folder for what a request needs."""
         return self.store.workspace()
 
-    def collect(self, terms: Terms, question: Ask, answer: Finished, cost_micros: int) -> Product:
-        """Fetch the first output, check that it is what such a call makes, and store it."""
-        started_at = time.time()
+    def collect(self, terms: Terms, question: Ask, answer: Finished, cost_micros: int, *, started_at: float) -> Product:
+        """Fetch the first output, check that it is what such a call makes, and store it; `started_at` is when it was sent."""
         if not answer.outputs:
             raise BadOutput(f"{terms.model.name} says that it is done, and has made nothing")
         with self.store.workspace() as folder:

@@ -193,7 +193,7 @@ class PaidCall:
         self.observe("made", call.id)
         cost_micros = call.amount_micros if answer.cost_micros is None else answer.cost_micros
         try:
-            raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros)
+            raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros, started_at=record.since_ms / 1000)
         except ProviderFailure as failure:
             self._follow(failure, record)
         except BadOutput as error:
