@@ -173,6 +173,19 @@ class Ledger:
         known = [str(field) for field in self.client.hkeys(_account(account))]
         self.client.hdel(_account(account), "stopped", *(field for field in known if field.startswith(BREAKER_FIELDS)))
 
+    def turned_down(self, call: Call) -> str | None:
+        """Why a reserve would refuse a call for good: it has failed under this order, or its account is stopped; else None."""
+        state, run, reason = self.client.hmget(_call(call.id), "state", "run", "reason")
+        if state in ("failed", "cancelled") and run == f"{call.season}#{call.run}":
+            return str(reason or "")
+        stopped = self.client.hget(_account(call.account), "stopped")
+        return None if stopped is None else str(stopped)
+
+    def down_ms(self, account: str, model: str) -> int:
+        """How long a model that has failed too often is not asked; 0 where it may be."""
+        times = self.client.hmget(_account(account), f"open_ms:{model}", f"probe_ms:{model}")
+        return max(0, *(int(time or 0) - self.now_ms() for time in times)) if times[0] else 0
+
     def account(self, account: str) -> dict[str, str]:
         """What is known of an account's limits and standing."""
         return cast("dict[str, str]", self.client.hgetall(_account(account)))

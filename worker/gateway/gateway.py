@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from shared.catalogue.vendors import HttpVendor
 from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
-from shared.ledger.call import Call
+from shared.ledger.call import ASKED, Call
 from shared.line.need import Need, Option
 from shared.pricing.price import price_micros
 from shared.production import Production
@@ -74,11 +74,13 @@ class Gateway:
         """
         refusals: list[str] = []
         down: Wait | None = None
-        for index, option in enumerate(need.options):
+        options = self._in_order(need)
+        for index, option in enumerate(options):
             try:
-                self._by(need, option, work, has_next=index + 1 < len(need.options))
+                self._by(need, option, work, has_next=index + 1 < len(options))
             except Refused as refused:
-                refusals.append(f"{option.model}: {refused.reason}")
+                named = refused.reason.startswith(option.model)
+                refusals.append(refused.reason if named else f"{option.model}: {refused.reason}")
             except Wait as wait:
                 if not wait.is_down:
                     raise
@@ -88,6 +90,16 @@ class Gateway:
         if down is not None:
             raise down
         raise StageFailed("; ".join(refusals))
+
+    def _in_order(self, need: Need) -> list[Option]:
+        """Everybody who may make it; first whoever was asked already, perhaps under an earlier order, lest two are paid."""
+        if not need.others:
+            return list(need.options)
+        return sorted(need.options, key=lambda option: not self._was_asked(need.key_of(option)))
+
+    def _was_asked(self, call_id: str) -> bool:
+        record = self.line.ledger.call(call_id)
+        return record is not None and record.state in ASKED
 
     def _by(self, need: Need, option: Option, work: Work, *, has_next: bool) -> None:
         maker = self._maker(need, option)
@@ -156,7 +168,7 @@ class Gateway:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
         if collecting.stored(terms) is None and work.queue not in (queue_of(option.model), ""):
-            raise Elsewhere(queue_of(option.model))
+            self._move(terms.call, queue_of(option.model))
 
         def ask(folder: Path, attempt: int) -> Ask:
             asked = paid.ask(option.request, terms.model, inputs.all(), folder)
@@ -171,6 +183,16 @@ class Gateway:
             finally:
                 # What ended may have given its slot to somebody whose message waits in this process's pump.
                 self.line.timers.nudge.set()
+
+    def _move(self, call: Call, queue: str) -> NoReturn:
+        """Raises Elsewhere, but not for what would be turned down there at once: the message would go to and fro for ever."""
+        ledger = self.line.ledger
+        if not self._was_asked(call.id):
+            if (reason := ledger.turned_down(call)) is not None:
+                raise Refused(reason)
+            if down_ms := ledger.down_ms(call.account, call.model):
+                raise Wait(down_ms / 1000, is_down=True)
+        raise Elsewhere(queue)
 
     def _finish(self, need: Need, option: Option, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:
         if paid.heavy and work.queue not in (MEDIA, ""):
