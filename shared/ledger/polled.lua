@@ -1,6 +1,8 @@
 -- A job goes on, or did not answer: when it is asked again, and how often it was asked. ARGV: call, next poll (ms from now), troubles (0: it answered).
-if redis.call('HGET', call_key(ARGV[1]), 'state') ~= 'submitted' then return 0 end
+-- A job whose call is held is asked about too, and counted, lest that goes on for ever.
+local state = redis.call('HGET', call_key(ARGV[1]), 'state')
+if state ~= 'submitted' and not (state == 'unknown' and redis.call('HEXISTS', call_key(ARGV[1]), 'job') == 1) then return 0 end
 redis.call('HSET', call_key(ARGV[1]), 'next_ms', int(now_ms + ARGV[2]), 'troubles', ARGV[3])
 redis.call('HINCRBY', call_key(ARGV[1]), 'polls', 1)
-redis.call('ZADD', K .. ':open', int(now_ms + ARGV[2]), ARGV[1])
+if state == 'submitted' then redis.call('ZADD', K .. ':open', int(now_ms + ARGV[2]), ARGV[1]) end
 return 1
