@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import redis
 import typer
@@ -13,11 +14,15 @@ from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.look import report, status, watch
+from producer.cli.outcome import print_json
 from producer.cli.plan import plan
 from producer.cli.produce import produce
 from producer.cli.schema import schema
 from producer.cli.settle import settle
 from shared.errors import CliffhangerError, InputError, NotFound
+
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
+"""What all wrong options and arguments are to typer, which brings a click of its own along or not, by its version."""
 
 EXIT_DONE, EXIT_UNFINISHED, EXIT_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -37,31 +42,42 @@ def main() -> NoReturn:
     """The console script. Exit codes: 0 done, 1 partial or failed, 2 bad input, 3 stopped by the budget, 130 interrupted."""
     interrupts.listen()
     try:
-        app(standalone_mode=True)
-    except InputError as error:
-        _say(error)
-        code = EXIT_INPUT
-    except NotFound as error:
-        _say(error)
-        code = EXIT_INPUT
+        code = app(standalone_mode=False) or EXIT_DONE
+    except USAGE_ERROR as error:
+        code = _refuse_usage(error)
+    except (InputError, NotFound) as error:
+        code = _refuse(EXIT_INPUT, error)
     except CliffhangerError as error:
-        _say(error)
-        code = EXIT_UNFINISHED
+        code = _refuse(EXIT_UNFINISHED, error)
     except (redis.RedisError, OperationalError) as error:
-        _say(f"Redis does not answer: {_one_line(error)}; 'cliffhanger doctor' says more, and the same command goes on later")
-        code = EXIT_UNFINISHED
+        why = f"Redis does not answer: {_one_line(error)}"
+        code = _refuse(EXIT_UNFINISHED, f"{why}; 'cliffhanger doctor' says more, and the same command goes on later")
     except OSError as error:
-        _say(f"{error.strerror or type(error).__name__}: {error.filename or _one_line(error)}")
-        code = EXIT_UNFINISHED
-    except (KeyboardInterrupt, interrupts.Interrupted):
-        _say("stopped; the same command goes on where this one was")
-        code = EXIT_INTERRUPTED
-    else:
-        code = EXIT_DONE
+        code = _refuse(EXIT_UNFINISHED, f"{error.strerror or type(error).__name__}: {error.filename or _one_line(error)}")
+    except (KeyboardInterrupt, interrupts.Interrupted, typer.Abort):
+        code = _refuse(EXIT_INTERRUPTED, "stopped; the same command goes on where this one was")
     sys.exit(code)
 
 
-def _one_line(error: Exception) -> str:
+def _refuse(code: int, what: object) -> int:
+    """Say what is wrong: to people, and on stdout to a script that asked for JSON; answers the exit code."""
+    _say(what)
+    if "--json" in sys.argv[1:]:
+        with suppress(OSError):
+            print_json({"error": str(what)})
+    return code
+
+
+def _refuse_usage(error: Any) -> int:
+    """A wrong option or argument in one line; no arguments at all in a page of help."""
+    command = error.ctx.command_path.split()[-1] if error.ctx is not None and error.ctx.parent is not None else ""
+    if len(sys.argv) == 1:
+        error.show()
+        return EXIT_INPUT
+    return _refuse(EXIT_INPUT, f"{_one_line(error.format_message())} See '{' '.join(filter(None, ['cliffhanger', command, '--help']))}'.")
+
+
+def _one_line(error: object) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
