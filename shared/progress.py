@@ -105,7 +105,7 @@ class ProgressReader:
         production = self._production
         states = self._state.episodes(production.episodes)
         folder = Path(meta["out"]) / production.slug
-        episodes = tuple(_episode(self._scripts[number], states[number], folder) for number in production.episodes)
+        episodes = tuple(_episode(self._scripts[number], states[number], folder, meta["state"]) for number in production.episodes)
         stages = _stages(self._scripts, states)
         needed = sum(WEIGHTS[stage] * total for stage, (_, total) in stages.items())
         finished_at = meta.get("finished_at")
@@ -133,18 +133,20 @@ def read_progress(state: SeasonState) -> Progress:
     return ProgressReader(state).read()
 
 
-def _episode(script: Episode, state: EpisodeState, folder: Path) -> EpisodeProgress:
+def _episode(script: Episode, state: EpisodeState, folder: Path, season_state: str) -> EpisodeProgress:
     units = [state.unit(str(scene.number)) for scene in script.scenes]
     busy = [unit.stage for unit in (*units, state.unit(JOIN)) if unit.stage and unit.state == "running"]
     file = folder / f"E{script.number:02d}.mp4"
-    verdict = state.state
+    # What a season that was ended before its time has left open is as ended as the season.
+    is_open = state.state == "pending" and season_state == "running"
+    verdict = season_state if state.state == "pending" and not is_open else state.state
     return EpisodeProgress(
         number=script.number,
-        state="running" if verdict == "pending" and (busy or any(unit.state == "done" for unit in units)) else verdict,
+        state="running" if is_open and (busy or any(unit.state == "done" for unit in units)) else verdict,
         scenes_done=sum(unit.state == "done" for unit in units),
         scenes_failed=sum(unit.state == "failed" for unit in units),
         scenes_total=len(units),
-        at=busy[-1] if busy else "",
+        at=busy[-1] if busy and is_open else "",
         path=file if verdict in ("done", "partial") and file.exists() else None,
     )
 
