@@ -57,6 +57,12 @@ class CallRecord:
     troubles: int
 
     @property
+    def sender(self) -> tuple[str, int]:
+        """The host and the process that reserved it last; ("", 0) where nobody has."""
+        host, _, pid = self.token.rpartition("|")[0].rpartition("|")
+        return host, int(pid or 0)
+
+    @property
     def episode(self) -> int:
         """The episode that it is for."""
         return int(self.place.partition("/")[0] or 0)

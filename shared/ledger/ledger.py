@@ -4,6 +4,7 @@ A call goes `planned → reserved → submitting → submitted → fetched → s
 """
 
 import json
+import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, Literal, cast
 import redis
 
 from shared import keyspace
+from shared.host import host_id
 from shared.ledger.call import OPEN, Call, CallRecord, CallState, parse
 from shared.redis_scripts import RedisScript
 
@@ -85,7 +87,8 @@ class Ledger:
 
     def reserve(self, call: Call, limits: Limits) -> Reservation:
         """Take money from every budget above a call, and its slot at the provider, all or none."""
-        token = uuid.uuid4().hex[:12]
+        # It tells who may be sending the call: whoever finds it half sent asks whether they live.
+        token = f"{host_id()}|{os.getpid()}|{uuid.uuid4().hex[:12]}"
         facts = (call.id, call.season, call.run, call.place, call.stage, call.model, call.account, call.day)
         answer = self._run(_RESERVE, *facts, call.amount_micros, limits.spacing_us, limits.concurrency or 0, RESERVED_LEASE_MS, token)
         outcome = cast("Outcome", answer[0])

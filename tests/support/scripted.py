@@ -7,6 +7,7 @@ from typing import Any
 
 import redis
 
+from shared import keyspace
 from shared.ledger.call import Call, CallRecord
 from shared.ledger.ledger import Ledger
 from shared.store.folder import FolderStore
@@ -105,7 +106,7 @@ class Scene:
 
     def is_due(self) -> None:
         """Time has passed: the job may be asked about."""
-        self.ledger.client.hset(f"{{cliffhanger}}:call:{CALL.id}", "next_ms", 0)
+        self.ledger.client.hset(f"{keyspace.LINE}:call:{CALL.id}", "next_ms", 0)
 
     def money(self) -> dict[str, int]:
         return self.ledger.balance(f"season:{SEASON}")

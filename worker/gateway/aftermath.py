@@ -133,3 +133,10 @@ def collectable(record: CallRecord | None) -> str:
         f"{record.model} took the call {record.id}, and its product cannot be had ({record.reason}); {dollars(record.amount_micros)} stay "
         f"held: 'cliffhanger resume' asks again for nothing, 'cliffhanger settle {record.id} --charged' gives it up"
     )
+
+
+def lost(record: CallRecord) -> str:
+    """The line for a call that was charged and has nothing to show for it."""
+    if record.is_wasted:
+        return f"{record.model} was paid for this, and it brought nothing usable ({record.reason}); redo the scene to pay for another"
+    return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"

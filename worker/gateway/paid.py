@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from shared.errors import BadOutput, StageFailed
+from shared.host import host_id, is_running
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
 from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
-from worker.engines.failures import JobUnknown, LookupUnsupported, ProviderFailure, Unanswered
+from worker.engines.failures import JobFailed, JobUnknown, LookupUnsupported, Moderated, ProviderFailure, Unanswered
 from worker.gateway import aftermath, pace
 from worker.gateway.aftermath import Aftermath
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
@@ -36,6 +37,8 @@ TIGHT_WAIT_S = 10.0
 MOVED_WAIT_S = 0.5
 # A request that is still on its way is not there yet: that a provider does not know it counts only after this.
 ON_ITS_WAY_MS = 15_000
+# Whoever may still be sending a call is looked after this often.
+SENDING_WAIT_S = 5.0
 
 
 class OverBudget(StageFailed):
@@ -74,7 +77,7 @@ class PaidCall:
             return self._collect(record)
         if state == "unknown":
             return self._look_up(record)
-        raise StageFailed(self._lost(record))
+        raise StageFailed(aftermath.lost(record))
 
     # Before the submit
 
@@ -121,14 +124,24 @@ class PaidCall:
                 # Somebody else has taken the reservation over; it is theirs to send.
                 raise Wait(MOVED_WAIT_S)
             self.observe("submitting", call.id)
+            if self.answers.kept(call.id, attempt) is not None:
+                # It was sent and answered before, by books that are lost: what was paid is collected.
+                return self._recover(self._record())
             started = time.monotonic()
             try:
-                answer = self.engine.submit(ask, prepared, lambda body: self.answers.keep(call.id, attempt, body))
+                answer = self.engine.submit(ask, prepared, lambda body: self._keep(attempt, body))
             except ProviderFailure as failure:
                 self.observe("answered", call.id)
                 self._follow(failure)
         self.observe("kept", call.id)
         return self._answered(answer, attempt, time.monotonic() - started)
+
+    def _keep(self, attempt: int, body: bytes) -> None:
+        try:
+            self.answers.keep(self.terms.call.id, attempt, body)
+        except OSError as error:
+            # A second note of what the ledger is about to be told: a full disk must not lose the first.
+            log.warning("the answer to call %s cannot be kept in the store (%s); make room there", self.terms.call.id, error)
 
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
@@ -150,12 +163,23 @@ class PaidCall:
         """Whoever was about to submit has died: its answer is in the store, or nobody knows whether there was one."""
         kept = self.answers.kept(record.id, record.attempt)
         if kept is None:
+            self._let_send(record)
             return self._look_up(self._hold(record, "the worker died while it was sending the request"))
         try:
             answer = self.engine.resume(self._question(record), kept)
         except ProviderFailure as failure:
             self._follow(failure)
         return self._answered(answer, record.attempt)
+
+    def _let_send(self, record: CallRecord) -> None:
+        """Raise Wait while the request may be under way: its sender may only have been cut off from Redis for a while."""
+        host, pid = record.sender
+        if host == host_id() and not is_running(pid):
+            return
+        timeouts = self.terms.endpoint.timeouts
+        left_s = record.since_ms / 1000 + timeouts.connect + timeouts.read - self.ledger.now_ms() / 1000
+        if left_s > 0:
+            raise Wait(min(left_s, SENDING_WAIT_S))
 
     def _collect(self, record: CallRecord) -> Product:
         now_ms = self.ledger.now_ms()
@@ -182,7 +206,11 @@ class PaidCall:
     def _go_on(self, record: CallRecord, answer: Running, now_ms: int) -> Exception:
         if now_ms - record.since_ms > self.terms.deadline_ms:
             minutes = self.terms.deadline_ms / 60_000
-            return StageFailed(self._hold_for_good(record, f"its job {self._job(record)} is still {answer.word!r} after {minutes:g} min"))
+            return StageFailed(
+                aftermath.collectable(
+                    self._hold(record, f"its job {(record.job or {}).get('id', '')} is still {answer.word!r} after {minutes:g} min")
+                )
+            )
         next_ms = pace.next_poll_ms(self.terms, record, now_ms, self.ledger.typical_ms(record.account, record.model), answer.after_s)
         self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0)
         return Wait(next_ms / 1000)
@@ -246,12 +274,15 @@ class PaidCall:
         self.observe("held", record.id)
         return self._record()
 
-    def _hold_for_good(self, record: CallRecord, reason: str) -> str:
-        return aftermath.collectable(self._hold(record, reason))
-
     def _follow(self, failure: ProviderFailure, record: CallRecord | None = None) -> NoReturn:
         """Do what follows from a failure. Raises what tells the caller."""
-        held = self.aftermath.follow(self.terms, failure, record or self._record(), self._run)
+        try:
+            held = self.aftermath.follow(self.terms, failure, record or self._record(), self._run)
+        except (Refused, StageFailed):
+            if isinstance(failure, (JobFailed, Moderated)):
+                # What it led to has ended.
+                self.answers.forget(self.terms.call.id)
+            raise
         self.observe("held", held.id)
         self._look_up(held)
         raise Wait(MOVED_WAIT_S)
@@ -269,11 +300,3 @@ class PaidCall:
 
     def _question(self, record: CallRecord) -> Ask:
         return self.terms.question(record.attempt)
-
-    def _job(self, record: CallRecord) -> str:
-        return str((record.job or {}).get("id", ""))
-
-    def _lost(self, record: CallRecord) -> str:
-        if record.is_wasted:
-            return f"{record.model} was paid for this, and it brought nothing usable ({record.reason}); redo the scene to pay for another"
-        return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"

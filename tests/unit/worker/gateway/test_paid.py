@@ -1,14 +1,19 @@
 """A paid call at awkward moments: nothing paid is lost, nothing is paid twice, and everything comes to an end."""
 
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import redis
 
+from shared import keyspace
 from shared.errors import StageFailed
-from tests.support.scripted import PRICE, Scene, a_scene
-from worker.engines.failures import Unanswered
-from worker.gateway.waits import Wait
+from shared.host import host_id
+from shared.ledger.ledger import Limits
+from tests.support.scripted import CALL, PRICE, Scene, a_scene
+from worker.engines.failures import JobFailed, Unanswered
+from worker.gateway.waits import Refused, Wait
 
 
 @pytest.fixture
@@ -34,3 +39,79 @@ def test_a_held_job_that_nobody_answers_for_is_not_asked_about_for_ever(scene: S
         pytest.fail("it is still asked about")
 
     assert scene.money()["held"] == PRICE
+
+
+def test_what_was_taken_is_noted_although_the_disk_is_full(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(scene.answers.__class__, "keep", full)
+
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+    assert (scene.record().state, scene.record().job) == ("submitted", {"id": "j1"})
+
+
+def test_a_job_is_collected_after_all_books_were_lost(scene: Scene, client: redis.Redis) -> None:
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    client.flushall()
+
+    for _ in range(2):
+        with suppress(Wait):
+            scene.paid().obtain()
+        scene.is_due()
+    product = scene.paid().obtain()
+
+    assert product.provider_job_id == "j1"
+    assert scene.engine.asked.count("submit") == 1
+    assert scene.money() == {"reserved": 0, "held": 0, "spent": PRICE, "wasted": 0}
+
+
+def test_an_answer_to_a_job_that_failed_is_not_taken_for_one_to_the_next(scene: Scene) -> None:
+    scene.engine.polls = [JobFailed("out of memory")]
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    scene.is_due()
+    with pytest.raises(Refused):
+        scene.paid().obtain()
+
+    assert scene.answers.kept(scene.record().id, 1) is None
+
+
+def test_a_call_is_left_to_its_sender_while_that_may_be_sending(scene: Scene) -> None:
+    submitting(scene)
+
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+    assert scene.record().state == "submitting"
+
+
+def test_a_call_whose_sender_is_dead_is_held_at_once(scene: Scene, client: redis.Redis) -> None:
+    submitting(scene)
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    client.hset(f"{keyspace.LINE}:call:{CALL.id}", "token", f"{host_id()}|{dead.pid}|0123")
+
+    with pytest.raises(StageFailed):
+        scene.paid().obtain()
+
+    assert scene.money()["held"] == PRICE
+
+
+def test_a_call_is_held_when_no_request_can_be_under_way_any_more(scene: Scene, client: redis.Redis) -> None:
+    submitting(scene)
+    client.hset(f"{keyspace.LINE}:call:{CALL.id}", "since_ms", scene.ledger.now_ms() - 71_000)
+
+    with pytest.raises(StageFailed):
+        scene.paid().obtain()
+
+    assert scene.money()["held"] == PRICE
+
+
+def submitting(scene: Scene) -> None:
+    """A worker has its permit, and was not heard of since."""
+    token = scene.ledger.reserve(CALL, Limits()).token
+    assert scene.ledger.submitting(CALL.id, token)
