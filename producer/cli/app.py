@@ -13,6 +13,7 @@ from producer.cli import interrupts
 from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
+from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
 from producer.cli.outcome import print_json
 from producer.cli.plan import plan
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 for command in (produce, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, doctor):
     app.command()(command)
+app.add_typer(ledger)
 
 
 def main() -> NoReturn:
