@@ -32,15 +32,20 @@ class Overloaded(ProviderFailure):
         return (type(self), (self.message, self.after_s))
 
 
-class Moderated(ProviderFailure):
-    """The provider will not make this, for its content. `is_billed` where it was refused only after it had been made."""
+class Billable(ProviderFailure):
+    """A bad end that may be charged (`is_billed`), at `cost_micros` (USD) where the provider says how much."""
 
-    def __init__(self, message: str, is_billed: bool = False) -> None:
+    def __init__(self, message: str, is_billed: bool = False, cost_micros: int | None = None) -> None:
         super().__init__(message)
         self.is_billed = is_billed
+        self.cost_micros = cost_micros
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        return (type(self), (self.message, self.is_billed))
+        return (type(self), (self.message, self.is_billed, self.cost_micros))
+
+
+class Moderated(Billable):
+    """The provider will not make this, for its content. `is_billed` where it was refused only after it had been made."""
 
 
 class InvalidRequest(ProviderFailure):
@@ -55,15 +60,8 @@ class AuthFailed(ProviderFailure):
     """The key is missing, wrong, or not allowed to do this."""
 
 
-class JobFailed(ProviderFailure):
+class JobFailed(Billable):
     """An accepted job has ended without a product. `is_billed` where the provider charges such jobs."""
-
-    def __init__(self, message: str, is_billed: bool = False) -> None:
-        super().__init__(message)
-        self.is_billed = is_billed
-
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        return (type(self), (self.message, self.is_billed))
 
 
 class JobCancelled(JobFailed):

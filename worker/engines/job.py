@@ -10,7 +10,7 @@ from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
 from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobUnknown, Moderated, Unanswered
 from worker.engines.find import find
 from worker.engines.http import HttpEngine, address, endpoint_of, own_address
-from worker.engines.outputs import finished, outputs_of
+from worker.engines.outputs import cost_micros, finished, outputs_of
 from worker.engines.pointer import at, first
 from worker.engines.quoting import quoted
 from worker.engines.session import Answer
@@ -46,7 +46,7 @@ class JobEngine(HttpEngine):
     def _without_id(self, ask: Ask, answer: Answer, document: Any, told: Told, meaning: str | None) -> Finished:
         endpoint, secret = endpoint_of(ask), self.secret(ask)
         if meaning in ("failed", "cancelled", "moderated"):
-            raise _failure(endpoint, told, meaning, line_of(ask.model.name, answer, told))
+            raise _failure(ask, answer, document, meaning, line_of(ask.model.name, answer, told))
         good = is_ok(endpoint, document)
         outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
         if good and outputs and not _went_wrong(endpoint, document):
@@ -79,15 +79,15 @@ class JobEngine(HttpEngine):
         told = told_by(endpoint, document, self.secret(ask))
         line = f"{line_of(ask.model.name, answer, told)} (job {quoted(job.id)[:80]}: {quoted(word)[:60]})"
         if meaning != "done" or _went_wrong(endpoint, document):
-            raise _failure(endpoint, told, meaning, line)
+            raise _failure(ask, answer, document, meaning, line)
         if endpoint.resolve is not None:
             answer, document, outputs = self._resolved(ask, job, document)
             if _went_wrong(endpoint, document):
-                raise _failure(endpoint, told_by(endpoint, document, self.secret(ask)), meaning, line)
+                raise _failure(ask, answer, document, meaning, line)
         else:
             outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
         if not outputs:
-            raise _failure(endpoint, told, _held_back(endpoint, document), f"{line}: done, but there is no product")
+            raise _failure(ask, answer, document, _held_back(endpoint, document), f"{line}: done, but there is no product")
         return finished(ask, endpoint, answer, document, outputs, job.id)
 
     def _resolved(self, ask: Ask, job: Job, document: Any) -> tuple[Answer, Any, tuple[Output, ...]]:
@@ -166,9 +166,13 @@ def _held_back(endpoint: Endpoint, document: Any) -> str:
     return "moderated" if any(at(document, pointer) for pointer in endpoint.errors.moderated_if) else "failed"
 
 
-def _failure(endpoint: Endpoint, told: Told, meaning: str, line: str) -> JobFailed | Moderated:
+def _failure(ask: Ask, answer: Answer, document: Any, meaning: str, line: str) -> JobFailed | Moderated:
+    """What a job's bad end means. It was charged where the provider says so, else where its row does."""
+    endpoint = endpoint_of(ask)
+    told = told_by(endpoint, document, "")
+    cost = cost_micros(ask, endpoint, answer, document)
+    is_billed = endpoint.bills_failures if cost is None else cost > 0
     if meaning == "moderated" or told.is_in(endpoint.errors.moderation):
-        return Moderated(line, is_billed=endpoint.bills_failures)
-    if meaning == "cancelled":
-        return JobCancelled(line, is_billed=endpoint.bills_failures)
-    return JobFailed(line, is_billed=endpoint.bills_failures)
+        return Moderated(line, is_billed, cost)
+    kind = JobCancelled if meaning == "cancelled" else JobFailed
+    return kind(line, is_billed, cost)

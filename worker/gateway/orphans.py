@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from shared.errors import StageFailed
 from shared.ledger.call import OPEN, Call, CallRecord
-from worker.engines.failures import ProviderFailure
+from worker.engines.failures import Billable, JobUnknown, ProviderFailure
 from worker.gateway.aftermath import Aftermath
 from worker.gateway.answers import KEPT, job_of
 from worker.gateway.collecting import Collecting
@@ -53,15 +53,25 @@ class Orphans:
         return None
 
     def _was_stopped(self, paid: PaidCall, record: CallRecord) -> bool:
+        """Whether the provider has stopped a job, and says so when it is asked: that it took a cancellation is no end yet."""
         if record.job is None or record.job == KEPT:
             return False
+        ledger, question, job = self.gateway.line.ledger, paid.terms.question(record.attempt), job_of(record.job)
+        is_cancelled = False
         try:
-            stopped = paid.engine.cancel(paid.terms.question(record.attempt), job_of(record.job))
+            is_cancelled = paid.engine.cancel(question, job)
+            if is_cancelled:
+                paid.engine.poll(question, job)
+        except Billable as end:
+            if end.is_billed:
+                cost_micros = record.amount_micros if end.cost_micros is None else end.cost_micros
+                return ledger.settle(record.id, cost_micros, wasted=True, reason=CANCELLED)
+            return ledger.release(record.id, "cancelled", CANCELLED)
+        except JobUnknown:
+            return is_cancelled and ledger.release(record.id, "cancelled", CANCELLED)
         except ProviderFailure:
-            return False
-        if stopped:
-            self.gateway.line.ledger.release(record.id, "cancelled", CANCELLED)
-        return stopped
+            pass
+        return False
 
     def _paid(self, record: CallRecord) -> PaidCall:
         line = self.gateway.line

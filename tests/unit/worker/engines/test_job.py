@@ -382,6 +382,16 @@ def test_files_are_uploaded_before_and_named_by_their_addresses(provider, job, a
     assert b"\x89PNG picture" in provider.asked[0].raw
 
 
+@pytest.mark.parametrize(("says", "is_billed", "cost_micros"), [("0.05", True, 50_000), ("0", False, 0), (None, True, None)])
+def test_a_failed_job_is_billed_as_the_provider_says_before_what_the_row_says(provider, job, ask, says, is_billed, cost_micros):
+    provider.say("/jobs/j1", Say(200, {"status": "failed"}, {} if says is None else {"X-Cost-Usd": says}))
+
+    with pytest.raises(JobFailed) as told:
+        job.poll(ask(cost_from_response="X-Cost-Usd", bills_failures=True), Job("j1"))
+
+    assert (told.value.is_billed, told.value.cost_micros) == (is_billed, cost_micros)
+
+
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [(Say(500), Overloaded), (Say(200, b"?"), Overloaded), (Say(413, {}), InvalidRequest), (Say(act=reset), Overloaded)],

@@ -115,3 +115,15 @@ def submitting(scene: Scene) -> None:
     """A worker has its permit, and was not heard of since."""
     token = scene.ledger.reserve(CALL, Limits()).token
     assert scene.ledger.submitting(CALL.id, token)
+
+
+def test_a_failed_job_that_is_charged_is_booked_at_what_its_provider_says(scene: Scene) -> None:
+    scene.engine.polls = [JobFailed("out of memory", is_billed=True, cost_micros=7_000)]
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    scene.is_due()
+
+    with pytest.raises(StageFailed, match=r"charged \$0\.007"):
+        scene.paid().obtain()
+
+    assert scene.money() == {"reserved": 0, "held": 0, "spent": 7_000, "wasted": 7_000}
