@@ -54,12 +54,12 @@ def speech(request: SpeechRequest, _inputs: Mapping[str, Input], folder: Path) -
 
 
 def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
-    """The clip's colour for as long as its speech."""
+    """The clip's colour for as long as its speech; a provider's clip has no seed to take it from."""
     lines = [inputs[key] for key in request.speech]
     lengths = [float(line.facts["duration_seconds"]) for line in lines]
     timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
     write_dialogue(folder / "dialogue.wav", [line.path("speech") for line in lines], timeline)
-    _clip(folder / "clip.mp4", request.format, timeline.frames, int(inputs[request.video].facts["seed"]), folder / "dialogue.wav")
+    _clip(folder / "clip.mp4", request.format, timeline.frames, int(inputs[request.video].facts.get("seed", 0)), folder / "dialogue.wav")
     grab(folder / "clip.mp4", folder / "picture.jpg", at_seconds=0, width=180)
     spoken = [
         {"start_seconds": start, "end_seconds": start + length} for start, length in zip(timeline.starts_seconds, lengths, strict=True)
