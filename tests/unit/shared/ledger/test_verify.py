@@ -70,7 +70,10 @@ def test_an_empty_ledger_is_well(client: redis.Redis) -> None:
             lambda c: c.xadd(JOURNAL, dict(next(e for _, e in c.xrange(JOURNAL) if e["act"] == "settle"))),
             "settle of charged, attempt 1, has no reserve",
         ),
-        (lambda c: c.xadd(JOURNAL, dict(next(e for _, e in c.xrange(JOURNAL) if e.get("call") == "under-way"))), "under-way is reserved again"),
+        (
+            lambda c: c.xadd(JOURNAL, dict(next(e for _, e in c.xrange(JOURNAL) if e.get("call") == "under-way"))),
+            "under-way is reserved again",
+        ),
         (lambda c: c.xadd(JOURNAL, dict(_permit(c, "under-way"))), "may be sent a second time"),
     ],
 )
