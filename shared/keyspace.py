@@ -43,6 +43,11 @@ def delivery(season: str) -> str:
     return f"{PREFIX}:{{{season}}}:delivery"
 
 
+def delivery_rest(season: str) -> str:
+    """Flag: a season that goes on was delivered just now; the next delivery waits until this has expired."""
+    return f"{PREFIX}:{{{season}}}:delivery:rest"
+
+
 def lock(key: str) -> str:
     """Lock: who is making the product of this content key."""
     return f"{PREFIX}:lock:{key}"

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from celery import Celery, Signature, chain
 
 from shared import keyspace
-from shared.line.episode import episode_needs
+from shared.line.episode import episode_needs, music_needs
 from shared.line.requests import StageName
 from shared.line.scene import SceneNeeds, scene_needs
 from shared.production import Episode, Production
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
-from shared.state.episode import EpisodeState
+from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
 from worker.context import Line, line_of
 
@@ -41,10 +41,27 @@ def advance_season(app: Celery, season: str) -> None:
         _look_after_delivery(app, line, season, meta)
         return
     production = line.production(season, meta["run"])
+    now_ms = state.now_ms()
     for number, episode in state.episodes(production.episodes).items():
-        if episode.state == "pending":
+        if episode.state == "pending" and _may_want_something(line, production, number, episode, now_ms):
             advance_episode(app, season, number)
     settle_season(app, line, state, production)
+
+
+def _may_want_something(line: Line, production: Production, number: int, episode: EpisodeState, now_ms: int) -> bool:
+    """Whether there is anything to send or to end: told by the state alone, so that a sweep over a large season costs little."""
+    script = line.script(production.season, number, episode.run)
+    scenes = [episode.unit(str(scene.number)) for scene in script.scenes]
+    if production.on_failure == "stop" and any(unit.state == "failed" for unit in scenes):
+        return True
+    still_open = [unit for unit in scenes if unit.state not in ("done", "failed")]
+    return not all(_is_under_way(unit, now_ms) for unit in still_open or [episode.unit(JOIN)])
+
+
+def _is_under_way(unit: UnitState, now_ms: int) -> bool:
+    """Somebody works on it, or it is on its way to somebody."""
+    # A lease from further ahead than any is given comes from a clock that was set back.
+    return unit.state not in ("done", "failed") and now_ms < unit.lease_until_ms <= now_ms + LONGEST_LEASE_MS
 
 
 def settle_season(app: Celery, line: Line, state: SeasonState, production: Production) -> None:
@@ -110,7 +127,7 @@ class _Episode:
         standing = episode.unit(unit)
         if standing.state in ("done", "failed"):
             return True
-        if self.now_ms < standing.lease_until_ms <= self.now_ms + LONGEST_LEASE_MS:
+        if _is_under_way(standing, self.now_ms):
             return False
         scene = next(scene for scene in self.script.scenes if scene.number == scene_number)
         needs = scene_needs(self.production, self.script, scene)
@@ -131,8 +148,10 @@ class _Episode:
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
-        needs = episode_needs(self.production, self.script, {}).music
-        if episode.unit(MUSIC).state != "pending" or all(self.line.store.has(need.key) for need in needs):
+        if episode.unit(MUSIC).state != "pending":
+            return
+        needs = music_needs(self.production, self.script)
+        if all(self.line.store.has(need.key) for need in needs):
             return
         if self.state.claim(self.number, MUSIC):
             self._step(TaskName.EPISODE_MUSIC, needs[0].model, unit=MUSIC).apply_async()

@@ -67,6 +67,7 @@ def _production(line: Line, season: str, _run: str) -> Production:
     return line.season(season).production()
 
 
-@lru_cache(maxsize=256)
+# A season has up to 200 episodes, and several seasons are made at once; a script is a few kilobytes.
+@lru_cache(maxsize=2048)
 def _script(line: Line, season: str, episode: int, _run: str) -> Episode:
     return line.season(season).script(episode)

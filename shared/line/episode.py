@@ -27,7 +27,7 @@ class EpisodeNeeds:
 
 def episode_needs(production: Production, episode: Episode, slates: Mapping[int, str]) -> EpisodeNeeds:
     """The needs of `episode`; `slates` names the reason of each failed scene, by its number."""
-    music = _music(production, episode)
+    music = music_needs(production, episode)
     beds = {need.request.mood: need.key for need in music if isinstance(need.request, MusicRequest)}
     cuts = tuple(_cut(production, episode, scene, slates.get(scene.number)) for scene in episode.scenes)
     request = EpisodeRequest(
@@ -45,7 +45,8 @@ def episode_needs(production: Production, episode: Episode, slates: Mapping[int,
     return EpisodeNeeds(music, Need("episode", JOIN, request, inputs))
 
 
-def _music(production: Production, episode: Episode) -> tuple[Need, ...]:
+def music_needs(production: Production, episode: Episode) -> tuple[Need, ...]:
+    """A bed for each mood of `episode`, as long as its scenes in that mood."""
     if not production.music_volume:
         return ()
     seconds_by_mood: dict[str, float] = {}

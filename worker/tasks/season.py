@@ -1,6 +1,7 @@
 """The tasks of a season: its start, the sweep over all live ones, and the delivery."""
 
 import logging
+import time
 
 import redis
 from celery import shared_task
@@ -16,6 +17,9 @@ from worker.tasks.call import look_after_calls
 
 log = logging.getLogger(__name__)
 
+# What looks at whole seasons rests this many times as long as it took: their size must not make all that is done in them dearer.
+REST = 20
+
 
 @shared_task(name=TaskName.SEASON_START, base=LineTask, bind=True, throws=(NotFound,))
 def start(self: LineTask, season: str) -> None:
@@ -26,6 +30,7 @@ def start(self: LineTask, season: str) -> None:
 @shared_task(name=TaskName.SEASON_SWEEP, base=LineTask, bind=True)
 def sweep(self: LineTask) -> None:
     """Advance every live season, and look after open calls: what a lost message or a dead worker left behind is asked for again."""
+    began = time.thread_time()
     for season in sorted(str(season) for season in self.line.redis.smembers(keyspace.LIVE)):
         try:
             advance_season(self.app, season)
@@ -38,6 +43,7 @@ def sweep(self: LineTask) -> None:
             # One bad season never stops the others (I8).
             log.exception("sweep: season %s", season)
     look_after_calls(self.app)
+    _rest(self.line.redis, keyspace.SWEEP, began)
 
 
 @shared_task(name=TaskName.SEASON_DELIVER, base=LineTask, bind=True, throws=(NotFound,))
@@ -46,10 +52,24 @@ def deliver(self: LineTask, season: str) -> None:
     line = self.line
     line.redis.delete(keyspace.delivery(season))
     state = line.season(season)
-    if state.meta().get("host") != host_id():
+    meta = state.meta()
+    if meta.get("host") != host_id() or meta.get("delivered") == meta.get("run", ""):
         return
+    rest_ms = int(line.redis.pttl(keyspace.delivery_rest(season)))
+    if meta["state"] == "running" and rest_ms > 0:
+        # One delivery waits for all episodes that end meanwhile; the end of the season does not wait for it.
+        raise self.park(rest_ms / 1000, f"{season}/delivery")
+    began = time.thread_time()
     try:
         deliver_season(state, line.store)
     except (CliffhangerError, OSError) as error:
         log.exception("delivery of %s", season)
         state.set_meta("delivery_error", f"{type(error).__name__}: {error}")
+    _rest(line.redis, keyspace.delivery_rest(season), began)
+
+
+def _rest(client: redis.Redis, key: str, began: float) -> None:
+    """Set `key` for as long as what began at `began` (`thread_time`) shall rest. Waiting for Redis is no work."""
+    rest_ms = round(REST * 1000 * (time.thread_time() - began))
+    if rest_ms > max(0, int(client.pttl(key))):
+        client.set(key, "1", px=rest_ms)
