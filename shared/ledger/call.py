@@ -12,8 +12,8 @@ CallState = Literal["planned", "reserved", "submitting", "submitted", "fetched",
 OPEN: frozenset[CallState] = frozenset({"reserved", "submitting", "submitted", "fetched"})
 """A provider may be at work, or a product waits to be collected."""
 
-ASKED: frozenset[CallState] = frozenset({"submitting", "submitted", "fetched", "settled", "unknown"})
-"""The provider was, or may have been, asked for it, and has not refused."""
+ASKED: frozenset[CallState] = OPEN | {"settled", "unknown"}
+"""The provider was, or is about to be, asked for it, and has not refused."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class Aftermath:
             raise StageFailed(collectable(held))
         if verdict.money == "charge":
             told_micros: int | None = getattr(failure, "cost_micros", None)
-            cost_micros = terms.call.amount_micros if told_micros is None else told_micros
+            cost_micros = record.amount_micros if told_micros is None else told_micros
             self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=failure.message)
             raise StageFailed(f"{failure.message}; it was charged {dollars(cost_micros)} all the same")
         self.ledger.release(terms.call.id, "failed", failure.message, run)

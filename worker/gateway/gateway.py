@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from shared.catalogue.vendors import HttpVendor
 from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
-from shared.ledger.call import ASKED, Call
+from shared.ledger.call import ASKED, Call, CallRecord
 from shared.line.need import Need, Option
 from shared.pricing.price import price_micros
 from shared.production import Production
@@ -98,27 +98,48 @@ class Gateway:
         return sorted(need.options, key=lambda option: not self._was_asked(need.key_of(option)))
 
     def _was_asked(self, call_id: str) -> bool:
+        return self._asked(call_id) is not None
+
+    def _asked(self, call_id: str) -> CallRecord | None:
         record = self.line.ledger.call(call_id)
-        return record is not None and record.state in ASKED
+        return record if record is not None and record.state in ASKED else None
 
     def _by(self, need: Need, option: Option, work: Work, *, has_next: bool) -> None:
         maker = self._maker(need, option)
         if maker is not None:
             self._make_here(need, option, work, maker)
             return
+        paid = LINE[need.stage].paid
+        inputs = Inputs(self.line, need.inputs)
         try:
             vendor, model = find_model(self.line.catalogue, option.model)
+            assert paid is not None, "a model with a stage's capability can be asked for it"
+            wants = wants_of(work.production, cast_of(work.production, option.request))
+            if wrong := misfit(model, need.stage, option.request, wants):
+                price = self._price_asked(need.key_of(option), wrong)
+            else:
+                price = price_micros(model, option.request, paid.seconds(option.request, inputs))
         except InputError as error:
-            raise Refused(error.message) from None
-        wants = wants_of(work.production, cast_of(work.production, option.request))
-        if wrong := misfit(model, need.stage, option.request, wants):
-            raise Refused(wrong)
-        paid = LINE[need.stage].paid
-        assert paid is not None, "a model with a stage's capability can be asked for it"
-        inputs = Inputs(self.line, need.inputs)
-        terms = self._terms(need, option, work, vendor, price_micros(model, option.request, paid.seconds(option.request, inputs)))
+            raise self._unknown_terms(need.key_of(option), error.message) from None
+        terms = self._terms(need, option, work, vendor, price)
         raw = self._buy(terms, paid, option, inputs, work, has_next=has_next)
         self._finish(need, option, work, paid, raw, inputs)
+
+    def _price_asked(self, call_id: str, wrong: str) -> int:
+        """What was reserved for a call that would not be begun any more; it is collected all the same. Raises Refused."""
+        record = self._asked(call_id)
+        if record is None:
+            raise Refused(wrong)
+        return record.amount_micros
+
+    def _unknown_terms(self, call_id: str, reason: str) -> Exception:
+        """The catalogue may have changed since a model was asked: what was sent to it is never bought from another."""
+        if not self._was_asked(call_id):
+            return Refused(reason)
+        return StageFailed(
+            f"{reason}; call {call_id} was sent to it already: put its row in the catalogue back as it was and go on with "
+            f"'cliffhanger resume', or give the call up with 'cliffhanger redo'"
+        )
 
     # What is made here
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from shared.errors import StageFailed
+from shared.errors import InputError, StageFailed
 from shared.ledger.call import OPEN, Call, CallRecord
 from worker.engines.failures import Billable, JobUnknown, ProviderFailure
 from worker.gateway.aftermath import Aftermath
@@ -36,7 +36,11 @@ class Orphans:
             if record is not None and record.state in ("planned", "reserved"):
                 line.ledger.release(call_id, "cancelled", CANCELLED)
             elif record is not None and record.state in OPEN:
-                return self._end(record, stop=stop)
+                try:
+                    return self._end(record, stop=stop)
+                except InputError as error:
+                    # Its model has left the catalogue: a person is told, and 'resume' collects it when the row is back.
+                    line.ledger.hold(call_id, error.message)
             return None
 
     def _end(self, record: CallRecord, *, stop: bool) -> float | None:

@@ -219,7 +219,7 @@ class PaidCall:
         call = self.terms.call
         self.ledger.made(call.id, typical_ms)
         self.observe("made", call.id)
-        cost_micros = call.amount_micros if answer.cost_micros is None else answer.cost_micros
+        cost_micros = record.amount_micros if answer.cost_micros is None else answer.cost_micros
         try:
             raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros, started_at=record.since_ms / 1000)
         except ProviderFailure as failure:

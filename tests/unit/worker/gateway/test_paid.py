@@ -2,6 +2,7 @@
 
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,13 @@ def test_a_failed_job_that_is_charged_is_booked_at_what_its_provider_says(scene:
         scene.paid().obtain()
 
     assert scene.money() == {"reserved": 0, "held": 0, "spent": 7_000, "wasted": 7_000}
+
+
+def test_a_call_is_charged_at_the_price_that_was_reserved_whatever_the_catalogue_says_by_then(scene: Scene) -> None:
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    scene.is_due()
+
+    scene.paid(replace(CALL, amount_micros=1)).obtain()
+
+    assert scene.money()["spent"] == PRICE
