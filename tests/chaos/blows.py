@@ -13,7 +13,7 @@ import psutil
 from tests.chaos.line import ChaosLine
 
 # Either side of the socket's timeout in impatience.py.
-FREEZE_S, STALL_S = 0.8, 3.5
+FREEZE_S, STALL_S = 0.6, 3.0
 
 
 class Blows:

@@ -17,31 +17,31 @@ from shared.ledger import ledger
 from shared.state.season import SeasonState
 from worker.locks.locks import Heartbeat
 
-WORKING_LEASE_MS = 3_000
-BEAT_S = 0.8
+WORKING_LEASE_MS = 2_000
+BEAT_S = 0.5
 
 CONSTANTS: dict[str, Any] = {
     # A socket's timeout must be longer than the second for which a worker's BRPOP waits.
-    "SOCKET_TIMEOUT_S": 2.5,
-    "VISIBILITY_TIMEOUT_S": 12,
-    "QUEUED_LEASE_MS": 3_000,
-    "LONGEST_LEASE_MS": 8_000,
+    "SOCKET_TIMEOUT_S": 2.0,
+    "VISIBILITY_TIMEOUT_S": 6,
+    "QUEUED_LEASE_MS": 1_500,
+    "LONGEST_LEASE_MS": 4_000,
     "WORKING_LEASE_MS": WORKING_LEASE_MS,
-    "LOCK_MS": 2_500,
+    "LOCK_MS": 1_500,
     "BEAT_S": BEAT_S,
     "SWEEP_EVERY_MS": 500,
     "PAUSE_S": 0.2,
-    "CONFIRM_WITHIN_MS": 2_000,
+    "CONFIRM_WITHIN_MS": 1_500,
     "QUEUE_WAIT_S": 4.0,
     "BACK_OFF_FIRST_S": 0.1,
     "BACK_OFF_MOST_S": 1.0,
     "TIGHT_WAIT_S": 0.3,
     "MOVED_WAIT_S": 0.1,
-    "ON_ITS_WAY_MS": 1_500,
+    "ON_ITS_WAY_MS": 1_000,
     "SHARED_PRODUCT_WAIT_S": 1.5,
     "SHARED_CALL_WAIT_S": 0.3,
-    "LATE_MS": 2_000,
-    "LOOK_AGAIN_MS": 4_000,
+    "LATE_MS": 1_500,
+    "LOOK_AGAIN_MS": 2_000,
     "FAULT_DELAYS_S": (0.3, 1.0),
     "RESERVED_LEASE_MS": 20_000,
     "FIRST_PAUSE_MS": 200,

@@ -110,6 +110,7 @@ class _Game:
         while not self._has_ended_well():
             self._act_as_person()
         self.outcome.blows.update(self.blows.struck)
+        self.outcome.person.update(self.person.acts)
         self._wait("the last paid calls to be collected", self._nothing_is_open, COLLECTED_WITHIN_S)
         deliver_season(self.person.state, self.store)
         self._judge()

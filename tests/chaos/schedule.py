@@ -78,7 +78,7 @@ def draw(seed: int) -> Schedule:
         latency_s=dice.choice((0.05, 0.3, 0.8)),
         rules=tuple(rules),
         kills=tuple(kills),
-        blows=tuple(sorted((round(dice.uniform(0.3, 6.0), 2), dice.choice(BLOWS)) for _ in range(dice.choice((0, 1, 1, 2, 3))))),
+        blows=tuple(sorted((round(dice.uniform(0.3, 5.0), 2), dice.choice(BLOWS)) for _ in range(dice.choice((0, 1, 1, 2, 3))))),
         messages=_messages(dice),
         new_workers_for_new_redis=dice.random() < 0.3,
         hasty=dice.random() < 0.5,
