@@ -94,6 +94,8 @@ elseif read_account(account).blocked > now_ms then
   return {'queue'}
 end
 if slot > now_us + 1000 then return {'later', int(math.ceil((slot - now_us) / 1000))} end
+local early = pace_send(read_account(account))
+if early > 0 then return {'later', int(math.ceil(early / 1000))} end
 
 leave_queue(account, season, id)
 redis.call('ZADD', flight, int(now_ms + lease_ms), id)

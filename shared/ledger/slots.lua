@@ -4,16 +4,20 @@
 
 -- A slot is granted at most this much ahead, so that a season that comes later is not behind a thousand reserved slots.
 local HORIZON_US = 400000
+-- Who comes late for its slot must not be sent on the heels of others: sends are spaced too, with this much play. A minute's worth of
+-- spacing is 1.2 s longer than a minute (SPACING_MARGIN), so no minute has more sends than the rate.
+local PLAY_US = 1000000
 -- A waiter that was granted a slot must come for it within this, or it goes to the next.
 local GRANT_MS = 20000
 -- A queue without anything to wait for is looked at again after this: leases may have ended.
 local LOOK_AGAIN_MS = 1000
 
 local function read_account(name)
-  local got = redis.call('HMGET', K .. ':account:' .. name, 'spacing_us', 'most', 'factor', 'tat_us', 'blocked_ms', 'learned_us')
+  local got = redis.call('HMGET', K .. ':account:' .. name, 'spacing_us', 'most', 'factor', 'tat_us', 'blocked_ms', 'learned_us', 'sent_us')
   -- 'factor' is the share of the catalogue's rate that refusals have left (thousandths); 'learned_us' stands in where it names no rate.
   local spacing = math.max(tonumber(got[1] or '0') * 1000 / tonumber(got[3] or '1000'), tonumber(got[6] or '0'))
-  return {name = name, spacing = spacing, most = tonumber(got[2] or '0'), tat = tonumber(got[4] or '0'), blocked = tonumber(got[5] or '0')}
+  return {name = name, spacing = spacing, most = tonumber(got[2] or '0'), tat = tonumber(got[4] or '0'), blocked = tonumber(got[5] or '0'),
+    sent = tonumber(got[7] or '0')}
 end
 
 -- Grants a call its slot: answers when it may be sent (µs), or nil and when to look again (ms).
@@ -31,6 +35,17 @@ local function take_slot(account, id)
   redis.call('ZADD', flight, int(math.ceil(slot / 1000) + GRANT_MS), id)
   redis.call('HSET', K .. ':call:' .. id, 'slot_us', int(slot))
   return slot
+end
+
+-- Spaces what is sent: answers how long to wait (µs), or 0 and counts it as sent now.
+local function pace_send(account)
+  if account.spacing == 0 then return 0 end
+  local early = account.sent - PLAY_US - now_us
+  if early > 0 then return early end
+  local sent = math.max(now_us, account.sent) + account.spacing
+  -- The slots to come move on with it, lest everybody comes early from now on.
+  redis.call('HSET', K .. ':account:' .. account.name, 'sent_us', int(sent), 'tat_us', int(math.max(account.tat, sent - PLAY_US)))
+  return 0
 end
 
 -- Goes on holding a slot, for so long from now; false where its lease has ended and others have taken all there are.

@@ -176,6 +176,14 @@ class Money(RuleBasedStateMachine):
         known = self.calls[call]
         known.state = "unknown" if known.state in ("submitting", "submitted") else known.state
 
+    @rule(call=ids, troubles=st.integers(0, 2))
+    def polled(self, call: str, troubles: int) -> None:
+        self.ledger.polled(call, next_poll_ms=10, troubles=troubles)
+
+    @rule(call=ids)
+    def made(self, call: str) -> None:
+        self.ledger.made(call)
+
     # What must hold
 
     @invariant()

@@ -253,3 +253,31 @@ def test_a_permit_is_given_to_one_holder_of_an_attempt(ledger: FakeClockLedger) 
     second = submitting(ledger)
 
     assert [ledger.submitting("c1", token) for token in (first, second, "nobody")] == [False, True, False]
+
+
+def test_who_comes_late_is_not_sent_on_the_heels_of_others(ledger: FakeClockLedger) -> None:
+    limits = Limits(rpm=30)
+    reserved(ledger, limits=limits)
+    for number in range(5):
+        wait_for_slot(ledger, f"w{number}", limits)
+    for _ in range(12):
+        ledger.pass_ms(1_000)
+        ledger.dispatch()
+    assert all(is_woken(ledger, f"w{number}") for number in range(5)), "all were granted, and nobody has come yet"
+
+    outcomes = [ledger.reserve(a_call(f"w{number}"), limits).outcome for number in range(5)]
+
+    assert outcomes == ["reserved", "later", "later", "later", "later"]
+
+
+def test_who_comes_a_little_late_delays_nobody(ledger: FakeClockLedger) -> None:
+    limits = Limits(rpm=60)
+    reserved(ledger, limits=limits)
+
+    for number, late_ms in enumerate([0, 900, 0, 500, 0]):
+        wait_for_slot(ledger, f"w{number}", limits)
+        ledger.pass_ms(1_020)
+        ledger.dispatch()
+        ledger.pass_ms(late_ms)
+        assert ledger.reserve(a_call(f"w{number}"), limits).outcome == "reserved"
+        ledger.pass_ms(-late_ms)

@@ -34,12 +34,13 @@ class Slots(RuleBasedStateMachine):
         self.waiting: dict[str, list[str]] = {season: [] for season in SEASONS}
         self.season_of: dict[str, str] = {}
         self.granted_us: list[int] = []
+        self.sent_us: list[int] = []
         self.blocked_until_ms = 0
         self.leases_ms: dict[str, int] = {}
         self.in_a_row: dict[tuple[str, str], int] = defaultdict(int)
         self.ahead: dict[tuple[str, str], int] = defaultdict(int)
 
-    @initialize(rpm=st.sampled_from([None, 30, 600]), concurrency=st.sampled_from([None, 1, 3]))
+    @initialize(rpm=st.sampled_from([None, 5, 30, 600]), concurrency=st.sampled_from([None, 1, 3]))
     def limit(self, rpm: int | None, concurrency: int | None) -> None:
         self.limits = Limits(rpm, concurrency)
 
@@ -105,12 +106,12 @@ class Slots(RuleBasedStateMachine):
         assert self.limits.concurrency is None or alive <= self.limits.concurrency
 
     @invariant()
-    def no_minute_has_more_grants_than_the_rate(self) -> None:
+    def no_minute_has_more_grants_or_sends_than_the_rate(self) -> None:
         if self.limits.rpm is None:
             return
-        slots = sorted(self.granted_us)
-        for last in range(self.limits.rpm, len(slots)):
-            assert slots[last] - slots[last - self.limits.rpm] >= MINUTE_US
+        for times in (sorted(self.granted_us), self.sent_us):
+            for last in range(self.limits.rpm, len(times)):
+                assert times[last] - times[last - self.limits.rpm] >= MINUTE_US
 
     @invariant()
     def who_waits_is_in_the_queue(self) -> None:
@@ -143,6 +144,7 @@ class Slots(RuleBasedStateMachine):
             assert self.ledger.now_ms() >= self.blocked_until_ms, "sent while its provider had asked for a pause"
             if call not in self.leases_ms:
                 self._grant(call)
+            self.sent_us.append(self.ledger.now_us)
             self.ledger.submitting(call, got.token)
             self.ledger.submitted(call, got.attempt, {"id": call}, next_poll_ms=10, lease_ms=LEASE_MS)
             self.leases_ms[call] = self.ledger.now_ms() + LEASE_MS
