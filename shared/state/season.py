@@ -59,7 +59,9 @@ class SeasonState:
         seconds, micros = self.client.time()
         now = f"{int(seconds)}.{int(micros):06d}"
         fields: dict[Any, Any] = {"state": "running", "title": production.title, "started_at": now, **meta}
-        run = str(int(self.client.hincrby(self._meta, "run", 1)))
+        # Numbered apart from `run`, which changes together with what is ordered: whoever reads a run reads its own order.
+        run = str(int(self.client.hincrby(self._meta, "orders", 1)))
+        fields["run"] = run
         pipe = self.client.pipeline(transaction=True)
         pipe.set(keyspace.production(self.season), production.model_dump_json())
         for episode in episodes:
@@ -83,6 +85,10 @@ class SeasonState:
         if not meta:
             raise NotFound(f"no season {self.season!r} is known here; 'cliffhanger status' lists those that are")
         return meta
+
+    def is_wanted(self, run: str) -> bool:
+        """Whether the order `run` is the latest, and goes on."""
+        return self.client.hmget(self._meta, "state", "run") == ["running", run]
 
     def set_meta(self, field: str, value: str) -> None:
         """Set a field of the season's meta."""

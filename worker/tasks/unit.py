@@ -93,6 +93,9 @@ class Unit:
         for need in needs:
             if line.store.has(need.key):
                 continue
+            if not self.state.is_wanted(run):
+                # Cancelled, or ordered anew: nothing more is bought for it.
+                raise Ignore
             try:
                 self._obtain(need, work)
             except Doubled:

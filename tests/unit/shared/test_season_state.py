@@ -155,3 +155,29 @@ def test_a_lease_from_a_clock_that_was_set_back_holds_nobody_up(state: SeasonSta
     client.hset(keyspace.episode("test-season", 1), "1.lease", state.now_ms() + 3 * 3_600_000)
 
     assert state.claim(1, "1")
+
+
+def test_an_order_is_announced_together_with_what_is_ordered(state: SeasonState, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = state.meta()["run"]
+    announced = []
+    begin = state.client.pipeline
+
+    def looked_at(**options: bool) -> object:
+        announced.append(state.meta()["run"])
+        return begin(**options)
+
+    monkeypatch.setattr(state.client, "pipeline", looked_at)
+
+    second = ordered(state.client).meta()["run"]
+
+    assert (announced, second != first) == ([first], True)
+
+
+def test_an_order_is_wanted_until_it_has_ended_or_another_has_come(state: SeasonState) -> None:
+    first = state.meta()["run"]
+    wanted = [state.is_wanted(first)]
+    second = ordered(state.client).meta()["run"]
+    wanted += [state.is_wanted(first), state.is_wanted(second)]
+    state.end("cancelled")
+
+    assert [*wanted, state.is_wanted(second)] == [True, False, True, False]
