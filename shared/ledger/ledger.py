@@ -184,6 +184,10 @@ class Ledger:
         stopped = self.client.hget(_account(call.account), "stopped")
         return None if stopped is None else str(stopped)
 
+    def is_queued(self, call: Call) -> bool:
+        """Whether a call waits in its account's queue for a slot."""
+        return self.client.zscore(f"{keyspace.LINE}:queue:{call.account}:{call.season}", call.id) is not None
+
     def down_ms(self, account: str, model: str) -> int:
         """How long a model that has failed too often is not asked; 0 where it may be."""
         times = self.client.hmget(_account(account), f"open_ms:{model}", f"probe_ms:{model}")

@@ -22,7 +22,7 @@ from shared.queues import MEDIA, queue_of
 from shared.store.product import Product
 from worker.context import Line
 from worker.engines.engine import Ask, Engine
-from worker.gateway.aftermath import Aftermath
+from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.collecting import Collecting
 from worker.gateway.paid import PaidCall
@@ -122,7 +122,13 @@ class Gateway:
         except InputError as error:
             raise self._unknown_terms(need.key_of(option), error.message) from None
         terms = self._terms(need, option, work, vendor, price)
-        raw = self._buy(terms, paid, option, inputs, work, has_next=has_next)
+        try:
+            raw = self._buy(terms, paid, option, inputs, work, has_next=has_next)
+        except Wait as wait:
+            if wait.queued:
+                # The grant wakes whoever came last; the others wait for what that one brings.
+                wait.lane = product_lane(need.key)
+            raise
         self._finish(need, option, work, paid, raw, inputs)
 
     def _price_asked(self, call_id: str, wrong: str) -> int:
@@ -206,13 +212,18 @@ class Gateway:
                 self.line.timers.nudge.set()
 
     def _move(self, call: Call, queue: str) -> NoReturn:
-        """Raises Elsewhere, but not for what would be turned down there at once: the message would go to and fro for ever."""
+        """Raises Elsewhere, but only where there is something to be done: else the message would go to and fro without end."""
         ledger = self.line.ledger
-        if not self._was_asked(call.id):
+        if ledger.is_queued(call):
+            raise Wait(QUEUE_WAIT_S, queued=call.id)
+        record = self._asked(call.id)
+        if record is None:
             if (reason := ledger.turned_down(call)) is not None:
                 raise Refused(reason)
             if down_ms := ledger.down_ms(call.account, call.model):
                 raise Wait(down_ms / 1000, is_down=True)
+        elif record.state == "submitted" and (wait_ms := record.next_ms - ledger.now_ms()) > 0:
+            raise Wait(wait_ms / 1000)
         raise Elsewhere(queue)
 
     def _finish(self, need: Need, option: Option, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:

@@ -15,8 +15,8 @@ from shared.line.requests import Format, Look, ReferenceRequest
 from tests.factories.catalogue import a_catalogue
 from tests.support.scripted import CALL
 from worker.gateway.answers import KeptAnswers
-from worker.gateway.gateway import Gateway, Work
-from worker.gateway.waits import Elsewhere
+from worker.gateway.gateway import Gateway, Work, product_lane
+from worker.gateway.waits import Elsewhere, Wait
 
 REQUEST = ReferenceRequest(look=Look(name="Emma", seed=1), style="", format=Format(width=270, height=480, fps=24))
 NEED = Need("reference", "acme/paint", REQUEST, others=(Option("other/paint", REQUEST),))
@@ -70,3 +70,42 @@ def test_a_model_whose_price_cannot_be_reckoned_leaves_its_place_to_the_next(cli
 @pytest.fixture
 def no_cast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.gateway.gateway.cast_of", lambda _production, _request: ())
+
+
+@pytest.mark.usefixtures("no_cast")
+def test_a_message_does_not_go_to_the_workers_of_a_job_that_is_not_due(client: redis.Redis, tmp_path: Path) -> None:
+    send(client)
+    Ledger(client).submitted(NEED.key, 1, {"id": "j1"}, next_poll_ms=60_000, lease_ms=60_000)
+
+    with pytest.raises(Wait) as wait:
+        gateway(client, tmp_path, acme=PAINT, other=PAINT).obtain(NEED, work())
+
+    assert 50 < wait.value.delay_s <= 60
+
+
+@pytest.mark.usefixtures("no_cast")
+def test_a_message_does_not_go_to_the_workers_of_a_call_that_waits_for_its_slot(client: redis.Redis, tmp_path: Path) -> None:
+    wait_for_slot(client)
+
+    with pytest.raises(Wait) as wait:
+        gateway(client, tmp_path, acme=PAINT, other=PAINT).obtain(NEED, work())
+
+    assert wait.value.queued == NEED.key
+
+
+@pytest.mark.usefixtures("no_cast")
+def test_who_waits_for_a_slot_is_woken_when_another_has_brought_the_product(client: redis.Redis, tmp_path: Path) -> None:
+    wait_for_slot(client)
+
+    with pytest.raises(Wait) as wait:
+        gateway(client, tmp_path, acme=PAINT, other=PAINT).obtain(NEED, work())
+
+    assert wait.value.lane == product_lane(NEED.key)
+
+
+def wait_for_slot(client: redis.Redis) -> None:
+    """The first model is asked for something else, and has no slot left for this."""
+    ledger, one = Ledger(client), Limits(concurrency=1)
+    assert ledger.reserve(replace(CALL, id="before"), one).outcome == "reserved"
+    assert ledger.reserve(replace(CALL, id=NEED.key), one).outcome == "queue"
+    ledger.enqueue(NEED.key, "timer")
