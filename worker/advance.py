@@ -164,6 +164,8 @@ class _Episode:
         first = min(failed)
         self.state.end_episode(self.number, "failed", reason=f"scene {first}: {failed[first]}")
         self.state.end("failed", f"episode {self.number}, scene {first}: {failed[first]}")
+        # A slot that is granted to what nobody makes any more is lost to others until it lapses.
+        self.line.ledger.leave_queues(self.season)
         send_delivery(self.app, self.line, self.season)
 
     def _finish(self, episode: EpisodeState, failed: dict[int, str]) -> None:

@@ -1,0 +1,39 @@
+"""How an episode goes on, or a season ends, by what its units have come to."""
+
+import os
+from types import SimpleNamespace
+from typing import Any
+
+import redis
+
+from shared import keyspace
+from shared.ledger.call import Call
+from shared.ledger.ledger import Ledger, Limits
+from shared.state.season import SeasonState
+from tests.factories.season import a_production, a_scene, an_episode
+from worker.advance import advance_episode
+
+
+def test_a_season_that_stops_at_its_first_failure_waits_for_no_slot_any_more(client: redis.Redis) -> None:
+    episode = an_episode(1, a_scene(1, "One."), a_scene(2, "Two."))
+    production = a_production(episode, on_failure="stop")
+    state, ledger = SeasonState(client, "test-season"), Ledger(client)
+    state.submit(production, [episode], {"out": "/tmp/out", "host": "here", "notes": "[]"})
+    for call in ("before", "waiting"):
+        ledger.reserve(Call(call, "test-season", "1", "1/2", "video", "acme/clips", "acme", "2026-11-21", 1), Limits(concurrency=1))
+        ledger.enqueue(call, "timer")
+    state.end_unit(1, "1", "failed", "no")
+    line = SimpleNamespace(
+        redis=client,
+        ledger=ledger,
+        store=SimpleNamespace(has=lambda _key: True),
+        season=lambda name: SeasonState(client, name),
+        production=lambda *_: production,
+        script=lambda *_: episode,
+    )
+    app: Any = SimpleNamespace(cliffhanger_line=(os.getpid(), line), send_task=lambda *_, **__: None)
+
+    advance_episode(app, "test-season", 1)
+
+    assert state.meta()["state"] == "failed"
+    assert not client.exists(f"{keyspace.LINE}:queue:acme", f"{keyspace.LINE}:queue:acme:test-season")
