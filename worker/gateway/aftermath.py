@@ -108,13 +108,16 @@ class Aftermath:
 def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: int, model: str) -> str:
     """The line for a budget that is spent."""
     kind, _, rest = scope.partition(":")
-    name = {"season": "the season's budget", "day": f"today's budget of {rest.rpartition(':')[0]}", "account": f"the budget of {rest}"}[
-        kind
-    ]
-    return (
-        f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held); {model} costs {dollars(amount_micros)}: "
-        f"raise it and go on with 'cliffhanger resume'"
-    )
+    account = rest.rpartition(":")[0] if kind == "day" else rest
+    name, remedy = {
+        "season": ("the season's budget", f"go on with 'cliffhanger resume {rest} --budget USD' and a higher one"),
+        "day": (
+            f"today's budget of {account}",
+            "raise budget.per_day_usd in its row of the catalogue, or wait for tomorrow (UTC), then 'cliffhanger resume'",
+        ),
+        "account": (f"the budget of {account}", "raise budget.total_usd in its row of the catalogue, then 'cliffhanger resume'"),
+    }[kind]
+    return f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held); {model} costs {dollars(amount_micros)}: {remedy}"
 
 
 def unknown(record: CallRecord | None) -> str:
