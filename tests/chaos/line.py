@@ -25,8 +25,9 @@ PAID_QUEUES = "provider.simulator,provider.second"
 class ChaosLine:
     """Everything that one season needs, in a folder of its own. Use `open_line`."""
 
-    def __init__(self, folder: Path, schedule: Schedule) -> None:
+    def __init__(self, folder: Path, schedule: Schedule, kind: type[Worker] = Worker) -> None:
         self.folder = folder
+        self._kind = kind
         self.schedule = schedule
         self.redis = RedisServer(folder / "redis", folder / "redis.log")
         self.simulator = Simulator(provider.options(schedule))
@@ -54,7 +55,7 @@ class ChaosLine:
             "CLIFFHANGER_CATALOGUE": str(self.folder / "catalogue.yaml"),
             "CLIFFHANGER_ALLOW_HOSTS": address,
             "CHAOS_FOLDER": str(self.folder),
-            **{name: f"key-of-{vendor}" for vendor, name in provider.KEY_NAMES.items()},
+            **{name: provider.key_of(vendor) for vendor, name in provider.KEY_NAMES.items()},
         }
 
     def start(self) -> None:
@@ -112,7 +113,7 @@ class ChaosLine:
 
     def _add(self, kind: str, queues: str, pool: str, size: int) -> None:
         argv = ["worker", "-Q", queues, "-P", pool, "-c", str(size), "-n", f"{kind}@%h", *QUIET]
-        worker = Worker(kind, argv, self.environment(), self.folder / f"{kind}.log")
+        worker = self._kind(kind, argv, self.environment(), self.folder / f"{kind}.log")
         worker.start()
         self.workers.append(worker)
 
@@ -121,9 +122,9 @@ class ChaosLine:
 
 
 @contextmanager
-def open_line(folder: Path, schedule: Schedule) -> Iterator[ChaosLine]:
+def open_line(folder: Path, schedule: Schedule, kind: type[Worker] = Worker) -> Iterator[ChaosLine]:
     """A line over a block; its settings are this process's own meanwhile, as in the person's shell."""
-    line = ChaosLine(folder, schedule)
+    line = ChaosLine(folder, schedule, kind)
     before = dict(os.environ)
     try:
         line.start()

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -54,6 +55,28 @@ class Worker:
         return [pid for pid in psutil.pids() if _session(pid) in self._born]
 
 
+class PatientWorker(Worker):
+    """A worker of the product as it is, with all its long waits: started, not forked."""
+
+    def start(self) -> None:
+        """Start it."""
+        argv, environment, log, _ = self._args
+        with Path(log).open("ab") as stream:
+            command = [sys.executable, "-m", "celery", "-A", "worker.app", *argv]
+            popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True)
+        self._popen = popen
+        self._born.append(popen.pid)
+
+    def has_ended(self) -> bool:
+        """Whether its main process is gone."""
+        return self._popen.poll() is not None
+
+    def kill(self, *, group: bool = True) -> None:
+        """SIGKILL to its session, or to its main process alone."""
+        super().kill(group=group)
+        self._popen.wait(10)
+
+
 def _session(pid: int) -> int:
     try:
         return os.getsid(pid) if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE else -1
@@ -78,6 +101,13 @@ def open_nursery() -> None:
         forkserver.ensure_running()
     finally:
         os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+
+
+def close_nursery() -> None:
+    """End it."""
+    from multiprocessing import forkserver  # noqa: PLC0415  # only here
+
+    forkserver._forkserver._stop()
 
 
 def _serve(argv: list[str], environment: dict[str, str], log: str, parent: int) -> None:

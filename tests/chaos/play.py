@@ -64,8 +64,11 @@ def baseline(shape: int) -> Baseline:
     """Made once a process for each shape."""
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder, open_line(Path(folder), calm(shape)) as line:
         game = _Game(line, Outcome(line.schedule), None)
-        game.play()
-        assert not game.outcome.verdict.wrong, f"a season without faults went wrong: {game.outcome.verdict.wrong}\n{line.log()[-4000:]}"
+        try:
+            game.play()
+        except AssertionError as error:
+            raise AssertionError(f"a season without faults stood still: {error}\n{autopsy(line)}\n{line.log()[-20_000:]}") from None
+        assert not game.outcome.verdict.wrong, f"a season without faults went wrong: {game.outcome.verdict.wrong}"
         return Baseline(products(game.manifest), game.person.ledger.balance(f"season:{game.order.season}")["spent"])
 
 

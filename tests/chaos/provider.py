@@ -1,6 +1,7 @@
 """The simulator as the catalogue of a chaotic season has it: one vendor for each way in which a call can be looked up, or none."""
 
 import copy
+import hashlib
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -49,8 +50,17 @@ def catalogue(url: str, offer: Offer) -> dict[str, Any]:
     rows = {}
     for name, variable in KEY_NAMES.items():
         rows[name] = copy.deepcopy(row) | {"auth": {"kind": "bearer", "env": variable}, "account": name}
-        # The endpoints repeat what they lay over; YAML's anchors were resolved when the row was read.
     return rows
+
+
+def account_of(vendor: str) -> str:
+    """A vendor's account in the books, and in the simulator's rules."""
+    return f"sim:{hashlib.sha256(key_of(vendor).encode()).hexdigest()[:8]}"
+
+
+def key_of(vendor: str) -> str:
+    """A vendor's key."""
+    return f"key-of-{vendor}"
 
 
 def providers(*, with_second: bool) -> dict[str, list[str]]:
