@@ -307,7 +307,7 @@ def test_money_is_what_the_model_says_whatever_the_order_of_acts(client: redis.R
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get("CLIFFHANGER_EXAMPLES", "25")),
+            max_examples=int(os.environ.get("LEDGER_EXAMPLES", "25")),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,

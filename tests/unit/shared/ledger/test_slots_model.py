@@ -214,7 +214,7 @@ def test_slots_are_granted_in_order_and_within_the_limits(client: redis.Redis) -
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get("CLIFFHANGER_EXAMPLES", "25")),
+            max_examples=int(os.environ.get("LEDGER_EXAMPLES", "25")),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
