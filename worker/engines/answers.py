@@ -88,7 +88,9 @@ def refuse_submit(endpoint: Endpoint, answer: Answer, document: Any, secret: str
     """
     told = told_by(endpoint, document, secret)
     is_error_status = answer.status >= 400
-    told = Told((*told.codes, str(answer.status)), told.message) if is_error_status else told
+    if is_error_status and (answer.status < 500 or isinstance(document, dict | list)):
+        # A 5xx that is a page comes from whoever stands in between: the vendor's row does not speak for them.
+        told = Told((*told.codes, str(answer.status)), told.message)
     line = line_of(who, answer, told)
     refuse_listed(endpoint, answer, told, line)
     if is_error_status and answer.status < 500:

@@ -35,10 +35,13 @@ class JobEngine(HttpEngine):
         told = told_by(endpoint, document, secret)
         if not good:
             refuse_listed(endpoint, answer, told, line_of(ask.model.name, answer, told))
-        meaning = endpoint.status_map.get((_word(document, endpoint) or "").casefold())
+        word = _word(document, endpoint)
+        meaning = endpoint.status_map.get((word or "").casefold())
         if job_id is None:
             return self._without_id(ask, answer, document, told, meaning)
-        outputs = outputs_of(ask, endpoint, document, endpoint.outputs) if meaning == "done" and endpoint.resolve is None else ()
+        # Without a status there may be the product at once, although it has a name like a job.
+        is_done = endpoint.resolve is None and (meaning == "done" or (word is None and good))
+        outputs = outputs_of(ask, endpoint, document, endpoint.outputs) if is_done else ()
         if outputs and not _went_wrong(endpoint, document):
             return finished(ask, endpoint, answer, document, outputs, job_id)
         return Job(job_id, _urls(ask, endpoint, document))

@@ -58,6 +58,14 @@ def test_an_accepting_answer_is_kept_before_it_is_understood(provider, job, ask)
         job.resume(it, kept[0])
 
 
+def test_a_product_that_comes_with_a_name_and_no_status_is_not_waited_for(provider, job, ask):
+    provider.say("/jobs", {"id": "j1", "urls": ["https://acme.example/clip.mp4"]})
+
+    done = submit(job, ask())
+
+    assert (done.job_id, done.outputs[0].url) == ("j1", "https://acme.example/clip.mp4")
+
+
 def test_a_kept_answer_means_the_same_later(provider, job, ask):
     provider.say("/jobs", {"id": 17})
     it, kept = ask(), []
@@ -144,6 +152,7 @@ def test_a_failed_handshake_or_an_unknown_name_means_that_nothing_was_taken(prov
         (Say(429, {"error": {"code": 1101}}), NoFunds),
         (Say(500, {"error": {"code": 1039}}), Moderated),
         (Say(503, {}), Overloaded),
+        (Say(503, b"<html>no healthy upstream</html>"), AmbiguousSubmit),
         (Say(200, {"error": {"code": 1002}}), Overloaded),
         (Say(200, {"error": {"code": 1008}}), NoFunds),
         (Say(200, {"error": {"code": 2013, "message": "bad ratio"}}), InvalidRequest),
