@@ -117,7 +117,8 @@ def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: i
         ),
         "account": (f"the budget of {account}", "raise budget.total_usd in its row of the catalogue, then 'cliffhanger resume'"),
     }[kind]
-    return f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held); {model} costs {dollars(amount_micros)}: {remedy}"
+    taken = f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held)"
+    return f"{taken}; {model} costs {dollars(amount_micros)}: {remedy}"
 
 
 def unknown(record: CallRecord | None) -> str:
