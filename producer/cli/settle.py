@@ -36,7 +36,8 @@ def settle(
     season, found = _find(settings, call)
     with reach(settings, season) as reached:
         ledger = Ledger(reached.client)
-        said = _settle(ledger, found, charged, job)
+        # Its season may have found out meanwhile.
+        said = _settle(ledger, ledger.call(found.id) or found, charged, job)
         after = ledger.call(found.id)
     if as_json:
         print_json(
@@ -65,13 +66,15 @@ def _find(settings: Settings, wanted: str) -> tuple[str, CallRecord]:
     """The call whose id begins so, and its season. Raises InputError, NotFound."""
     if len(wanted) < SHORTEST_NAME:
         raise InputError(f"settle {wanted!r}: too short to name a call; give at least {SHORTEST_NAME} characters of its id")
-    found: dict[str, tuple[str, CallRecord]] = {}
+    found: list[tuple[str, CallRecord]] = []
     for season in known_seasons(settings):
         with reach(settings, season) as reached:
-            ledger = Ledger(reached.client)
-            found |= {call.id: (call.season, call) for call in ledger.calls(reached.state.season) if call.id.startswith(wanted)}
-    if not found:
+            calls = Ledger(reached.client).calls(reached.state.season)
+            found += [(call.season, call) for call in calls if call.id.startswith(wanted)]
+    ids = sorted({call.id for _, call in found})
+    if not ids:
         raise NotFound(f"no call {wanted!r} in the seasons known here; 'cliffhanger costs SEASON' lists those that are open")
-    if len(found) > 1:
-        raise InputError(f"{wanted!r} is the beginning of {len(found)} calls: {', '.join(sorted(found)[:4])}; give more of it")
-    return next(iter(found.values()))
+    if len(ids) > 1:
+        raise InputError(f"{wanted!r} is the beginning of {len(ids)} calls: {', '.join(ids[:4])}; give more of it")
+    # Embedded seasons have books of their own: one may have bought what another is in doubt about.
+    return min(found, key=lambda each: each[1].state != "unknown")
