@@ -3,17 +3,20 @@
 import copy
 import json
 import subprocess
+import sys
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import redis
 import requests
 import yaml
 
 from ops.simulator.options import Latency, Options
 from ops.simulator.simulator import Simulator
 from shared.catalogue.layers import lay_over
+from shared.redis_client import open_redis
 from tests.factories.season_file import a_season_file
 from tests.integration.conftest import ROOT, Studio
 
@@ -84,10 +87,17 @@ class PaidStudio(Studio):
         self.lay()
 
     def lay(self, **vendors: Any) -> None:
-        """Lay rows over the simulated vendors' own, in place of those before."""
+        """Lay rows over the simulated vendors' own, in place of those before. `other` is a second vendor there, one job at a time."""
         text = (ROOT / "ops/simulator/catalogue.yaml").read_text(encoding="utf-8").replace("127.0.0.1:8900", self.provider.host)
         shipped = yaml.safe_load(text)
         rows = {name: lay_over(copy.deepcopy(shipped[name]), QUICK) for name in VENDORS}
+        other = rows["simulator"]["models"]["sim-video"]
+        rows["other"] = {
+            **rows["simulator"],
+            "account": "other",
+            "limits": {"rpm": 600, "concurrency": 1},
+            "models": {"other-video": other},
+        }
         self.catalogue.write_text(yaml.safe_dump({**rows, **{name: lay_over(rows.get(name), row) for name, row in vendors.items()}}))
 
     @property
@@ -114,6 +124,50 @@ class PaidStudio(Studio):
     def season(self, slug: str = "test-season") -> str:
         """The id of a season that was ordered."""
         return next((self.state / "seasons").glob(f"{slug}-*")).name
+
+
+@dataclass
+class LinePaidStudio(PaidStudio):
+    """A studio whose line is a Redis and workers that run by themselves, for all its seasons."""
+
+    redis_url: str = field(kw_only=True)
+    line_folder: Path = field(kw_only=True)
+
+    @property
+    def state(self) -> Path:
+        return self.line_folder / "state"
+
+    @property
+    def broker_url(self) -> str:
+        return f"redis+socket://{self.redis_url.removeprefix('unix://').split('?')[0]}?virtual_host=1"
+
+    def environment(self) -> dict[str, str]:
+        return {**super().environment(), "CLIFFHANGER_REDIS_URL": self.redis_url, "CLIFFHANGER_BROKER_URL": self.broker_url}
+
+    @property
+    def client(self) -> redis.Redis:
+        return open_redis(self.redis_url)
+
+    def produce(self, season: dict[str, Any], *args: object) -> subprocess.CompletedProcess[str]:
+        return super().produce(season, "--wait", *args)
+
+    def log(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in sorted(self.line_folder.glob("*.log")))
+
+    def start_worker(self, name: str, queues: str, pool: str, concurrency: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "tests.support.quick_worker", "worker", "-Q", queues, "-P", pool]
+        options = ["-c", str(concurrency), "-n", f"{name}@%h", "--without-gossip", "--without-mingle", "-l", "info"]
+        with (self.line_folder / f"{name}.log").open("wb") as log:
+            return subprocess.Popen([*command, *options], cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
+
+    def start_workers(self) -> list[subprocess.Popen[bytes]]:
+        """A worker for each queue of the line: media, control, and the simulated vendors' own."""
+        vendors = ",".join(f"provider.{name}" for name in (*VENDORS, "other"))
+        return [
+            self.start_worker("media", "media", "prefork", 2),
+            self.start_worker("control", "control", "threads", 2),
+            self.start_worker("paid", vendors, "threads", 8),
+        ]
 
 
 def a_paid_season(*episodes: list[dict[str, Any]], stages: str = "video", vendor: str = "simulator", **changes: Any) -> dict[str, Any]:
