@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from shared import keyspace
 from shared.ledger.call import Call, CallRecord, parse
 from shared.ledger.ledger import Ledger
+from shared.ledger.verify import verify
 from tests.unit.shared.ledger.calls import NO_LIMITS
 
 FIELDS = ("reserved", "held", "spent", "wasted")
@@ -194,6 +195,12 @@ class Money(RuleBasedStateMachine):
         self._balances_are_the_sums_of_the_journal(now)
         self._no_cap_is_exceeded()
         assert now.looked_after == {call for call, known in self.calls.items() if known.is_bound and known.state != "unknown"}
+
+    def teardown(self) -> None:
+        """The audit agrees too, and tells apart what may be above its cap."""
+        books = verify(self.client).books
+        assert books.discrepancies == []
+        assert set(books.above) == {scope for scope in ALL_SCOPES if self._over(scope)}
 
     def _states_are_the_models(self, now: "Look") -> None:
         for call, known in self.calls.items():
