@@ -18,6 +18,10 @@ TIMERS = f"{LINE}:timers"
 """The beginning of the durable timers' keys; see worker/timers."""
 
 
+WAITING = f"{LINE}:waiting"
+"""Sorted set of the accounts for whose slots somebody waits, by when to look for free ones (milliseconds)."""
+
+
 def meta(season: str) -> str:
     """Hash: state, times, output folder, counters of a season."""
     return f"{PREFIX}:{{{season}}}:meta"

@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+import time
 from typing import Any
 
 import redis
@@ -31,6 +32,7 @@ class Pump(bootsteps.StartStopStep):
         super().__init__(parent, **kwargs)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._looked_at = 0.0
 
     def start(self, parent: Any) -> None:
         """Start the thread."""
@@ -49,6 +51,10 @@ class Pump(bootsteps.StartStopStep):
                 nudge = line_of(app).timers.nudge
                 nudge.wait(min(TICK_S, pump_once(app)))
                 nudge.clear()
+                # All workers look whether a sweep is wanted, each seldom: nearly always there was one just now.
+                if time.monotonic() - self._looked_at > SWEEP_EVERY_MS / 4000:
+                    ask_for_sweep(app)
+                    self._looked_at = time.monotonic()
             except (redis.RedisError, OperationalError, OSError) as error:
                 # What was claimed is due again later.
                 log.warning("timers wait for Redis: %s", error)
@@ -60,10 +66,9 @@ class Pump(bootsteps.StartStopStep):
 
 
 def pump_once(app: Celery) -> float:
-    """Grant slots, publish what is due, and ask for a sweep where none was asked for lately; answers in how many seconds more is due."""
+    """Publish what is due, and grant slots; answers in how many seconds there is more to do."""
     line = line_of(app)
-    line.ledger.dispatch()
-    claims, next_ms = line.timers.claim()
+    claims, next_ms, dispatch_ms = line.timers.claim()
     if claims:
         with app.producer_pool.acquire(block=True) as producer:
             for claim in claims:
@@ -74,6 +79,12 @@ def pump_once(app: Celery) -> float:
                     continue
                 signature.apply_async(producer=producer)
         line.timers.confirm(claims)
-    if line.redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
+    if dispatch_ms == 0 and line.ledger.dispatch():
+        next_ms = 0
+    return min(next_ms, dispatch_ms or next_ms) / 1000
+
+
+def ask_for_sweep(app: Celery) -> None:
+    """Send for a sweep where none was sent for lately."""
+    if line_of(app).redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
         app.send_task(TaskName.SEASON_SWEEP, queue=CONTROL, expires=5 * SWEEP_EVERY_MS / 1000)
-    return next_ms / 1000

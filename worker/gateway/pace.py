@@ -10,9 +10,9 @@ from shared.ledger.call import CallRecord
 from worker.gateway.terms import Terms
 
 # A job that had ended when it was first asked tells that the typical time may be shorter.
-SHRINK = 0.95
+SHRINK = 0.97
 # Between two questions while a job is about to end, as a share of the typical time.
-STEP_SHARE = 0.025
+STEP_SHARE = 0.0125
 LEAST_STEP_MS = 40
 # What the way there and back takes: a question that is asked at the typical time itself comes a moment too early.
 LEAD_MS = 25

@@ -1,9 +1,10 @@
 -- Takes up to ARGV[1] due messages. A claim that is not confirmed within ARGV[2] ms is due again: at least once, never lost.
--- KEYS: due, payloads. Answers the time until the next is due (ms), then id, payload, mark, id, payload, mark, …
+-- KEYS: due, payloads, and a sorted set of others' times. Answers the time until the next is due (ms), the time until the first of
+-- the others' (ms), then id, payload, mark, id, payload, mark, …
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%d', now), 'LIMIT', 0, ARGV[1])
-local answer = {0}
+local answer = {0, 0}
 -- Half a millisecond, which no schedule has: a timer that is scheduled again while its claim is published is another one.
 local mark = string.format('%d.5', now + ARGV[2])
 for _, id in ipairs(ids) do
@@ -17,6 +18,8 @@ for _, id in ipairs(ids) do
     redis.call('ZREM', KEYS[1], id)
   end
 end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-answer[1] = #first > 0 and math.max(0, math.floor(tonumber(first[2]) - now)) or 60000
+for at, key in ipairs({KEYS[1], KEYS[3]}) do
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  answer[at] = #first > 0 and math.max(0, math.floor(tonumber(first[2]) - now)) or 60000
+end
 return answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import redis
 
-from shared.keyspace import TIMERS
+from shared.keyspace import TIMERS, WAITING
 from shared.redis_scripts import RedisScript
 
 # Longer than any publish takes; a pump that dies in between delays its claims by this much.
@@ -46,10 +46,13 @@ class Timers:
         """Have a timer wait in a lane too."""
         _JOIN(self.client, [_lane(lane)], timer_id)
 
-    def claim(self, limit: int = 100) -> tuple[list[Claim], int]:
-        """What is due, taken for CONFIRM_WITHIN_MS; and in how many milliseconds the next will be (a minute where there is none)."""
-        next_ms, *flat = _CLAIM(self.client, [_DUE, _PAYLOADS], limit, CONFIRM_WITHIN_MS)
-        return [Claim(*flat[i : i + 3]) for i in range(0, len(flat), 3)], int(next_ms)
+    def claim(self, limit: int = 100) -> tuple[list[Claim], int, int]:
+        """What is due, taken for CONFIRM_WITHIN_MS; in how many milliseconds the next will be (a minute where there is none).
+
+        In the same round trip: in how many milliseconds the ledger wants to be asked for slots (`Ledger.dispatch`).
+        """
+        next_ms, dispatch_ms, *flat = _CLAIM(self.client, [_DUE, _PAYLOADS, WAITING], limit, CONFIRM_WITHIN_MS)
+        return [Claim(*flat[i : i + 3]) for i in range(0, len(flat), 3)], int(next_ms), int(dispatch_ms)
 
     def confirm(self, claims: list[Claim]) -> None:
         """The claims were published: forget them, unless they were scheduled again meanwhile."""
