@@ -26,7 +26,7 @@ def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) 
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
 
 
-def join(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
+def join(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> Made:  # noqa: ARG001  # as every maker
     """A list of the scenes in place of a film."""
     (folder / "episode.mp4").write_text("\n".join(scene.lipsync or "" for scene in request.scenes), encoding="ascii")
     (folder / "cover.jpg").write_bytes(b"JPEG")

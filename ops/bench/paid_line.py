@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from celery import Celery
 
 from ops.bench.meters import processor_s
 from ops.bench.provider import ROOT, Provider
@@ -16,6 +17,7 @@ from producer.embedded.process import Process
 from producer.embedded.redis_server import RedisServer
 from producer.order import Order, submit, tell_workers
 from shared import keyspace
+from shared.broker import broker_settings
 from shared.ledger.ledger import Ledger
 from shared.redis_client import open_redis
 from shared.settings import load_settings
@@ -129,14 +131,13 @@ class PaidLine:
         }
 
     def _wait_for_workers(self, wanted: int) -> None:
-        from worker.app import app  # noqa: PLC0415  # reads the settings made above
-
-        app.conf.update(broker_url=self.server.broker_url)
         deadline = time.monotonic() + START_WITHIN_S
-        while time.monotonic() < deadline:
-            self._look_after()
-            if len(app.control.ping(timeout=1.0, limit=wanted) or []) == wanted:
-                return
+        with Celery("bench", set_as_current=False) as app:
+            app.conf.update(broker_settings(self.server.broker_url))
+            while time.monotonic() < deadline:
+                self._look_after()
+                if len(app.control.ping(timeout=1.0, limit=wanted) or []) == wanted:
+                    return
         raise SystemExit(f"the workers did not start; logs: {self.folder}")
 
     def _look_after(self) -> None:
