@@ -3,6 +3,8 @@
 if ARGV[1] ~= '' and redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return 0 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if ARGV[4] ~= '0' then redis.call('HINCRBY', KEYS[1], ARGV[2] .. '.starts', ARGV[4]) end
+-- Never below nothing, which would read as ended: where Redis' answer is lost on its way, this runs twice.
+local starts = tonumber(redis.call('HGET', KEYS[1], ARGV[2] .. '.starts') or '0') + ARGV[4]
+if ARGV[4] ~= '0' then redis.call('HSET', KEYS[1], ARGV[2] .. '.starts', string.format('%d', math.max(0, starts))) end
 redis.call('HSET', KEYS[1], ARGV[2] .. '.lease', string.format('%d', now + ARGV[3]))
 return 1

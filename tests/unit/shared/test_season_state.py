@@ -181,3 +181,11 @@ def test_an_order_is_wanted_until_it_has_ended_or_another_has_come(state: Season
     state.end("cancelled")
 
     assert [*wanted, state.is_wanted(second)] == [True, False, True, False]
+
+
+def test_a_wait_that_is_noted_twice_does_not_end_its_unit(state: SeasonState) -> None:
+    state.begin(1, "1", "video")
+    state.wait(1, "1", 1_000)
+    state.wait(1, "1", 1_000)
+
+    assert state.begin(1, "1", "video") == (1, state.meta()["run"])
