@@ -3,13 +3,18 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format docs bench clean
+.PHONY: demo test chaos lint format docs bench clean
 
 demo: $(VENV)/.studio
 	@$(BIN)/cliffhanger produce examples/heirs.yaml --out out
 
 test: $(VENV)/.dev
 	@$(BIN)/pytest -n auto --dist worksteal tests
+
+# Seasons under faults, kills and lost messages, judged by the provider's own books.
+SEEDS := 20
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m tests.chaos --seeds $(SEEDS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -18,7 +18,19 @@ SHORT: dict[str, dict[str, Any]] = {
 }
 """Options in place of those that a fault takes for granted: waits on both sides of the client's timeout."""
 
-ONCE = ("failed", "expired", "moderated_output", "moderated_input", "bad_request", "model_gone", "unauthorized", "no_funds_402", "poll_hang", "no_funds_429", "poll_404")
+ONCE = (
+    "failed",
+    "expired",
+    "moderated_output",
+    "moderated_input",
+    "bad_request",
+    "model_gone",
+    "unauthorized",
+    "no_funds_402",
+    "poll_hang",
+    "no_funds_429",
+    "poll_404",
+)
 """What a person answers with a resume, since it does not last: played now and then."""
 
 OUTAGES = ("storm_503", "down", "no_answer")

@@ -42,7 +42,9 @@ def judge_money(verdict: Verdict, books: Mapping[str, Any], ledger: Ledger, seas
     verdict.expect("doubled", _doubled(books["jobs"]))
     verdict.expect("unequal", _unequal(billed, calls))
     verdict.expect("lost", _lost(billed, calls, store))
-    verdict.expect("left open", (f"{call.id} is {call.state}: {call.reason}" for call in calls.values() if call.reserved_micros or call.held_micros))
+    verdict.expect(
+        "left open", (f"{call.id} is {call.state}: {call.reason}" for call in calls.values() if call.reserved_micros or call.held_micros)
+    )
     verdict.expect("unbalanced", _unbalanced(ledger.client))
     verdict.expect("caps exceeded", _exceeded(ledger.client))
 
@@ -97,7 +99,9 @@ def _unbalanced(client: redis.Redis) -> Iterator[str]:
             for name in FIELDS:
                 rebuilt[scope, name] += int(entry[name])
     prefix = f"{LINE}:balance:"
-    kept = {(key.removeprefix(prefix), name): int(value) for key in client.keys(f"{prefix}*") for name, value in client.hgetall(key).items()}
+    kept = {
+        (key.removeprefix(prefix), name): int(value) for key in client.keys(f"{prefix}*") for name, value in client.hgetall(key).items()
+    }
     for at in sorted({*kept, *rebuilt}):
         if kept.get(at, 0) != rebuilt[at]:
             yield f"{at}: {kept.get(at, 0)} in the balance, {rebuilt[at]} by the journal"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+import requests
 import yaml
 
 from ops.simulator.simulator import Simulator
@@ -19,6 +20,8 @@ from tests.chaos.nursery import Worker
 from tests.chaos.schedule import Schedule
 
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"]
+# More than any schedule kills.
+MOST_RESTARTS = 20
 PAID_QUEUES = "provider.simulator,provider.second"
 
 
@@ -86,6 +89,7 @@ class ChaosLine:
                 worker.kill()
                 worker.start()
                 self._count(worker.kind)
+                assert self.restarts[worker.kind] <= MOST_RESTARTS, f"{worker.kind} does not stay alive"
 
     def stop(self) -> None:
         """End everything."""
@@ -93,6 +97,10 @@ class ChaosLine:
             worker.kill()
         self.simulator.stop()
         self.redis.stop()
+
+    def tell_simulator(self, what: str, body: dict[str, Any]) -> None:
+        """Set the simulator at run time: `rules`, `down`, `latency`."""
+        requests.post(f"{self.simulator.url}/_sim/{what}", json=body, timeout=10).raise_for_status()
 
     def left_over(self, patience_s: float = 10.0) -> list[int]:
         """Processes of this line that are still there a while after its end."""

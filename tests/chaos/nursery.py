@@ -15,7 +15,14 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ["celery.bin.worker", "celery.apps.worker", "celery.concurrency.thread", "celery.concurrency.prefork", "kombu.transport.redis", "tests.chaos.impatience"]
+PRELOADED = [
+    "celery.bin.worker",
+    "celery.apps.worker",
+    "celery.concurrency.thread",
+    "celery.concurrency.prefork",
+    "kombu.transport.redis",
+    "tests.chaos.impatience",
+]
 
 
 class Worker:

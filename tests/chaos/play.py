@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import redis
-import requests
 from kombu.exceptions import OperationalError
 
 from producer.order import Order, submit, tell_workers
@@ -131,7 +130,7 @@ class _Game:
             self._wait("the paid calls to be collected", self._nothing_is_open, COLLECTED_WITHIN_S)
             self._calm_down()
         if self.outcome.rounds > TROUBLED_ROUNDS:
-            requests.post(f"{self.line.simulator.url}/_sim/rules", json=[], timeout=10).raise_for_status()
+            self.line.tell_simulator("rules", {"rules": []})
         self.person.settle_unknown()
         with suppress(redis.RedisError, OperationalError):
             self.person.resume()

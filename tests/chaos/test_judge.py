@@ -91,7 +91,17 @@ def test_a_balance_that_is_not_the_journals_is_found(ledger: Ledger, tmp_path: P
 
 
 def test_a_reserve_above_the_cap_is_found(ledger: Ledger, tmp_path: Path) -> None:
-    entry = {"act": "reserve", "call": "b", "season": "s", "account": "x", "day": "d", "reserved": 2 * PRICE, "held": 0, "spent": 0, "wasted": 0}
+    entry = {
+        "act": "reserve",
+        "call": "b",
+        "season": "s",
+        "account": "x",
+        "day": "d",
+        "reserved": 2 * PRICE,
+        "held": 0,
+        "spent": 0,
+        "wasted": 0,
+    }
     ledger.client.xadd(f"{LINE}:journal", entry)  # type: ignore[arg-type]
 
     assert judged(ledger, a_store(tmp_path), a_job())["caps exceeded"] == 1
