@@ -16,6 +16,8 @@ from worker.gateway.waits import Refused, Wait
 
 # A refusal for load or limits is tried again for so long; then the next model is asked, or the scene fails.
 PATIENCE_S = 15 * 60
+# … and no less often: a call may have spent all that time in a long queue between two refusals.
+LEAST_REFUSALS = 6
 # With another model in the list, nobody waits so long: after so many refusals it is asked.
 REFUSALS_BEFORE_NEXT = 4
 # A slot is granted by a wake-up; this is only for the case that it is lost.
@@ -84,7 +86,8 @@ class Aftermath:
     def _again(self, terms: Terms, failure: ProviderFailure, run: str) -> Exception:
         call = terms.call
         refusals, waited_ms = self.ledger.refuse(call.id, failure.message)
-        if waited_ms > PATIENCE_S * 1000 or (self.has_next and refusals >= REFUSALS_BEFORE_NEXT):
+        is_too_long = waited_ms > PATIENCE_S * 1000 and refusals >= LEAST_REFUSALS
+        if is_too_long or (self.has_next and refusals >= REFUSALS_BEFORE_NEXT):
             self.ledger.release(call.id, "failed", failure.message, run)
             return Refused(failure.message)
         if isinstance(failure, RateLimited):

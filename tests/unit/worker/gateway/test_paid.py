@@ -13,7 +13,7 @@ from shared.errors import StageFailed
 from shared.host import host_id
 from shared.ledger.ledger import Limits
 from tests.support.scripted import CALL, PRICE, Scene, a_scene
-from worker.engines.failures import JobFailed, Unanswered
+from worker.engines.failures import JobFailed, Overloaded, RateLimited, Unanswered
 from worker.gateway.waits import Refused, Wait
 
 
@@ -138,3 +138,26 @@ def test_a_call_is_charged_at_the_price_that_was_reserved_whatever_the_catalogue
     scene.paid(replace(CALL, amount_micros=1)).obtain()
 
     assert scene.money()["spent"] == PRICE
+
+
+def test_two_refusals_with_a_long_queue_in_between_are_not_the_end(scene: Scene, client: redis.Redis) -> None:
+    scene.engine.submits = [RateLimited("HTTP 429", 0.0)]
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    client.hset(f"{keyspace.LINE}:call:{CALL.id}", "refused_ms", scene.ledger.now_ms() - 3_600_000)
+
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+
+def test_refusals_without_end_are_the_end(scene: Scene, client: redis.Redis) -> None:
+    scene.engine.submits = [Overloaded("HTTP 503")]
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    an_hour_ago = scene.ledger.now_ms() - 3_600_000
+    client.hset(f"{keyspace.LINE}:call:{CALL.id}", mapping={"refused_ms": an_hour_ago, "refusals": 5})
+
+    with pytest.raises(Refused):
+        scene.paid().obtain()
+
+    assert (scene.record().state, scene.money()["reserved"]) == ("failed", 0)
