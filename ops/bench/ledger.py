@@ -73,7 +73,7 @@ def rates(server: RedisServer, clients: int) -> dict[str, int]:
     context, rounds = get_context("spawn"), []
     for _ in range(ROUNDS):
         open_redis(server.url).flushall()
-        barrier, results = context.Barrier(clients), context.Queue()
+        barrier, results = context.Barrier(clients, timeout=60), context.Queue()
         workers = [context.Process(target=work, args=(server.url, at, CALLS // clients, barrier, results)) for at in range(clients)]
         for worker in workers:
             worker.start()
