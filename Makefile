@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test chaos lint format docs bench clean
+.PHONY: demo test chaos lint format docs bench bench-paid clean
 
 demo: $(VENV)/.studio
 	@$(BIN)/cliffhanger produce examples/heirs.yaml --out out
@@ -32,6 +32,12 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m ops.bench.season
+
+# About an hour, and only a quiet machine tells anything: the last one makes a season of 10,000 scenes.
+bench-paid: $(VENV)/.dev
+	@$(BIN)/python -m ops.bench.limits
+	@$(BIN)/python -m ops.bench.inflight
+	@$(BIN)/python -m ops.bench.growth
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
