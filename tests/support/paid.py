@@ -33,16 +33,15 @@ QUICK: dict[str, Any] = {
 class Provider:
     """The simulator, and the clerk who reads its books."""
 
-    def __init__(self) -> None:
-        self.simulator = Simulator(Options(is_small=True, latency=Latency(0))).start()
-
-    @property
-    def url(self) -> str:
-        return self.simulator.url
+    def __init__(self, key: str | None = None) -> None:
+        self.simulator = Simulator(Options(is_small=True, latency=Latency(0), api_key=key)).start()
+        self.url = self.simulator.url
+        # Where customers find it: a test may put something in between.
+        self.front = self.url
 
     @property
     def host(self) -> str:
-        return self.url.removeprefix("http://")
+        return self.front.removeprefix("http://")
 
     def reset(self) -> None:
         self.post("reset", {})
@@ -154,19 +153,19 @@ class LinePaidStudio(PaidStudio):
     def log(self) -> str:
         return "".join(path.read_text(errors="replace") for path in sorted(self.line_folder.glob("*.log")))
 
-    def start_worker(self, name: str, queues: str, pool: str, concurrency: int) -> subprocess.Popen[bytes]:
+    def start_worker(self, name: str, queues: str, pool: str, concurrency: int, *more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "-A", "tests.support.quick_worker", "worker", "-Q", queues, "-P", pool]
-        options = ["-c", str(concurrency), "-n", f"{name}@%h", "--without-gossip", "--without-mingle", "-l", "info"]
+        options = ["-c", str(concurrency), "-n", f"{name}@%h", "--without-gossip", "--without-mingle", "-l", "info", *more]
         with (self.line_folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen([*command, *options], cwd=ROOT, env=self.environment(), stdout=log, stderr=log)
 
-    def start_workers(self) -> list[subprocess.Popen[bytes]]:
-        """A worker for each queue of the line: media, control, and the simulated vendors' own."""
+    def start_workers(self, *more: str) -> list[subprocess.Popen[bytes]]:
+        """A worker for each queue of the line: media, control, and the simulated vendors' own; `more` are options of Celery's."""
         vendors = ",".join(f"provider.{name}" for name in (*VENDORS, "other"))
         return [
-            self.start_worker("media", "media", "prefork", 2),
-            self.start_worker("control", "control", "threads", 2),
-            self.start_worker("paid", vendors, "threads", 8),
+            self.start_worker("media", "media", "prefork", 2, *more),
+            self.start_worker("control", "control", "threads", 2, *more),
+            self.start_worker("paid", vendors, "threads", 8, *more),
         ]
 
 
