@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(line_of(outcome), file=lines, flush=True)
         if outcome.verdict.wrong and given.keep_log:
             print(outcome.log, file=lines)
-    print(json.dumps(totals.to_json()) if given.json else totals.text())
+    sys.stdout.write(f"{json.dumps(totals.to_json()) if given.json else totals.text()}\n")
     return 1 if totals.wrong else 0
 
 

@@ -1,5 +1,7 @@
 """The engine `call`: one request, and the product in its answer: bytes, base64, hex or an address."""
 
+from collections.abc import Callable
+
 from shared.catalogue.endpoint import Endpoint
 from worker.engines.answers import document_of, is_ok, refuse_submit, told_by
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
@@ -49,9 +51,9 @@ class CallEngine(HttpEngine):
         """There is nothing to be asked about."""
         raise JobUnknown(f"{ask.model.name}: answers at once and has no jobs, so that {job.id[:80]!r} is none of its own")
 
-    def find(self, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+    def find(self, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
         """Look a call up, where the vendor repeats an answer for the same idempotency key."""
-        return find(self, ask, prepared)
+        return find(self, ask, prepared, on_answer)
 
     def cancel(self, _ask: Ask, _job: Job) -> bool:
         """What answers at once cannot be stopped."""

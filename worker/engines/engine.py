@@ -117,9 +117,10 @@ class Engine(Protocol):
         """
         ...
 
-    def find(self, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+    def find(self, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
         """Look a call up by its reference after an ambiguous end: the job, or None where the provider certainly has none.
 
+        `on_answer` as in `submit`, where that is how a call is looked up: an answer with the product in it may come only once.
         Raises Unanswered; LookupUnsupported where this vendor offers no way.
         """
         ...

@@ -1,5 +1,6 @@
 """Looks a call up after an ambiguous end: by our reference, in a listing, or by the same idempotency key."""
 
+from collections.abc import Callable
 from typing import Any
 
 from worker.engines.answers import document_of, refuse_question, told_by
@@ -21,7 +22,7 @@ from worker.engines.pointer import at, first
 from worker.engines.session import Answer
 
 
-def find(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+def find(engine: HttpEngine, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
     """The call's job, None where the provider certainly has none. Raises Unanswered, AuthFailed, LookupUnsupported."""
     endpoint = endpoint_of(ask)
     if endpoint.lookup is not None:
@@ -29,7 +30,7 @@ def find(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | N
     if endpoint.listing is not None:
         return _listed(engine, ask)
     if endpoint.submit.idempotency_header is not None:
-        return _asked_again(engine, ask, prepared)
+        return _asked_again(engine, ask, prepared, on_answer)
     raise LookupUnsupported(f"{ask.model.name}: this vendor offers no way to look a call up")
 
 
@@ -79,10 +80,10 @@ def _listed(engine: HttpEngine, ask: Ask) -> Job | None:
     return None
 
 
-def _asked_again(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+def _asked_again(engine: HttpEngine, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
     """The same request with the same key: the provider answers with the job that there is, or begins the one that was meant."""
     try:
-        return engine.submit(ask, prepared, lambda _answer: None)
+        return engine.submit(ask, prepared, on_answer)
     except (RateLimited, Overloaded) as failure:
         raise Unanswered(failure.message, failure.after_s) from None
     except (AmbiguousSubmit, NoFunds, InvalidRequest) as failure:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from shared.catalogue.endpoint import Endpoint
@@ -112,9 +113,9 @@ class JobEngine(HttpEngine):
             raise Unanswered(failure.message) from None
         return answer, resolved, outputs_of(ask, endpoint, resolved, resolve.outputs)
 
-    def find(self, ask: Ask, prepared: Prepared) -> Job | Finished | None:
+    def find(self, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
         """Look a call up by its reference."""
-        return find(self, ask, prepared)
+        return find(self, ask, prepared, on_answer)
 
     def cancel(self, ask: Ask, job: Job) -> bool:
         """Ask the provider to stop a job."""

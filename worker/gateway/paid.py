@@ -146,8 +146,10 @@ class PaidCall:
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
         if isinstance(answer, Finished):
-            # From now on its answer in the store stands for the job.
-            self.ledger.submitted(call.id, attempt, KEPT, next_poll_ms=0, lease_ms=terms.deadline_ms)
+            # A job that cannot be asked about is stood for by its answer in the store from now on.
+            is_pollable = terms.endpoint.poll is not None and terms.endpoint.poll.path is not None
+            job = job_json(Job(answer.job_id)) if answer.job_id and is_pollable else KEPT
+            self.ledger.submitted(call.id, attempt, job, next_poll_ms=0, lease_ms=terms.deadline_ms)
             self.observe("submitted", call.id)
             self.ledger.speed_up(call.account, call.model, terms.limits)
             return self._fetch(answer, self._record(), typical_ms=round(took_s * 1000))
@@ -248,7 +250,7 @@ class PaidCall:
         try:
             with self.collecting.workspace() as folder:
                 ask = self.ask(folder, record.attempt)
-                found = self.engine.find(ask, self.engine.prepare(ask))
+                found = self.engine.find(ask, self.engine.prepare(ask), lambda body: self._keep(record.attempt, body))
         except LookupUnsupported:
             raise StageFailed(aftermath.unknown(record)) from None
         except ProviderFailure as failure:

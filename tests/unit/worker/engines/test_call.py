@@ -102,7 +102,7 @@ def test_what_answers_at_once_has_no_jobs(call, ask):
     with pytest.raises(JobUnknown):
         call.poll(it, Job("x"))
     with pytest.raises(LookupUnsupported):
-        call.find(it, call.prepare(it))
+        call.find(it, call.prepare(it), lambda _answer: None)
 
 
 def test_text_is_escaped_in_a_body_of_xml_like_azures(provider, call, ask):

@@ -13,7 +13,7 @@ FOUND = f"/jobs?client_ref={REFERENCE}"
 
 
 def find(engine, ask):
-    return engine.find(ask, engine.prepare(ask))
+    return engine.find(ask, engine.prepare(ask), lambda _answer: None)
 
 
 def test_a_call_is_found_by_its_reference(provider, job, ask):
