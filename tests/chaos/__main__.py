@@ -8,14 +8,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from tests.chaos.nursery import open_nursery
-from tests.chaos.play import Outcome, play
+from tests.chaos.play import Outcome, play_seed
 from tests.chaos.report import Totals, line_of
-from tests.chaos.schedule import draw
-
-
-def play_seed(seed: int) -> Outcome:
-    """One seed's outcome."""
-    return play(draw(seed))
 
 
 def outcomes(seeds: Sequence[int], jobs: int) -> Iterator[Outcome]:

@@ -23,7 +23,7 @@ from tests.chaos.blows import Blows
 from tests.chaos.judge import Place, Verdict, judge_money, judge_products, products
 from tests.chaos.line import ChaosLine, open_line, wait_until
 from tests.chaos.person import Person
-from tests.chaos.schedule import Schedule, calm
+from tests.chaos.schedule import Schedule, calm, draw
 
 # Far more than any season takes: only what stands still takes as long.
 PATIENCE_S = 90.0
@@ -86,6 +86,11 @@ def play(schedule: Schedule) -> Outcome:
         outcome.verdict.expect("processes left", (str(pid) for pid in line.left_over()))
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+def play_seed(seed: int) -> Outcome:
+    """The outcome of the schedule that is drawn from a seed."""
+    return play(draw(seed))
 
 
 class _Game:
