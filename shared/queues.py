@@ -48,6 +48,9 @@ PRIORITY: dict[TaskName, int] = {
     TaskName.SCENE_REFERENCE: 9,
 }
 
+# What was begun and had to wait comes before what was not begun: in a long queue a granted slot would lapse, and a finished job wait.
+RESUMED_PRIORITY = 3
+
 PRIORITY_STEPS = (0, 3, 6, 9)
 
 

@@ -142,9 +142,9 @@ class _Episode:
         """The chain of a scene, from the first stage that has something missing."""
         missing = [self._misses(needs, stage) for _, stage in SCENE_CHAIN]
         first = missing.index(True) if True in missing else len(missing) - 1
-        # A stage without needs (a silent scene has no speech) is served where local work is.
-        models = {stage: needs.of(stage)[0].model if needs.of(stage) else "studio/" for _, stage in SCENE_CHAIN}
-        self._send(self._step(task, models[stage], scene_number) for task, stage in SCENE_CHAIN[first:])
+        # A stage without needs (a silent scene has no speech) is no step.
+        wanted = [(task, needs.of(stage)[0].model) for task, stage in SCENE_CHAIN[first:] if needs.of(stage)]
+        self._send(self._step(task, model, scene_number) for task, model in wanted)
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from celery import Task
 from celery.exceptions import Retry
 
+from shared.queues import RESUMED_PRIORITY
 from worker.context import Line, line_of
 
 
@@ -37,8 +38,11 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         """Put this message, with its chain, its headers and its count of retries, into the durable timer (worker/timers).
 
         It is published again after `delay_s`, or when `lane` is woken, or when somebody else makes `timer_id` due; on another
-        `queue` where one is named. A message that waits under the same id is replaced. Answers what the task raises then.
+        `queue` where one is named, ahead of what was not begun yet: it may hold a provider's slot. A message that waits under the
+        same id is replaced. Answers what the task raises then.
         """
         signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1, queue=queue or None)
+        given = signature.options.get("priority")
+        signature.set(priority=RESUMED_PRIORITY if given is None else min(given, RESUMED_PRIORITY))
         self.line.timers.schedule(timer_id, json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
         return Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)
