@@ -110,6 +110,16 @@ def test_the_same_idempotency_key_gives_the_job_that_there_is(provider, job, ask
     assert provider.asked[0].headers["idempotency-key"] == REFERENCE
 
 
+def test_the_answer_by_which_a_call_is_found_again_is_handed_out_to_be_kept(provider, job, ask):
+    provider.say("/jobs", {"id": "j1", "status": "succeeded", "urls": ["https://acme.example/film.mp4"]})
+    it = ask(submit={"path": "/jobs", "id": "/id", "idempotency_header": "Idempotency-Key"})
+    kept: list[bytes] = []
+
+    found = job.find(it, job.prepare(it), kept.append)
+
+    assert [job.resume(it, answer) for answer in kept] == [found]
+
+
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
