@@ -9,6 +9,7 @@ FAULTS = {
     "failed": "generation failed",
     "truncated_silently": "was paid $0.05 and sent nothing usable",
     "redirect_loopback": "is not public",
+    "done_but_empty": "it was charged $0.05 all the same",
 }
 
 
@@ -26,9 +27,9 @@ def test_each_trouble_fails_its_own_scene_and_costs_what_the_provider_billed(lin
     for number, (problem, said) in enumerate(zip(problems, FAULTS.values(), strict=True), 1):
         assert f"episode 1, scene {number}: simulator/sim-video" in problem
         assert said in problem
-    assert [scene["state"] for scene in line.manifest()["episodes"][0]["scenes"]] == ["failed"] * 5 + ["done"] * 2
+    assert [scene["state"] for scene in line.manifest()["episodes"][0]["scenes"]] == ["failed"] * len(FAULTS) + ["done"] * 2
     costs = line.json("costs", "test-season")
-    # The clip behind the redirect was billed, and can still be had; the garbled one was fetched again in vain.
-    assert (costs["spent_usd"], costs["held_usd"], costs["wasted_usd"]) == (0.15, 0.05, 0.05)
-    assert provider.billed_micros == 200_000
+    # The clip behind the redirect was billed, and can still be had; the garbled and the empty one were paid for nothing.
+    assert (costs["spent_usd"], costs["held_usd"], costs["wasted_usd"]) == (0.2, 0.05, 0.1)
+    assert provider.billed_micros == 250_000
     assert provider.never_asked_twice()
