@@ -55,6 +55,7 @@ class CallRecord:
     next_ms: int
     polls: int
     troubles: int
+    bad_files: int
 
     @property
     def sender(self) -> tuple[str, int]:
@@ -115,4 +116,5 @@ def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
         next_ms=int(get("next_ms", "0")),
         polls=int(get("polls", "0")),
         troubles=int(get("troubles", "0")),
+        bad_files=int(get("bad_files", "0")),
     )

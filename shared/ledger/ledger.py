@@ -120,9 +120,9 @@ class Ledger:
         """The provider has taken it: its job, as JSON values."""
         return bool(self._run(_SUBMITTED, call_id, attempt, json.dumps(job), next_poll_ms, lease_ms))
 
-    def polled(self, call_id: str, *, next_poll_ms: int, troubles: int) -> None:
-        """It goes on, or did not answer (`troubles` times in a row)."""
-        self._run(_POLLED, call_id, next_poll_ms, troubles)
+    def polled(self, call_id: str, *, next_poll_ms: int, troubles: int, is_bad_file: bool = False) -> None:
+        """It goes on, or did not answer (`troubles` times in a row), or what came was damaged."""
+        self._run(_POLLED, call_id, next_poll_ms, troubles, int(is_bad_file))
 
     def made(self, call_id: str, typical_ms: int = 0) -> None:
         """The provider has made it: its slot is free."""

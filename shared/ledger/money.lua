@@ -61,7 +61,7 @@ local function close(id, call, state, reason)
   if state == 'settled' then
     close_for_good(id, reason)
   else
-    redis.call('HDEL', call_key(id), 'slot_us', 'timer', 'arrived', 'next_ms', 'polls', 'troubles', 'token')
+    redis.call('HDEL', call_key(id), 'slot_us', 'timer', 'arrived', 'next_ms', 'polls', 'troubles', 'bad_files', 'token')
     if state ~= 'planned' then redis.call('HDEL', call_key(id), 'refusals', 'refused_ms') end
     redis.call('HSET', call_key(id), 'state', state, 'reason', reason, 'ended_ms', int(now_ms))
   end

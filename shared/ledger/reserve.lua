@@ -101,7 +101,7 @@ leave_queue(account, season, id)
 redis.call('ZADD', flight, int(now_ms + lease_ms), id)
 if breaker[1] then redis.call('HSET', K .. ':account:' .. account, 'probe_ms:' .. model, int(now_ms + PROBE_MS)) end
 local attempt = int(redis.call('HINCRBY', call_key(id), 'attempt', 1))
-redis.call('HDEL', call_key(id), 'reason', 'job', 'polls', 'troubles', 'ended_ms', 'slot_us', 'timer', 'arrived', 'next_ms')
+redis.call('HDEL', call_key(id), 'reason', 'job', 'polls', 'troubles', 'bad_files', 'ended_ms', 'slot_us', 'timer', 'arrived', 'next_ms')
 redis.call('HSET', call_key(id), 'state', 'reserved', 'token', token, 'since_ms', int(now_ms))
 redis.call('SADD', K .. ':calls:' .. season, id)
 redis.call('ZADD', K .. ':open', int(now_ms + lease_ms), id)

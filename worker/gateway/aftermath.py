@@ -66,9 +66,9 @@ class Aftermath:
 
     def bad_output(self, terms: Terms, record: CallRecord, error: BadOutput, cost_micros: int) -> str:
         """A file that is not what was asked for: fetched again a few times, then paid for nothing. Raises Wait; answers the line."""
-        troubles = record.troubles + 1
-        if troubles < MOST_BAD_FILES:
-            raise self._later(terms, troubles, None)
+        bad_files = record.bad_files + 1
+        if bad_files < MOST_BAD_FILES:
+            raise self._later(terms, bad_files, None, is_bad_file=True)
         self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message)
         return f"{terms.model.name} was paid {dollars(cost_micros)} and sent nothing usable: {error.message}"
 
@@ -102,9 +102,9 @@ class Aftermath:
         self.ledger.hold(record.id, failure.message)
         return StageFailed(collectable(self.ledger.call(record.id)))
 
-    def _later(self, terms: Terms, troubles: int, after_s: float | None) -> Exception:
+    def _later(self, terms: Terms, troubles: int, after_s: float | None, *, is_bad_file: bool = False) -> Exception:
         wait_s = pace.back_off_s(2.0 ** min(troubles - 1, 6) - 1) if after_s is None else after_s
-        self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles)
+        self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles, is_bad_file=is_bad_file)
         return Wait(wait_s)
 
 

@@ -161,3 +161,26 @@ def test_refusals_without_end_are_the_end(scene: Scene, client: redis.Redis) -> 
         scene.paid().obtain()
 
     assert (scene.record().state, scene.money()["reserved"]) == ("failed", 0)
+
+
+def test_answers_that_did_not_come_are_no_damaged_files(scene: Scene, tmp_path: Path) -> None:
+    """Two questions without an answer, then one file that is cut short: it is fetched again, and not paid for nothing."""
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    whole = scene.engine.picture
+    scene.engine.polls = [Unanswered("HTTP 500"), Unanswered("HTTP 500"), *scene.engine.polls]
+    for _ in range(2):
+        scene.is_due()
+        with pytest.raises(Wait):
+            scene.paid().obtain()
+    scene.engine.picture = tmp_path / "cut.png"
+    scene.engine.picture.write_bytes(whole.read_bytes()[:100])
+    scene.is_due()
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+    scene.engine.picture = whole
+    scene.is_due()
+    scene.paid().obtain()
+
+    assert (scene.record().state, scene.record().is_wasted) == ("settled", False)
