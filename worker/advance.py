@@ -134,7 +134,7 @@ class _Episode:
         if self.line.store.has(needs.lipsync.key):
             self.state.end_unit(self.number, unit, "done")
             return True
-        if self.state.claim(self.number, unit):
+        if self._claim(unit):
             self._send_scene(scene_number, needs)
         return False
 
@@ -153,8 +153,11 @@ class _Episode:
         needs = music_needs(self.production, self.script)
         if all(self.line.store.has(need.key) for need in needs):
             return
-        if self.state.claim(self.number, MUSIC):
+        if self._claim(MUSIC):
             self._step(TaskName.EPISODE_MUSIC, needs[0].model, unit=MUSIC).apply_async()
+
+    def _claim(self, unit: str) -> bool:
+        return self.state.claim(self.number, unit, of_episodes=len(self.production.episodes))
 
     def _misses(self, needs: SceneNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))
@@ -180,7 +183,7 @@ class _Episode:
         needs = episode_needs(self.production, self.script, failed)
         if self.line.store.has(needs.join.key):
             self._end("partial" if failed else "done", needs.join.key)
-        elif self.state.claim(self.number, JOIN):
+        elif self._claim(JOIN):
             music_model = needs.music[0].model if needs.music else "studio/"
             models: dict[StageName, str] = {"music": music_model, "episode": needs.join.model}
             self._send([self._step(task, models[stage]) for task, stage in EPISODE_CHAIN])

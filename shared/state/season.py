@@ -18,6 +18,8 @@ SeasonVerdict = Literal["running", "done", "partial", "failed", "cancelled"]
 # A message that is lost costs this long; a unit that waits longer in a long queue is only asked for again, at doubling intervals.
 QUEUED_LEASE_MS = 60_000
 LONGEST_LEASE_MS = 30 * 60_000
+# A large season is a long queue: one worker takes in about an episode a second.
+QUEUE_MS_AN_EPISODE = 1_000
 # The heartbeat of a worker at work renews its unit three times within this.
 WORKING_LEASE_MS = 15_000
 
@@ -126,9 +128,10 @@ class SeasonState:
 
     # Units: a scene's number, or JOIN
 
-    def claim(self, episode: int, unit: str) -> bool:
-        """Whether the caller may send a chain for this unit now."""
-        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], self.run, unit, QUEUED_LEASE_MS, LONGEST_LEASE_MS))
+    def claim(self, episode: int, unit: str, *, of_episodes: int = 1) -> bool:
+        """Whether the caller may send a chain for this unit now, of a season of so many episodes."""
+        lease_ms = queued_lease_ms(of_episodes)
+        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], self.run, unit, lease_ms, LONGEST_LEASE_MS))
 
     def begin(self, episode: int, unit: str, stage: str) -> tuple[int, str]:
         """Begin work; answers how often it was begun since the last progress (0: there is nothing to do any more), and the order."""
@@ -152,9 +155,10 @@ class SeasonState:
         """Count an unexpected error of a unit; answers how many there were since the last progress."""
         return int(self.client.hincrby(keyspace.episode(self.season, episode), f"{unit}.faults", 1))
 
-    def progress(self, episode: int, unit: str, stages_made: int) -> None:
-        """Note that a unit has finished a stage."""
-        _PROGRESS(self.client, [keyspace.episode(self.season, episode)], self.run, unit, stages_made, QUEUED_LEASE_MS)
+    def progress(self, episode: int, unit: str, stages_made: int, *, of_episodes: int = 1) -> None:
+        """Note that a unit has finished a stage, of a season of so many episodes."""
+        lease_ms = queued_lease_ms(of_episodes)
+        _PROGRESS(self.client, [keyspace.episode(self.season, episode)], self.run, unit, stages_made, lease_ms)
 
     def end_unit(self, episode: int, unit: str, verdict: Literal["done", "failed"], reason: str = "", stage: str = "") -> None:
         """Write how a unit ended. Another order of the season opens it again."""
@@ -192,6 +196,11 @@ class SeasonState:
         if document is None:
             raise NotFound(f"no season {self.season!r} is known here; 'cliffhanger status' lists those that are")
         return str(document)
+
+
+def queued_lease_ms(episodes: int) -> int:
+    """How long a message of a season of so many episodes may lie in its queue before it is taken for lost and sent again."""
+    return min(LONGEST_LEASE_MS, QUEUED_LEASE_MS + (episodes - 1) * QUEUE_MS_AN_EPISODE)
 
 
 def list_seasons(client: redis.Redis) -> list[str]:

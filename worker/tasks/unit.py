@@ -82,7 +82,8 @@ class Unit:
             raise
         except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
             self._fault(state, stage, error)
-        state.progress(self.episode, self.name, stages_made)
+        episodes = self.task.line.production(self.season, run).episodes
+        state.progress(self.episode, self.name, stages_made, of_episodes=len(episodes))
 
     def obtain(self, needs: Iterable[Need], run: str) -> None:
         """Have products in the store; what one of them waits for does not keep the others. Raises Pending, StageFailed, MissingPart."""

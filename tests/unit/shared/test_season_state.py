@@ -5,7 +5,7 @@ import redis
 
 from shared import keyspace
 from shared.errors import NotFound
-from shared.state.season import SeasonState
+from shared.state.season import LONGEST_LEASE_MS, QUEUED_LEASE_MS, SeasonState, queued_lease_ms
 from tests.factories.season import a_production, a_scene, an_episode
 
 
@@ -189,3 +189,7 @@ def test_a_wait_that_is_noted_twice_does_not_end_its_unit(state: SeasonState) ->
     state.wait(1, "1", 1_000)
 
     assert state.begin(1, "1", "video") == (1, state.meta()["run"])
+
+
+def test_a_message_of_a_large_season_may_lie_in_its_queue_for_longer() -> None:
+    assert [queued_lease_ms(episodes) for episodes in (1, 61, 100_000)] == [QUEUED_LEASE_MS, QUEUED_LEASE_MS + 60_000, LONGEST_LEASE_MS]
