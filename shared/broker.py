@@ -22,6 +22,8 @@ def broker_settings(broker_url: str) -> dict[str, Any]:
             # A SIGKILL'd worker's messages come back as soon as the timeout ends, not a minute later.
             "unacked_restore_interval": 1,
             "unacked_restore_throttle": 1,
+            # Whoever is killed while it looks for such messages holds this lock; the default is five minutes.
+            "unacked_mutex_expire": 30,
             "socket_timeout": SOCKET_TIMEOUT_S,
             "socket_connect_timeout": SOCKET_TIMEOUT_S,
             "retry_on_timeout": True,

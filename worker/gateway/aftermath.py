@@ -24,8 +24,10 @@ REFUSALS_BEFORE_NEXT = 4
 QUEUE_WAIT_S = 120.0
 # What costs nothing is asked so often before a person is: pauses grow to a minute.
 MOST_TROUBLES: Mapping[type[ProviderFailure], int] = {failures.Unanswered: 40, failures.OutputGone: 8, failures.JobUnknown: 7}
+# What is made and cannot be fetched (no bytes, a page in its place): nobody waits long, since the next 'resume' fetches it for nothing.
+MOST_UNFETCHED = 9
 # A file that arrives whole and is no film is fetched again so often.
-MOST_BAD_FILES = 3
+MOST_BAD_FILES = 5
 # A question about a job may be refused for the account's sake (a key that was withdrawn): the job is not lost by that.
 MOST_REFUSED_QUESTIONS = 12
 ENDS_OF_JOBS = (failures.JobFailed, failures.Moderated, failures.OutputRefused)
@@ -39,12 +41,15 @@ class Aftermath:
     ledger: Ledger
     has_next: bool
 
-    def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord, run: str) -> CallRecord:
-        """Do what follows. Raises Wait, Refused or StageFailed; answers the held call where the provider is to be asked about it."""
+    def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord, run: str, *, is_made: bool = False) -> CallRecord:
+        """Do what follows; `is_made`: it is only to be fetched.
+
+        Raises Wait, Refused or StageFailed; answers the held call where the provider is to be asked about it.
+        """
         verdict = verdict_of(failure)
         self._tell_account(terms, failure, verdict)
         if verdict.then == "poll" or (record.job is not None and not isinstance(failure, ENDS_OF_JOBS)):
-            raise self._poll_again(terms, failure, record)
+            raise self._poll_again(terms, failure, record, is_made=is_made)
         if verdict.then == "again":
             raise self._again(terms, failure, run)
         if verdict.money == "hold":
@@ -95,9 +100,9 @@ class Aftermath:
         after_s: float | None = getattr(failure, "after_s", None)
         return Wait(pace.back_off_s(waited_ms / 1000) if after_s is None else after_s)
 
-    def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord) -> Exception:
+    def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord, *, is_made: bool) -> Exception:
         troubles = record.troubles + 1
-        if troubles <= MOST_TROUBLES.get(type(failure), MOST_REFUSED_QUESTIONS):
+        if troubles <= (MOST_UNFETCHED if is_made else MOST_TROUBLES.get(type(failure), MOST_REFUSED_QUESTIONS)):
             return self._later(terms, troubles, getattr(failure, "after_s", None))
         self.ledger.hold(record.id, failure.message)
         return StageFailed(collectable(self.ledger.call(record.id)))
@@ -106,6 +111,13 @@ class Aftermath:
         wait_s = pace.back_off_s(2.0 ** min(troubles - 1, 6) - 1) if after_s is None else after_s
         self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles, is_bad_file=is_bad_file)
         return Wait(wait_s)
+
+
+def down(model: str, wait_ms: int, down_ms: int) -> Exception:
+    """What a model that has failed for so long means: a while of waiting, or a refusal for everybody at once."""
+    if down_ms > PATIENCE_S * 1000:
+        return Refused(f"{model} has taken nothing for {down_ms / 60_000:.0f} min; 'cliffhanger resume' tries it again")
+    return Wait(wait_ms / 1000, is_down=True)
 
 
 def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: int, model: str) -> str:

@@ -97,16 +97,11 @@ class PaidCall:
             case "queue":
                 raise Wait(aftermath.QUEUE_WAIT_S, queued=call.id)
             case "broken":
-                raise self._down(got.wait_ms, got.down_ms)
+                raise aftermath.down(call.model, got.wait_ms, got.down_ms)
             case "is":
                 raise Wait(MOVED_WAIT_S)
             case _:
                 raise Refused(got.reason)
-
-    def _down(self, wait_ms: int, down_ms: int) -> Exception:
-        if down_ms > aftermath.PATIENCE_S * 1000:
-            return Refused(f"{self.terms.call.model} has taken nothing for {down_ms / 60_000:.0f} min; 'cliffhanger resume' tries it again")
-        return Wait(wait_ms / 1000, is_down=True)
 
     def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
@@ -115,7 +110,7 @@ class PaidCall:
                 ask = self.ask(folder, attempt)
                 prepared = self.engine.prepare(ask)
             except ProviderFailure as failure:
-                self._follow(failure)
+                self._follow(failure, self._held_by(token))
             except StageFailed as error:
                 self.ledger.release(call.id, "failed", error.message, self._run)
                 raise
@@ -129,19 +124,12 @@ class PaidCall:
                 return self._recover(self._record())
             started = time.monotonic()
             try:
-                answer = self.engine.submit(ask, prepared, lambda body: self._keep(attempt, body))
+                answer = self.engine.submit(ask, prepared, lambda body: self.answers.keep(call.id, attempt, body))
             except ProviderFailure as failure:
                 self.observe("answered", call.id)
-                self._follow(failure)
+                self._follow(failure, self._held_by(token))
         self.observe("kept", call.id)
         return self._answered(answer, attempt, time.monotonic() - started)
-
-    def _keep(self, attempt: int, body: bytes) -> None:
-        try:
-            self.answers.keep(self.terms.call.id, attempt, body)
-        except OSError as error:
-            # A second note of what the ledger is about to be told: a full disk must not lose the first.
-            log.warning("the answer to call %s cannot be kept in the store (%s); make room there", self.terms.call.id, error)
 
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
@@ -170,7 +158,7 @@ class PaidCall:
         try:
             answer = self.engine.resume(self._question(record), kept)
         except ProviderFailure as failure:
-            self._follow(failure)
+            self._follow(failure, record)
         return self._answered(answer, record.attempt)
 
     def _let_send(self, record: CallRecord) -> None:
@@ -225,7 +213,7 @@ class PaidCall:
         try:
             raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros, started_at=record.since_ms / 1000)
         except ProviderFailure as failure:
-            self._follow(failure, record)
+            self._follow(failure, record, is_made=True)
         except BadOutput as error:
             raise StageFailed(self.aftermath.bad_output(self.terms, record, error, cost_micros)) from error
         self.observe("stored", call.id)
@@ -250,7 +238,7 @@ class PaidCall:
         try:
             with self.collecting.workspace() as folder:
                 ask = self.ask(folder, record.attempt)
-                found = self.engine.find(ask, self.engine.prepare(ask), lambda body: self._keep(record.attempt, body))
+                found = self.engine.find(ask, self.engine.prepare(ask), lambda body: self.answers.keep(record.id, record.attempt, body))
         except LookupUnsupported:
             raise StageFailed(aftermath.unknown(record)) from None
         except ProviderFailure as failure:
@@ -276,10 +264,10 @@ class PaidCall:
         self.observe("held", record.id)
         return self._record()
 
-    def _follow(self, failure: ProviderFailure, record: CallRecord | None = None) -> NoReturn:
+    def _follow(self, failure: ProviderFailure, record: CallRecord, *, is_made: bool = False) -> NoReturn:
         """Do what follows from a failure. Raises what tells the caller."""
         try:
-            held = self.aftermath.follow(self.terms, failure, record or self._record(), self._run)
+            held = self.aftermath.follow(self.terms, failure, record, self._run, is_made=is_made)
         except (Refused, StageFailed):
             if isinstance(failure, (JobFailed, Moderated)):
                 # What it led to has ended.
@@ -298,6 +286,13 @@ class PaidCall:
     def _record(self) -> CallRecord:
         record = self.ledger.call(self.terms.call.id)
         assert record is not None, "a call that was reserved is never deleted"
+        return record
+
+    def _held_by(self, token: str) -> CallRecord:
+        """The call, as long as this attempt is ours. Raises Wait where another worker has taken it over, and knows more."""
+        record = self._record()
+        if record.token != token:
+            raise Wait(MOVED_WAIT_S)
         return record
 
     def _question(self, record: CallRecord) -> Ask:
