@@ -1,6 +1,7 @@
 """A need: one product of the line, by whom it is made, under which content key, from which other products."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from shared.line.keys import content_key
 from shared.line.requests import Request, StageName
@@ -18,9 +19,9 @@ class Need:
     others: tuple["Option", ...] = ()
     """Who may make it instead, in order; the key is that of the first choice, whoever makes it."""
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """The content key."""
+        """The content key; reckoned once, since it is asked for at every turn."""
         return content_key(self.stage, self.model, self.request, self.take)
 
     @property
@@ -30,6 +31,8 @@ class Need:
 
     def key_of(self, option: "Option") -> str:
         """The content key of what an option makes: the name of the call by which it is bought."""
+        if option.model == self.model and option.request is self.request:
+            return self.key
         return content_key(self.stage, option.model, option.request, self.take)
 
 

@@ -11,6 +11,7 @@ from shared.store.folder import FolderStore
 from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished
 from worker.gateway.terms import Terms
+from worker.media.probe import Facts
 from worker.stages.registry import LINE
 
 RAW = "raw"
@@ -38,14 +39,14 @@ class Collecting:
             raise BadOutput(f"{terms.model.name} says that it is done, and has made nothing")
         with self.store.workspace() as folder:
             file = self.engine.fetch(question, answer.outputs[0], folder / "raw")
-            check(terms.capability, file)
+            found = check(terms.capability, file)
             return self.store.put_product(
                 key=terms.raw_key,
                 stage=terms.call.stage,
                 model=terms.call.model,
                 folder=folder,
                 files={RAW: file.name},
-                facts=dict(answer.facts),
+                facts={**answer.facts, **found},
                 started_at=started_at,
                 finished_at=time.time(),
                 cost_micros=cost_micros,
@@ -53,8 +54,9 @@ class Collecting:
             )
 
 
-def check(capability: Capability, file: Path) -> None:
-    """That a file is a whole video, sound or picture, whoever asked for it (I11). Raises BadOutput."""
+def check(capability: Capability, file: Path) -> dict[str, float]:
+    """That a file is a whole video, sound or picture, whoever asked for it (I11); answers what was found. Raises BadOutput."""
     paid = LINE[capability].paid  # type: ignore[index]  # what is asked of providers is named for its stage
     assert paid is not None, "only stages that providers make are asked of them"
-    paid.check(file)
+    found = paid.check(file)
+    return {"duration_seconds": found.duration_seconds} if isinstance(found, Facts) else {}

@@ -17,6 +17,13 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
     abstract = True
     max_retries = None
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the task. A retry is how a wait ends, not a fault: Celery would write out the way to it, line by line, each time."""
+        try:
+            return self.run(*args, **kwargs)
+        except Retry as retry:
+            raise retry.with_traceback(None) from None
+
     @property
     def line(self) -> Line:
         """The parts of this process."""
