@@ -14,6 +14,7 @@ from shared.host import host_id
 from shared.ledger.ledger import Limits
 from tests.support.scripted import CALL, PRICE, Scene, a_scene
 from worker.engines.failures import JobFailed, Overloaded, RateLimited, Unanswered
+from worker.gateway.aftermath import MOST_UNFETCHED
 from worker.gateway.waits import Refused, Wait
 
 
@@ -40,6 +41,42 @@ def test_a_held_job_that_nobody_answers_for_is_not_asked_about_for_ever(scene: S
         pytest.fail("it is still asked about")
 
     assert scene.money()["held"] == PRICE
+
+
+def test_a_product_that_cannot_be_fetched_is_held_soon_and_collected_later(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: object) -> None:
+        raise Unanswered("no bytes came")
+
+    def asked_again_and_again() -> None:
+        for _ in range(MOST_UNFETCHED + 2):
+            with suppress(Wait):
+                scene.paid().obtain()
+            scene.is_due()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.engine, "fetch", nothing)
+        with pytest.raises(StageFailed, match="cliffhanger resume"):
+            asked_again_and_again()
+    held = scene.money()["held"]
+    product = scene.paid().obtain()
+
+    assert held == PRICE
+    assert product.provider_job_id == "j1"
+    assert scene.money() == {"reserved": 0, "held": 0, "spent": PRICE, "wasted": 0}
+
+
+def test_a_failure_of_an_attempt_that_another_has_taken_over_changes_nothing(scene: Scene) -> None:
+    def take_over() -> None:
+        scene.ledger.client.hset(f"{keyspace.LINE}:call:{CALL.id}", "token", "another's")
+
+    scene.engine.while_sending = take_over
+    scene.engine.submits = [Overloaded("HTTP 503")]
+
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+    assert scene.record().state == "submitting"
+    assert scene.money()["reserved"] == PRICE
 
 
 def test_what_was_taken_is_noted_although_the_disk_is_full(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
