@@ -13,8 +13,10 @@ test: $(VENV)/.dev
 
 # Seasons under faults, kills and lost messages, judged by the provider's own books.
 SEEDS := 20
+# Seeds spend most of their time waiting.
+JOBS := 3
 chaos: $(VENV)/.dev
-	@$(BIN)/python -m tests.chaos --seeds $(SEEDS)
+	@$(BIN)/python -m tests.chaos --seeds $(SEEDS) --jobs $(JOBS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
