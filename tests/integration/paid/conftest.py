@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from producer.embedded.redis_server import RedisServer
 from tests.support.paid import LinePaidStudio, PaidStudio, Provider
 
 
@@ -35,16 +36,19 @@ def studio(tmp_path: Path, provider: Provider) -> Iterator[PaidStudio]:
 
 
 @pytest.fixture(scope="session")
-def running_line(tmp_path_factory: pytest.TempPathFactory, redis_url: str, running_provider: Provider) -> Iterator[LinePaidStudio]:
-    """A line with its workers, started once: they take longer than a season."""
+def running_line(tmp_path_factory: pytest.TempPathFactory, running_provider: Provider) -> Iterator[LinePaidStudio]:
+    """A line with its workers, started once: they take longer than a season. Its Redis is its own: they take what comes."""
     folder = tmp_path_factory.mktemp("line")
-    line = LinePaidStudio(folder, provider=running_provider, redis_url=redis_url, line_folder=folder)
+    server = RedisServer(folder / "redis", folder / "redis.log")
+    server.start()
+    line = LinePaidStudio(folder, provider=running_provider, redis_url=server.url, line_folder=folder)
     workers = line.start_workers()
     yield line
     for worker in workers:
         worker.kill()
         worker.wait()
     end(line)
+    server.stop()
 
 
 @pytest.fixture
