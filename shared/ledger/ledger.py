@@ -193,10 +193,6 @@ class Ledger:
         times = self.client.hmget(_account(account), f"open_ms:{model}", f"probe_ms:{model}")
         return max(0, *(int(time or 0) - self.now_ms() for time in times)) if times[0] else 0
 
-    def account(self, account: str) -> dict[str, str]:
-        """What is known of an account's limits and standing."""
-        return cast("dict[str, str]", self.client.hgetall(_account(account)))
-
     def in_flight(self, account: str) -> int:
         """How many of its slots are held."""
         return int(self.client.zcard(f"{keyspace.LINE}:flight:{account}"))

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from shared.catalogue.vendors import HttpVendor
 from shared.settings import Settings
 from worker.engines.call import CallEngine
 from worker.engines.download import Downloads
-from worker.engines.engine import Ask, Engine
+from worker.engines.engine import Engine
 from worker.engines.job import JobEngine
 from worker.engines.openai import OpenAIEngine
 from worker.engines.session import Session
@@ -22,9 +21,3 @@ def build_engines(settings: Settings) -> Mapping[str, Engine]:
     """Every engine, sharing one pool of connections. Once a process, after the fork; threads may share them."""
     session, downloads = Session(), Downloads(settings.allowed_hosts)
     return {name: build(session, downloads) for name, build in ENGINES.items()}
-
-
-def engine_for(engines: Mapping[str, Engine], ask: Ask) -> Engine:
-    """The engine by which this is asked: a vendor may serve each capability by another."""
-    assert isinstance(ask.vendor, HttpVendor), "the gateway asks the offline studio itself"
-    return engines[ask.vendor.endpoint(ask.model, ask.capability).engine]
