@@ -12,10 +12,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from shared.catalogue.endpoint import Endpoint
-from shared.catalogue.fields import Bytes, Pointers
+from shared.catalogue.fields import Bytes
 from shared.catalogue.layers import lay_over
 from shared.catalogue.models import Capability, Model, Row
 from shared.catalogue.openai_form import OPENAI_FORM
+from shared.catalogue.webhook import Webhook
 
 # What a stage of a season file asks of a model.
 CAPABILITY_OF: Mapping[str, Capability] = {
@@ -68,14 +69,6 @@ class Budget(Row):
 
     per_day_usd: Decimal | None = Field(None, ge=0, allow_inf_nan=False)
     total_usd: Decimal | None = Field(None, ge=0, allow_inf_nan=False)
-
-
-class Webhook(Row):
-    """How the vendor calls back. `dedupe` points to what names a delivery."""
-
-    field: str
-    verifier: Literal["standard", "wavespeed_v3", "ed25519_jwks", "none"] = "none"
-    dedupe: Pointers = ()
 
 
 class HttpVendor(Vendor):
