@@ -59,6 +59,8 @@ def _unfilled(endpoint: Endpoint, place: Place) -> Iterator[tuple[Place, str]]:
     for field in ("poll", "cancel", "resolve"):
         part = getattr(endpoint, field)
         yield from _wrong((*place, field, "path"), part and part.path, {*PLACEHOLDERS, *IN_PATHS})
+    if endpoint.check is not None and any(names_in(endpoint.check.path)):
+        yield (*place, "check", "path"), "has a placeholder, and a check is asked without any job; write the path out"
     for field in ("lookup", "listing"):
         part = getattr(endpoint, field)
         yield from _wrong((*place, field, "path"), part and part.path, set(PLACEHOLDERS))

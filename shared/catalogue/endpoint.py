@@ -5,26 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from shared.catalogue.access import LEAST_OF_A_STAND_IN, Auth, Check, is_loopback
 from shared.catalogue.fields import Bytes, Codes, DurationS, PathTemplate, Pointer, Pointers
 from shared.catalogue.models import Row
 
 Meaning = Literal["running", "done", "failed", "cancelled", "moderated"]
-
-
-class Auth(Row):
-    """Who asks. `env` is the NAME of the environment variable that holds the key; `header` is for `kind: header`."""
-
-    kind: Literal["bearer", "header", "key", "none"]
-    env: str | None = Field(None, pattern=r"^[A-Z][A-Z0-9_]*$")
-    header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$")
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "Auth":
-        if self.kind != "none" and self.env is None:
-            raise ValueError("env is missing; give the name of the environment variable that holds the key")
-        if self.kind == "header" and self.header is None:
-            raise ValueError("header is missing; kind header needs the header's name")
-        return self
 
 
 class Submit(Row):
@@ -235,6 +220,7 @@ class Endpoint(Row):
     listing: Listing | None = None
     inputs: Literal["upload", "data_uri", "base64", "url"] = "data_uri"
     upload: Upload | None = None
+    check: Check | None = None
     derived: dict[str, Derived] = Field(default_factory=dict)
     cost_from_response: CostFromResponse | None = None
     bills_failures: bool = False
@@ -248,7 +234,15 @@ class Endpoint(Row):
             self._is_a_job()
         if self.inputs == "upload" and self.upload is None:
             raise ValueError("upload is missing; inputs: upload needs upload: {path, field, url}")
+        if self.check is not None and self.submit.method == "GET" and self.check.path == self.submit.path:
+            raise ValueError("check.path is where work is bought; a check costs nothing, so name a path that only reads")
         return self
+
+    @property
+    def min_key_length(self) -> int | None:
+        """How many characters a key has at least; of a stand-in on this machine, whose keys the operator makes up, few."""
+        least = self.auth.min_length
+        return least if least is None or not is_loopback(self.base_url) else min(least, LEAST_OF_A_STAND_IN)
 
     def _is_a_job(self) -> None:
         missing = {

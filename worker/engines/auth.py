@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 
-from shared.catalogue.endpoint import Auth
+from shared.catalogue.access import Auth
 from worker.engines.failures import AuthFailed
 
 Sign = Callable[[Auth, str], Mapping[str, str]]
