@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from shared.casting import speaks
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model
 from shared.line.requests import (
+    ClipRequest,
     Format,
+    ImageRequest,
     LipsyncRequest,
     MusicRequest,
     ReferenceRequest,
     Request,
     SpeechRequest,
     StageName,
+    TextRequest,
     VideoRequest,
 )
 from shared.production import Character, Production
+from shared.tokens import tokens_about
 
 _THOUSANDS_OF_PIXELS = {"2k": 1440, "4k": 2160, "8k": 4320}
 """The short sides of what is named for its long one."""
@@ -121,12 +125,39 @@ def _text(model: Model, request: SpeechRequest, _wants: Wants) -> Iterator[str]:
         yield f"takes at most {model.max_characters} characters, the line has {len(request.text)}"
 
 
+def _picture(model: Model, request: ImageRequest, _wants: Wants) -> Iterator[str]:
+    if model.seed is False and request.seed is not None:
+        yield f"has no seed, and the job asks for {request.seed}"
+
+
+def _clip(model: Model, request: ClipRequest, _wants: Wants) -> Iterator[str]:
+    if request.seconds > max(model.durations, default=math.inf):
+        yield f"makes at most {max(model.durations):g} s, the job asks for {request.seconds:g} s"
+    if request.resolution is not None and model.resolutions and request.resolution not in model.resolutions:
+        yield f"makes {', '.join(model.resolutions)}, not {request.resolution}"
+    if request.aspect is not None and model.aspect_ratios and request.aspect not in model.aspect_ratios:
+        yield f"makes {', '.join(model.aspect_ratios)}, not {request.aspect}"
+    if request.image is not None and model.reference_images is not None and model.reference_images.max == 0:
+        yield "takes no picture to begin with"
+    if model.seed is False and request.seed is not None:
+        yield f"has no seed, and the job asks for {request.seed}"
+
+
+def _context(model: Model, request: TextRequest, _wants: Wants) -> Iterator[str]:
+    needed = tokens_about(request.system, request.prompt) + request.source_tokens + request.max_tokens
+    if model.context_tokens is not None and needed > model.context_tokens:
+        yield f"takes {model.context_tokens} tokens in all, the job may need {needed}"
+
+
 _CHECKS: Mapping[type[Request], Sequence[Callable[..., Iterator[str]]]] = {
     ReferenceRequest: (_seed,),
     VideoRequest: (_length, _shape, _references, _seed),
     SpeechRequest: (_text,),
     LipsyncRequest: (_length,),
     MusicRequest: (_length,),
+    ImageRequest: (_picture,),
+    ClipRequest: (_clip,),
+    TextRequest: (_context,),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.job import Job
 from shared.line.requests import Beat, Format, Look, StageName
 
 Preference = Literal["listed", "cheapest", "fastest", "best"]
@@ -51,7 +52,10 @@ class Line(Record):
 
 
 class Scene(Record):
-    """A scene. `seconds` is the length that the script asks for; None lets the speech decide."""
+    """A scene. `seconds` is the length that the script asks for; None lets the speech decide.
+
+    In a batch a job of the jobs file stands in its place.
+    """
 
     number: int
     setting: str = ""
@@ -60,6 +64,7 @@ class Scene(Record):
     visual_prompt: str = ""
     seconds: float | None = None
     dialogue: tuple[Line, ...] = ()
+    job: Job | None = None
 
 
 class Episode(Record):
@@ -75,10 +80,12 @@ class Production(Record):
     """The header of a season: everything but the episodes' scripts.
 
     `models` is each stage's list in order of preference, `vendor/model`; `seed` is the season's own, for what belongs to no
-    character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …). `prefer` is what ordered the lists, and
+    character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …). A batch is made as a season of one episode,
+    whose scenes are its jobs, `at_once` of them at a time. `prefer` is what ordered the lists, and
     `chosen` has the stages for which the season file names nobody. `references_are_wanted` where it does name somebody for them.
     """
 
+    kind: Literal["season", "batch"] = "season"
     season: str
     title: str
     slug: str
@@ -99,4 +106,5 @@ class Production(Record):
     webhook_url: str | None = None
     seed: int
     takes: dict[str, int] = Field(default_factory=dict)
+    at_once: int | None = None
     episodes: tuple[int, ...]

@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from shared.ledger.ledger import Ledger
+from shared.line.unit import unit_chain
 from shared.production import Episode, Production
-from shared.queues import SCENE_CHAIN
 from shared.state.episode import EpisodeState
 from shared.state.season import JOIN, SeasonState
 
 # What the stages of an animatic cost in time, one to another; only the time left is guessed from it.
-WEIGHTS: dict[str, float] = {"reference": 0.1, "video": 1.0, "speech": 1.2, "lipsync": 3.0, "episode": 2.0}
+WEIGHTS: dict[str, float] = {
+    "reference": 0.1,
+    "video": 1.0,
+    "speech": 1.2,
+    "lipsync": 3.0,
+    "episode": 2.0,
+    "image": 1.0,
+    "clip": 4.0,
+    "text": 1.0,
+}
 
 
 @dataclass(frozen=True)
@@ -152,15 +161,15 @@ def _episode(script: Episode, state: EpisodeState, folder: Path, season_state: s
 
 
 def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> dict[str, tuple[int, int]]:
-    units = [states[number].unit(str(scene.number)) for number, script in scripts.items() for scene in script.scenes]
-    stages = {
-        stage: (sum(unit.state in ("done", "failed") or unit.stages_made > index for unit in units), len(units))
-        for index, (_, stage) in enumerate(SCENE_CHAIN)
-    }
-    return {
-        **{str(stage): counts for stage, counts in stages.items()},
-        "episode": (sum(state.state != "pending" for state in states.values()), len(states)),
-    }
+    counts: dict[str, tuple[int, int]] = {}
+    for number, script in scripts.items():
+        for scene in script.scenes:
+            unit = states[number].unit(str(scene.number))
+            for index, (_, stage) in enumerate(unit_chain(scene)):
+                made, needed = counts.get(stage, (0, 0))
+                is_made = unit.state in ("done", "failed") or unit.stages_made > index
+                counts[stage] = (made + is_made, needed + 1)
+    return {**counts, "episode": (sum(state.state != "pending" for state in states.values()), len(states))}
 
 
 def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:

@@ -25,6 +25,9 @@ class TaskName(StrEnum):
     SEASON_SWEEP = "season.sweep"
     SEASON_DELIVER = "season.deliver"
     CALL_TEND = "call.tend"
+    JOB_IMAGE = "job.image"
+    JOB_CLIP = "job.clip"
+    JOB_TEXT = "job.text"
 
 
 SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
@@ -34,6 +37,13 @@ SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
     (TaskName.SCENE_LIPSYNC, "lipsync"),
 )
 """A scene's chain, in the order of the line."""
+
+JOB_CHAIN: dict[str, tuple[tuple[TaskName, StageName], ...]] = {
+    "image": ((TaskName.JOB_IMAGE, "image"),),
+    "video": ((TaskName.JOB_IMAGE, "image"), (TaskName.JOB_CLIP, "clip")),
+    "text": ((TaskName.JOB_TEXT, "text"),),
+}
+"""A job's chain by its type; a stage that the job does not have is left out."""
 
 EPISODE_CHAIN: tuple[tuple[TaskName, StageName], ...] = ((TaskName.EPISODE_MUSIC, "music"), (TaskName.EPISODE_JOIN, "episode"))
 """What follows when an episode's scenes have ended."""
@@ -46,6 +56,9 @@ PRIORITY: dict[TaskName, int] = {
     TaskName.SCENE_SPEECH: 6,
     TaskName.SCENE_VIDEO: 9,
     TaskName.SCENE_REFERENCE: 9,
+    TaskName.JOB_CLIP: 6,
+    TaskName.JOB_TEXT: 9,
+    TaskName.JOB_IMAGE: 9,
 }
 
 # What was begun and had to wait comes before what was not begun: in a long queue a granted slot would lapse, and a finished job wait.

@@ -11,9 +11,9 @@ from celery import Celery, Signature, chain
 from shared import keyspace
 from shared.line.episode import episode_needs, music_needs
 from shared.line.requests import StageName
-from shared.line.scene import SceneNeeds, scene_needs
-from shared.production import Episode, Production
-from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, SCENE_CHAIN, TaskName, queue_of
+from shared.line.unit import UnitNeeds, comes_after, unit_chain, unit_needs
+from shared.production import Episode, Production, Scene
+from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, queue_of
 from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
 from worker.context import Line, line_of
@@ -114,7 +114,7 @@ class _Episode:
             settle_season(self.app, self.line, self.state, self.production)
             return
         self._send_music(episode)
-        still_open = [scene.number for scene in self.script.scenes if not self._scene_has_ended(episode, scene.number)]
+        still_open = [scene.number for scene in self.script.scenes if not self._scene_has_ended(episode, scene)]
         episode = self.state.episode(self.number)
         failed = _failures(self.script, episode)
         if failed and self.production.on_failure == "stop":
@@ -122,29 +122,46 @@ class _Episode:
         elif not still_open:
             self._finish(episode, failed)
 
-    def _scene_has_ended(self, episode: EpisodeState, scene_number: int) -> bool:
-        unit = str(scene_number)
+    def _scene_has_ended(self, episode: EpisodeState, scene: Scene) -> bool:
+        unit = str(scene.number)
         standing = episode.unit(unit)
         if standing.state in ("done", "failed"):
             return True
         if _is_under_way(standing, self.now_ms):
             return False
-        scene = next(scene for scene in self.script.scenes if scene.number == scene_number)
-        needs = scene_needs(self.production, self.script, scene)
-        if self.line.store.has(needs.lipsync.key):
+        needs = unit_needs(self.production, self.script, scene)
+        if all(self.line.store.has(need.key) for need in needs.last):
             self.state.end_unit(self.number, unit, "done")
             return True
-        if self._claim(unit):
-            self._send_scene(scene_number, needs)
+        if lost := self._lost_before(scene):
+            self.state.end_unit(self.number, unit, "failed", lost)
+            return True
+        if self._may_begin(scene) and self._claim(unit):
+            self._send_scene(scene, needs)
         return False
 
-    def _send_scene(self, scene_number: int, needs: SceneNeeds) -> None:
-        """The chain of a scene, from the first stage that has something missing."""
-        missing = [self._misses(needs, stage) for _, stage in SCENE_CHAIN]
-        first = missing.index(True) if True in missing else len(missing) - 1
+    def _lost_before(self, scene: Scene) -> str:
+        """Why a job can never be made: one that it comes after has failed."""
+        state = self.state.episode(self.number) if comes_after(scene) else self.first
+        failed = [number for number in comes_after(scene) if state.unit(str(number)).state == "failed"]
+        return f"it needs what job {failed[0]} makes, which failed" if failed else ""
+
+    def _may_begin(self, scene: Scene) -> bool:
+        """Whether what it comes after is there, and not as much is under way already as may be at once."""
+        if self.production.at_once is None and not comes_after(scene):
+            return True
+        state = self.state.episode(self.number)
+        under_way = sum(_is_under_way(state.unit(str(other.number)), self.now_ms) for other in self.script.scenes)
+        is_ready = all(state.unit(str(number)).state == "done" for number in comes_after(scene))
+        return is_ready and (self.production.at_once is None or under_way < self.production.at_once)
+
+    def _send_scene(self, scene: Scene, needs: UnitNeeds) -> None:
+        """The chain of a unit, from the first stage that has something missing."""
         # A stage without needs (a silent scene has no speech) is no step.
-        wanted = [(task, needs.of(stage)[0].model) for task, stage in SCENE_CHAIN[first:] if needs.of(stage)]
-        self._send(self._step(task, model, scene_number) for task, model in wanted)
+        steps = [(task, stage) for task, stage in unit_chain(scene) if needs.of(stage)]
+        missing = [self._misses(needs, stage) for _, stage in steps]
+        first = missing.index(True) if True in missing else len(missing) - 1
+        self._send(self._step(task, needs.of(stage)[0].model, scene.number) for task, stage in steps[first:])
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
@@ -159,7 +176,7 @@ class _Episode:
     def _claim(self, unit: str) -> bool:
         return self.state.claim(self.number, unit, of_episodes=len(self.production.episodes))
 
-    def _misses(self, needs: SceneNeeds, stage: StageName) -> bool:
+    def _misses(self, needs: UnitNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))
 
     def _stop_season(self, failed: dict[int, str]) -> None:
@@ -179,6 +196,10 @@ class _Episode:
         join = episode.unit(JOIN)
         if join.state == "failed":
             self._end("failed", None, join.reason)
+            return
+        if self.production.kind == "batch":
+            # Its jobs are what it is ordered for: nothing is joined.
+            self._end("partial" if failed else "done", None)
             return
         needs = episode_needs(self.production, self.script, failed)
         if self.line.store.has(needs.join.key):

@@ -21,7 +21,8 @@ def content_key(stage: StageName, model: str, request: Request, take: int = 0) -
 
     `take` counts redos: an otherwise equal request gets a new key, hence a new product.
     """
-    document = {"stage": stage, "model": model, "version": MADE_BY.get(model, 1), "take": take, "request": request.model_dump(mode="json")}
+    asked = request.model_dump(mode="json", exclude=set(request.unhashed))
+    document = {"stage": stage, "model": model, "version": MADE_BY.get(model, 1), "take": take, "request": asked}
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 

@@ -3,11 +3,12 @@
 A request names its inputs by content key. Units are in the names; lengths of pictures are in pixels.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-StageName = Literal["reference", "video", "speech", "lipsync", "music", "episode"]
+StageName = Literal["reference", "video", "speech", "lipsync", "music", "episode", "image", "clip", "text"]
+"""The last three are those of jobs files."""
 
 # The field's emotional beats: seeds of the script form (happy, sad, tense, romantic, shocking) and what scripts add.
 Beat = Literal["neutral", "happy", "sad", "angry", "tense", "romantic", "shocking"]
@@ -17,6 +18,9 @@ class Request(BaseModel):
     """What is asked of an engine. Frozen, so that it can be hashed; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unhashed: ClassVar[frozenset[str]] = frozenset()
+    """Fields that change how it is asked, not what comes of it: they are no part of the content key."""
 
 
 class Format(Request):
@@ -121,3 +125,46 @@ class EpisodeRequest(Request):
     subtitles: tuple[str, ...]
     burn: str | None
     format: Format
+
+
+class ImageRequest(Request):
+    """A picture of a jobs file, in pixels. A seed of None leaves it to the provider."""
+
+    prompt: str
+    negative_prompt: str = ""
+    width: int
+    height: int
+    seed: int | None = None
+
+
+class ClipRequest(Request):
+    """A clip of a jobs file, `seconds` long; `image` is the content key of the picture that it begins with.
+
+    `resolution` ("1080p") and `aspect` ("9:16") are left to the model where they are None.
+    """
+
+    prompt: str
+    seconds: float
+    resolution: str | None = None
+    aspect: str | None = None
+    seed: int | None = None
+    image: str | None = None
+
+
+class TextRequest(Request):
+    """A text that a language model writes, of at most `max_tokens`.
+
+    `{input}` in the prompt stands for the texts of `sources` (content keys), which have at most `source_tokens` together.
+    """
+
+    unhashed: ClassVar[frozenset[str]] = frozenset({"timeout_s"})
+
+    system: str = ""
+    prompt: str
+    sources: tuple[str, ...] = ()
+    source_tokens: int = 0
+    max_tokens: int
+    temperature: float | None = None
+    form: Literal["text", "json"] = "text"
+    timeout_s: float | None = None
+    """How long an answer is waited for; None is as long as the catalogue's row says."""

@@ -41,6 +41,11 @@ class SceneNeeds:
         """Every product, in the order of the line."""
         return (*self.references, self.video, *self.speech, self.lipsync)
 
+    @property
+    def last(self) -> tuple[Need, ...]:
+        """The products that stand for the finished scene."""
+        return (self.lipsync,)
+
 
 def scene_needs(production: Production, episode: Episode, scene: Scene) -> SceneNeeds:
     """The needs of `scene`, made by the first model of each stage's list."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.line.episode import EpisodeNeeds, episode_needs
 from shared.line.need import Need
-from shared.line.scene import scene_needs
+from shared.line.unit import unit_needs
 from shared.production import Episode, Production
 
 
@@ -20,12 +20,17 @@ class Standing:
 def every_need(production: Production, episode: Episode) -> Iterator[Need]:
     """Every product of an episode, in the order of the line, shared ones once."""
     seen: set[str] = set()
-    scenes = (need for scene in episode.scenes for need in scene_needs(production, episode, scene).all)
-    finish: EpisodeNeeds = episode_needs(production, episode, {})
-    for need in (*scenes, *finish.music, finish.join):
+    units = (need for scene in episode.scenes for need in unit_needs(production, episode, scene).all)
+    for need in (*units, *_of_the_whole(production, episode)):
         if need.key not in seen:
             seen.add(need.key)
             yield need
+
+
+def _of_the_whole(production: Production, episode: Episode) -> Iterator[Need]:
+    if production.kind == "season":
+        finish: EpisodeNeeds = episode_needs(production, episode, {})
+        yield from (*finish.music, finish.join)
 
 
 def survey(production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> list[Standing]:
@@ -40,4 +45,11 @@ def survey(production: Production, episodes: Mapping[int, Episode], has: Callabl
 
 def is_made(production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> bool:
     """Whether every episode exists whole. What its scenes were made of is not looked at: the episode's key stands for it."""
-    return all(has(episode_needs(production, episode, {}).join.key) for episode in episodes.values())
+    return all(has(need.key) for episode in episodes.values() for need in finished_by(production, episode))
+
+
+def finished_by(production: Production, episode: Episode) -> tuple[Need, ...]:
+    """The products that an episode has when it is finished: its join; of a batch, what its jobs are ordered for."""
+    if production.kind == "season":
+        return (episode_needs(production, episode, {}).join,)
+    return tuple(need for scene in episode.scenes for need in unit_needs(production, episode, scene).last)

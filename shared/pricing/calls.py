@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from shared.catalogue import Catalogue, Model
 from shared.fit import cast_of, misfit, wants_of
-from shared.line.episode import JOIN, episode_needs
+from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
 from shared.line.requests import LipsyncRequest, SpeechRequest
-from shared.line.scene import GIVEN, scene_needs
+from shared.line.scene import GIVEN
+from shared.line.unit import unit_needs
 from shared.pricing.lengths import clip_seconds_at_most, expected_clip_seconds, expected_speech_seconds, speech_seconds_at_most
 from shared.pricing.price import price_micros
 from shared.production import Episode, Production, Scene
@@ -61,10 +62,10 @@ def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> It
     """Every call of the season, in the order of the line, shared products wherever they are needed."""
     for episode in episodes.values():
         for scene in episode.scenes:
-            for need in scene_needs(production, episode, scene).all:
+            for need in unit_needs(production, episode, scene).all:
                 if need.model not in OWN_MAKERS:
                     yield _in_scene(need, episode, scene)
-        for need in episode_needs(production, episode, {}).music:
+        for need in music_needs(production, episode):
             yield PlannedCall(need, episode.number)
 
 

@@ -6,9 +6,24 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shared.catalogue.models import Model, PriceUnit
-from shared.line.requests import LipsyncRequest, MusicRequest, ReferenceRequest, Request, SpeechRequest, VideoRequest
+from shared.fit import short_side
+from shared.line.requests import (
+    ClipRequest,
+    Format,
+    ImageRequest,
+    LipsyncRequest,
+    MusicRequest,
+    ReferenceRequest,
+    Request,
+    SpeechRequest,
+    TextRequest,
+    VideoRequest,
+)
 from shared.pricing.lengths import billed_seconds, speech_seconds_at_most, whole
-from shared.pricing.tokens import video_tokens_at_most
+from shared.pricing.tokens import USUAL_FPS, video_tokens_at_most
+from shared.tokens import tokens_at_most
+
+USUAL_SIDE = 1080
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,15 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
     TypeError for a request that no provider is asked.
     """
     match request:
-        case ReferenceRequest():
+        case ReferenceRequest() | ImageRequest():
             return Quantities(images=1)
-        case VideoRequest():
+        case TextRequest():
+            asked = tokens_at_most(request.system, request.prompt) + request.source_tokens
+            return Quantities(tokens_in=asked, tokens_out=request.max_tokens)
+        case VideoRequest() | ClipRequest():
             bought = billed_seconds(model, request.seconds)
-            return Quantities(seconds=bought, tokens_out=video_tokens_at_most(model, request.format, bought))
+            form = _form_of(request) if isinstance(request, ClipRequest) else request.format
+            return Quantities(seconds=bought, tokens_out=video_tokens_at_most(model, form, bought))
         case SpeechRequest():
             spoken = speech_seconds_at_most([request.text]) if seconds is None else seconds
             return Quantities(seconds=whole(spoken), characters=len(request.text))
@@ -72,3 +91,10 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
             return Quantities(seconds=billed_seconds(model, request.seconds))
         case _:
             raise TypeError(f"no provider is asked for a {type(request).__name__}")
+
+
+def _form_of(request: ClipRequest) -> Format:
+    side = short_side(request.resolution or "") or USUAL_SIDE
+    across, down = (int(part) for part in (request.aspect or "16:9").split(":"))
+    short = min(across, down)
+    return Format(width=side * across // short, height=side * down // short, fps=USUAL_FPS)

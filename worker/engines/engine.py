@@ -21,6 +21,8 @@ class Ask:
     `values`: prompt, seconds, width, height, aspect ("9:16"), resolution ("720p"), fps, seed, text, voice, language, emotion,
     speed, title … whichever the capability has. `files`: role (image, video, audio) to local files, in order.
     `reference` is our own name for this call (32 hexadecimal digits and the attempt): client reference, idempotency key.
+    `callback` is the address that the provider may call back, "" for none.
+    `timeout_s` is how long the answer to the submit is waited for, None as the row says.
     """
 
     reference: str
@@ -29,17 +31,23 @@ class Ask:
     model: Model
     values: Mapping[str, Any]
     files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    timeout_s: float | None = None
+    callback: str = ""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A request that is ready to be sent at once: files are uploaded, the body is built. JSON values only, no secrets."""
+    """A request that is ready to be sent at once: files are uploaded, the body is built. No secrets.
+
+    `body` and `form` are JSON values; `files` are parts of a form besides: (field, name, bytes).
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     form: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[tuple[str, str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shared.catalogue.models import Capability
 from shared.errors import BadOutput
+from shared.line.requests import StageName
 from shared.store.folder import FolderStore
 from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished
@@ -39,14 +41,16 @@ class Collecting:
             raise BadOutput(f"{terms.model.name} says that it is done, and has made nothing")
         with self.store.workspace() as folder:
             file = self.engine.fetch(question, answer.outputs[0], folder / "raw")
-            found = check(terms.capability, file)
+            found: dict[str, Any] = {**answer.facts, **check(terms.capability, file)}
+            if tells_source(terms.call.stage):
+                found["source_url"] = answer.outputs[0].url
             return self.store.put_product(
                 key=terms.raw_key,
                 stage=terms.call.stage,
                 model=terms.call.model,
                 folder=folder,
                 files={RAW: file.name},
-                facts={**answer.facts, **found},
+                facts=found,
                 started_at=started_at,
                 finished_at=time.time(),
                 cost_micros=cost_micros,
@@ -54,9 +58,15 @@ class Collecting:
             )
 
 
+def tells_source(stage: StageName) -> bool:
+    """Whether a stage's products keep the address that they came from."""
+    paid = LINE[stage].paid
+    return paid is not None and paid.keeps_source
+
+
 def check(capability: Capability, file: Path) -> dict[str, float]:
     """That a file is a whole video, sound or picture, whoever asked for it (I11); answers what was found. Raises BadOutput."""
-    paid = LINE[capability].paid  # type: ignore[index]  # what is asked of providers is named for its stage
+    paid = LINE[capability].paid
     assert paid is not None, "only stages that providers make are asked of them"
     found = paid.check(file)
     return {"duration_seconds": found.duration_seconds} if isinstance(found, Facts) else {}

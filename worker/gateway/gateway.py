@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from shared.catalogue.vendors import HttpVendor
+from shared.catalogue.vendors import CAPABILITY_OF, HttpVendor
 from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
 from shared.ledger.call import ASKED, Call, CallRecord
@@ -24,6 +24,7 @@ from worker.context import Line
 from worker.engines.engine import Ask, Engine
 from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath
 from worker.gateway.answers import KeptAnswers
+from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
 from worker.gateway.paid import PaidCall
 from worker.gateway.steps import Observer, unobserved
@@ -189,18 +190,20 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
         )
-        return Terms(call, vendor, model, need.stage)  # type: ignore[arg-type]  # what providers make is named for its stage
+        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.line.settings.hooks_url or "")
 
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, *, has_next: bool) -> Product:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
         if collecting.stored(terms) is None and work.queue not in (queue_of(option.model), ""):
-            self._move(terms.call, queue_of(option.model))
+            self._move(terms, queue_of(option.model))
 
         def ask(folder: Path, attempt: int) -> Ask:
             asked = paid.ask(option.request, terms.model, inputs.all(), folder)
             question = terms.question(attempt)
-            return Ask(question.reference, terms.capability, terms.vendor, terms.model, asked.values, asked.files)
+            callback = callback_address(self.line.redis, terms, attempt)
+            of_whom = (question.reference, terms.capability, terms.vendor, terms.model)
+            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback)
 
         aftermath = Aftermath(self.line.ledger, has_next)
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
@@ -211,9 +214,9 @@ class Gateway:
                 # What ended may have given its slot to somebody whose message waits in this process's pump.
                 self.line.timers.nudge.set()
 
-    def _move(self, call: Call, queue: str) -> NoReturn:
+    def _move(self, terms: Terms, queue: str) -> NoReturn:
         """Raises Elsewhere, but only where there is something to be done: else the message would go to and fro without end."""
-        ledger = self.line.ledger
+        call, ledger = terms.call, self.line.ledger
         if ledger.is_queued(call):
             raise Wait(QUEUE_WAIT_S, queued=call.id)
         record = self._asked(call.id)
@@ -223,7 +226,7 @@ class Gateway:
             if down_ms := ledger.down_ms(call.account, call.model):
                 raise Wait(down_ms / 1000, is_down=True)
         elif record.state == "submitted" and (wait_ms := record.next_ms - ledger.now_ms()) > 0:
-            raise Wait(wait_ms / 1000)
+            raise Wait(wait_ms / 1000, called=terms.called)
         raise Elsewhere(queue)
 
     def _finish(self, need: Need, option: Option, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from shared.catalogue.vendors import CAPABILITY_OF
 from shared.errors import InputError, StageFailed
 from shared.ledger.call import OPEN, Call, CallRecord
 from worker.engines.failures import Billable, JobUnknown, ProviderFailure
@@ -81,7 +82,7 @@ class Orphans:
         line = self.gateway.line
         vendor, model = find_model(line.catalogue, record.model)
         call = Call(record.id, record.season, "", record.place, record.stage, record.model, record.account, today(), record.amount_micros)
-        terms = Terms(call, vendor, model, record.stage)  # type: ignore[arg-type]  # what providers make is named for its stage
+        terms = Terms(call, vendor, model, CAPABILITY_OF[record.stage])
         engine = self.gateway.engines[terms.endpoint.engine]
         collecting = Collecting(line.store, engine)
         aftermath = Aftermath(line.ledger, has_next=False)

@@ -1,7 +1,7 @@
-"""The line: every stage, in order."""
+"""The line: every stage, in order; then those of jobs files."""
 
 from shared.line.requests import StageName
-from worker.stages import episode, lipsync, music, reference, speech, video
+from worker.stages import clip, episode, image, lipsync, music, reference, speech, text, video
 from worker.stages.stage import Stage
 
 LINE: dict[StageName, Stage] = {
@@ -11,4 +11,7 @@ LINE: dict[StageName, Stage] = {
     "lipsync": lipsync.STAGE,
     "music": music.STAGE,
     "episode": episode.STAGE,
+    "image": image.STAGE,
+    "clip": clip.STAGE,
+    "text": text.STAGE,
 }

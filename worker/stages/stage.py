@@ -20,10 +20,14 @@ Accept = Callable[[Any, Path, Made], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a provider: values by the catalogue's placeholders, files by role (image, video, audio)."""
+    """What is asked of a provider: values by the catalogue's placeholders, files by role (image, video, audio).
+
+    `timeout_s` is how long its answer is waited for; None is as long as the catalogue's row says.
+    """
 
     values: Mapping[str, Any]
     files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    timeout_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Paid:
 
     `ask` may write files into its folder. `check` raises BadOutput for a file that is none of the kind. `finish` makes the
     product of the raw file (role `raw`); where that is `heavy`, the workers of the media queue do it. `seconds` is the length
-    that is billed, where the request alone does not tell it.
+    that is billed, where the request alone does not tell it. `keeps_source` where the address that a product came from is told.
     """
 
     ask: Callable[[Any, Model, Mapping[str, Input], Path], Asked]
@@ -40,6 +44,7 @@ class Paid:
     finish: Callable[[Any, Input, Mapping[str, Input], Path], Made]
     heavy: bool = False
     seconds: Callable[[Any, Mapping[str, Input]], float | None] = lambda _request, _inputs: None
+    keeps_source: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""What a unit of the line is made by: a scene, or a job of a jobs file; its stages in order, its products, what it comes after."""
+
+from typing import Protocol
+
+from shared.line.job import job_needs
+from shared.line.need import Need
+from shared.line.requests import StageName
+from shared.line.scene import scene_needs
+from shared.production import Episode, Production, Scene
+from shared.queues import JOB_CHAIN, SCENE_CHAIN, TaskName
+
+
+class UnitNeeds(Protocol):
+    """The products of one unit."""
+
+    def of(self, stage: StageName) -> tuple[Need, ...]:
+        """The needs of one stage, in order."""
+        ...
+
+    @property
+    def all(self) -> tuple[Need, ...]:
+        """Every product, in the order of the line."""
+        ...
+
+    @property
+    def last(self) -> tuple[Need, ...]:
+        """The products that the unit has when it is finished."""
+        ...
+
+
+def unit_needs(production: Production, episode: Episode, scene: Scene) -> UnitNeeds:
+    """The needs of a scene, or of the job that stands in its place."""
+    return scene_needs(production, episode, scene) if scene.job is None else job_needs(production, episode, scene)
+
+
+def unit_chain(scene: Scene) -> tuple[tuple[TaskName, StageName], ...]:
+    """The tasks of a unit with their stages, in the order of the line."""
+    return SCENE_CHAIN if scene.job is None else JOB_CHAIN[scene.job.type]
+
+
+def comes_after(scene: Scene) -> tuple[int, ...]:
+    """The numbers of the units of its episode that must have ended well before it can begin."""
+    return () if scene.job is None else scene.job.after

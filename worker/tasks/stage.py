@@ -1,0 +1,23 @@
+"""One stage of a scene, or of a job: the products that it needs are obtained, whichever they are."""
+
+from shared.line.requests import StageName
+from shared.line.unit import unit_chain, unit_needs
+from shared.queues import JOB_CHAIN, SCENE_CHAIN
+from worker.tasks.base import LineTask
+from worker.tasks.unit import Unit
+
+_MADE_AFTER: dict[StageName, int] = {
+    stage: index for chain in (*JOB_CHAIN.values(), SCENE_CHAIN) for index, (_, stage) in enumerate(chain, 1)
+}
+"""How many stages of its unit are made when this one is."""
+
+
+def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: StageName) -> None:
+    """Make a stage of a unit, and end the unit after its last."""
+    unit = Unit(task, season, episode, str(scene))
+    with unit.stage(stage, _MADE_AFTER[stage]) as run:
+        production, script = task.line.production(season, run), task.line.script(season, episode, run)
+        wanted = next(candidate for candidate in script.scenes if candidate.number == scene)
+        unit.obtain(unit_needs(production, script, wanted).of(stage), run)
+        if stage == unit_chain(wanted)[-1][1]:
+            unit.state.under(run).end_unit(episode, unit.name, "done")
