@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from shared.catalogue.endpoint import Endpoint
-from shared.catalogue.placeholders import IN_PATHS, PLACEHOLDERS, names_in
+from shared.catalogue.placeholders import IN_PATHS, IN_UPLOADS, LISTS, PLACEHOLDERS, lists_in, names_in
 from shared.catalogue.source import Place
 from shared.catalogue.vendors import HttpVendor, Vendor
 
@@ -55,7 +55,13 @@ def _unfilled(endpoint: Endpoint, place: Place) -> Iterator[tuple[Place, str]]:
         yield from _wrong((*place, "submit", field), getattr(endpoint.submit, field), values)
     yield from _wrong((*place, "headers"), endpoint.headers, values)
     for name, derived in endpoint.derived.items():
-        yield from _wrong((*place, "derived", name, "from"), f"{{{derived.origin}}}", set(PLACEHOLDERS))
+        origin = derived.origin if "{" in derived.origin else f"{{{derived.origin}}}"
+        yield from _wrong((*place, "derived", name, "from"), origin, set(PLACEHOLDERS))
+        yield from _wrong((*place, "derived", name), [*derived.table.values(), derived.default, derived.absent], set(PLACEHOLDERS))
+    if endpoint.upload is not None:
+        yield from _wrong((*place, "upload", "path"), endpoint.upload.path, set(PLACEHOLDERS))
+        yield from _wrong((*place, "upload", "form"), endpoint.upload.form, set(PLACEHOLDERS))
+        yield from _wrong((*place, "upload", "body"), endpoint.upload.body, {*PLACEHOLDERS, *IN_UPLOADS})
     for field in ("poll", "cancel", "resolve"):
         part = getattr(endpoint, field)
         yield from _wrong((*place, field, "path"), part and part.path, {*PLACEHOLDERS, *IN_PATHS})
@@ -70,6 +76,9 @@ def _wrong(place: Place, template: Any, known: set[str]) -> Iterator[tuple[Place
     for name in names_in(template):
         if name not in known:
             yield place, f"nothing fills {{{name}}}; {meant(name, sorted(known))}"
+    for name in lists_in(template):
+        if name not in LISTS:
+            yield place, f"there is no list {name}; {meant(name, LISTS)}"
 
 
 def meant(word: str, known: Iterable[str]) -> str:

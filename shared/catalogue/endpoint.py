@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from shared.catalogue.access import LEAST_OF_A_STAND_IN, Auth, Check, is_loopback
 from shared.catalogue.fields import Bytes, Codes, DurationS, PathTemplate, Pointer, Pointers
 from shared.catalogue.models import Row
+from shared.catalogue.placeholders import files_in, names_in
 
-Meaning = Literal["running", "done", "failed", "cancelled", "moderated"]
+Meaning = Literal["running", "done", "failed", "timeout", "cancelled", "moderated"]
 
 
 class Submit(Row):
@@ -20,6 +21,7 @@ class Submit(Row):
     headers: dict[str, str] = Field(default_factory=dict)
     body: dict[str, Any] | list[Any] | str | None = None
     form: dict[str, Any] = Field(default_factory=dict)
+    """`{video.file}` makes a part that is the file itself."""
     id: Pointers = ()
     """Where an accepting answer has the job's id."""
     ok: frozenset[int] = frozenset({200, 201, 202})
@@ -30,6 +32,8 @@ class Submit(Row):
     """Where the body takes our reference."""
     idempotency_header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$")
     """The header that makes a repeated submit of one reference harmless."""
+    needs: tuple[str, ...] = ()
+    """Placeholders without which nothing is sent: `image` of a model that only brings pictures to life."""
 
     @model_validator(mode="before")
     @classmethod
@@ -39,6 +43,14 @@ class Submit(Row):
         if isinstance(field, str) and not field.startswith("/"):
             row = {**row, "client_ref_field": f"/{field}"}
         return row
+
+    @model_validator(mode="after")
+    def _has_one_content(self) -> "Submit":
+        if self.form and self.body is not None:
+            raise ValueError("body and form are both there; a request has one of them (take the other away with null)")
+        if files_in((self.path, self.headers, self.body)):
+            raise ValueError("only a part of form can be a file; elsewhere write {image.base64}, {image.data_uri} or {image.url}")
+        return self
 
 
 class Poll(Row):
@@ -72,6 +84,8 @@ class Resolve(Row):
     """Where submit's or the poll's answer has the address instead."""
     id: Pointers = ()
     outputs: Pointers = Field(min_length=1)
+    failed: frozenset[int] = frozenset()
+    """Statuses by which this answer, and not the poll's, says that the job failed."""
 
 
 class Cancel(Row):
@@ -115,10 +129,14 @@ class Errors(Row):
     invalid: Codes = ()
     concurrency: Codes = ()
     """Too many jobs at once, where that is told apart from too many requests."""
+    rate: Codes = ()
+    """Too many requests, of vendors that say so otherwise than by a 429."""
     retry: Codes = ()
     """The vendor says that it took nothing, and later is fine."""
     retry_once: Codes = ()
     """The same; on submit never an HTTP 5xx."""
+    timeout: Codes = ()
+    """The vendor gave the request or the job up for time, took or made nothing, and charges nothing."""
     job_unknown: Codes = ()
     """Of a poll: no such job."""
 
@@ -146,20 +164,33 @@ class Listing(Row):
 
 
 class Upload(Row):
-    """How an input is uploaded before: multipart, `field` is the file's."""
+    """How an input is given before: multipart with the file as `field` beside `form`, or JSON where there is a `body`."""
 
     path: PathTemplate
     field: str = "file"
+    form: dict[str, Any] = Field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    """`{file.base64}` or `{file.data_uri}` is the file."""
     url: Pointers = Field(min_length=1)
-    """Where the answer has the address."""
+    """Where the answer has what the request then names: an address, or an id."""
+
+    @model_validator(mode="after")
+    def _has_the_file(self) -> "Upload":
+        if self.body is not None and "file" not in names_in(self.body):
+            raise ValueError("body lacks the file; name it as {file.base64} or {file.data_uri}")
+        return self
 
 
 class CostFromResponse(Row):
-    """Where the provider says what it charged: a pointer into the last answer, or a header. One unit is worth `usd_each`."""
+    """Where the provider says what it charged: a pointer into the last answer, or a header.
+
+    One unit is worth `usd_each`; or it `counts` what the model's own price is for.
+    """
 
     pointer: Pointers = ()
     header: str | None = None
     usd_each: Decimal = Field(Decimal(1), gt=0, allow_inf_nan=False)
+    counts: Literal["seconds", "images", "characters", "tokens_in", "tokens_out"] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -174,11 +205,17 @@ class CostFromResponse(Row):
 
 
 class Derived(Row):
-    """A placeholder made from another one by a table; `default` is for what the table does not have."""
+    """A placeholder made from another one, or from a text with several, by a table. What it becomes may have placeholders itself.
+
+    From `image`, `video` or `audio`: whether there is one.
+    """
 
     origin: str = Field(alias="from")
-    table: dict[str, Any] = Field(alias="map")
+    table: dict[str, Any] = Field(default_factory=dict, alias="map")
     default: Any = None
+    """For what the table does not have."""
+    absent: Any = None
+    """For what has no value."""
 
 
 class Timeouts(Row):
@@ -199,7 +236,8 @@ class Endpoint(Row):
     """One protocol of a vendor, whole: the top of its row with the endpoint's own fields laid over."""
 
     engine: Literal["job", "call", "openai"]
-    base_url: str = Field(pattern=r"^https?://[^\s/@?#]+(/[^\s?#]*)?$")
+    base_url: str = Field(pattern=r"^(https?://[^\s/@?#]+|\$\{[A-Z][A-Z0-9_]*\})(/[^\s?#]*)?$")
+    """What paths follow. `${NAME}` stands for an environment variable (`shared/catalogue/variables.py`)."""
     auth: Auth
     headers: dict[str, str] = Field(default_factory=dict)
     submit: Submit

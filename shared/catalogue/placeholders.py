@@ -42,25 +42,60 @@ PLACEHOLDERS: Mapping[str, str] = {
     "audio": "the first sound",
     "audios": "all sounds, as a list",
 }
-"""What the fields of a request may hold. `image`, `video` and `audio` also take a form: `{image.base64}`, `.data_uri`, `.url`."""
+"""What the fields of a request may hold. `image`, `video` and `audio` also take a form: `{image.base64}`, `.data_uri`, `.url`, `.file`,
+and `.type`, which is the file's media type."""
+
+LISTS: Mapping[str, str] = {"images": "image", "videos": "video", "audios": "audio"}
+"""The placeholders of whole lists, and what one of their items is called."""
 
 IN_PATHS: Mapping[str, str] = {
     "id": "the job's id, as submit's answer gave it",
     "output": "what `resolve.id` found in the answer of the finished job",
+    "submitted": "at the beginning: the address that took the job",
 }
 """What the paths of poll, cancel and resolve may hold besides."""
 
-PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\.(?P<form>url|data_uri|base64))?(?:!(?P<as>[sx]))?\}")
+PLACEHOLDER = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\.(?P<form>url|data_uri|base64|file|type))?(?:!(?P<as>[sx]))?\}")
 """`{name}`, with a form of a file, and `!s` for text whatever the value is, `!x` for text that is escaped for XML."""
+
+
+IN_UPLOADS: Mapping[str, str] = {"file": "the file that is uploaded: `{file.base64}` or `{file.data_uri}`"}
+"""What the body of an upload may hold besides."""
 
 
 def names_in(template: Any) -> Iterator[str]:
     """Every placeholder's name in a template, however deep."""
+    yield from (found["name"] for found in _found(template))
+
+
+def files_in(template: Any) -> bool:
+    """Whether a template names a file itself, as `{image.file}`."""
+    return any(found["form"] == "file" for found in _found(template))
+
+
+def each_of(template: Any) -> tuple[str, Any] | None:
+    """The list and the form of `{each: images, as: …}`, which stands for an item a picture; None for anything else."""
+    if isinstance(template, Mapping) and set(template) == {"each", "as"}:
+        return str(template["each"]), template["as"]
+    return None
+
+
+def lists_in(template: Any) -> Iterator[str]:
+    """Every list that a template goes through item by item."""
+    each = each_of(template)
+    if each is not None:
+        yield each[0]
+    inside = template.values() if isinstance(template, Mapping) else template if isinstance(template, list | tuple) else ()
+    for value in inside:
+        yield from lists_in(value)
+
+
+def _found(template: Any) -> Iterator[re.Match[str]]:
     if isinstance(template, str):
-        yield from (found["name"] for found in PLACEHOLDER.finditer(template))
+        yield from PLACEHOLDER.finditer(template)
     elif isinstance(template, Mapping):
         for value in template.values():
-            yield from names_in(value)
+            yield from _found(value)
     elif isinstance(template, list | tuple):
         for value in template:
-            yield from names_in(value)
+            yield from _found(value)

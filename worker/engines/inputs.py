@@ -3,21 +3,29 @@
 import base64
 import mimetypes
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shared.catalogue.endpoint import Endpoint
+from shared.catalogue.placeholders import LISTS, PLACEHOLDER
 from worker.engines.engine import Ask
 from worker.engines.failures import InvalidRequest
-
-ROLES: Mapping[str, str] = {"images": "image", "videos": "video", "audios": "audio"}
-"""The placeholders of whole lists, and the role of their files."""
+from worker.engines.template import fill, plain
 
 Put = Callable[[Path], str]
-"""Uploads a file; answers its address."""
+"""Uploads a file; answers its address or id."""
 
 # base64 writes three bytes as four characters.
 _GROWTH = 4 / 3
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """A file as a part of a form. `name` says its role and kind alone: a file's own name may tell of the script."""
+
+    name: str
+    content: bytes
 
 
 class AskValues:
@@ -37,27 +45,38 @@ class AskValues:
             return self._more[name]
         if name in self._endpoint.derived:
             return self._derived(name)
-        value = self._ask.values.get(name)
+        return self._own(name, form)
+
+    def _own(self, name: str, form: str | None = None) -> Any:
+        """What the ask itself says."""
+        value = self._more.get(name, self._ask.values.get(name))
         if value is not None:
             return value
-        if name in ROLES:
-            return [self._given(path, form) for path in self._ask.files.get(ROLES[name], ())] or None
-        if name in ROLES.values():
+        if name in LISTS:
+            return [self._given(path, form, LISTS[name]) for path in self._ask.files.get(LISTS[name], ())] or None
+        if name in LISTS.values():
             paths = self._ask.files.get(name, ())
-            return self._given(paths[0], form) if paths else None
+            return self._given(paths[0], form, name) if paths else None
         compute = COMPUTED.get(name)
         return compute(self._ask.values) if compute else None
 
     def _derived(self, name: str) -> Any:
         derived = self._endpoint.derived[name]
-        value = self._ask.values.get(derived.origin)
-        computed = COMPUTED.get(derived.origin)
-        if value is None and computed:
-            value = computed(self._ask.values)
-        return None if value is None else derived.table.get(str(value), derived.default)
+        value = self._origin(derived.origin)
+        chosen = derived.absent if value is None else derived.table.get(str(plain(value)), derived.default)
+        return fill(chosen, self._own)
 
-    def _given(self, path: Path, form: str | None) -> str:
+    def _origin(self, origin: str) -> Any:
+        if PLACEHOLDER.search(origin):
+            return fill(origin, self._own)
+        # Of a file only its type is looked at: whether there is one.
+        is_file = origin in LISTS or origin in LISTS.values()
+        return self._own(origin, "type" if is_file else None)
+
+    def _given(self, path: Path, form: str | None, role: str) -> str | FilePart:
         form = form or self._endpoint.inputs
+        if form == "type":
+            return media_type(path)
         if form == "upload" or (form == "url" and self._upload is not None):
             if self._upload is None:
                 raise InvalidRequest(f"{self._ask.model.name}: takes files only by upload, and its row has no upload")
@@ -66,11 +85,30 @@ class AskValues:
             return self._addresses[path]
         if form == "url":
             raise InvalidRequest(f"{self._ask.model.name}: takes files only as public addresses; {path.name} is a local file")
-        self._left_bytes -= int(path.stat().st_size * _GROWTH)
+        self._left_bytes -= int(path.stat().st_size * (1 if form == "file" else _GROWTH))
         if self._left_bytes < 0:
             raise InvalidRequest(f"{self._ask.model.name}: {path.name} makes the request larger than limits.max_body allows")
-        text = base64.b64encode(path.read_bytes()).decode()
-        return text if form == "base64" else f"data:{media_type(path)};base64,{text}"
+        if form == "file":
+            return FilePart(role + path.suffix, path.read_bytes())
+        return written(path, form)
+
+
+def parted(form: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[tuple[str, str, bytes], ...]]:
+    """A form's fields, and its files as (field, name, bytes); a list of files is a part each."""
+    fields, files = {}, []
+    for name, value in form.items():
+        parts = value if isinstance(value, list) and value and all(isinstance(part, FilePart) for part in value) else [value]
+        if isinstance(parts[0], FilePart):
+            files += [(name, part.name, part.content) for part in parts]
+        else:
+            fields[name] = value
+    return fields, tuple(files)
+
+
+def written(path: Path, form: str) -> str:
+    """A file as text: `base64`, or a data URI."""
+    text = base64.b64encode(path.read_bytes()).decode()
+    return text if form == "base64" else f"data:{media_type(path)};base64,{text}"
 
 
 def media_type(path: Path) -> str:

@@ -4,6 +4,7 @@ Nothing of the environment changes a request: no proxies, no .netrc (it would re
 """
 
 import json
+import mimetypes
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
+    """What was asked."""
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError where it is none."""
@@ -87,8 +90,9 @@ class Session:
         """Send once. Raises NotSent, Lost."""
         given: dict[str, Any] = {}
         if call.form or call.files:
+            # Also without a file: some providers take nothing but multipart.
             given["files"] = [(name, (None, _field(value))) for name, value in call.form.items()]
-            given["files"] += [(name, (file, content)) for name, file, content in call.files]
+            given["files"] += [(name, (file, content, _kind(file))) for name, file, content in call.files]
         elif isinstance(call.body, str):
             given["data"] = call.body.encode()
         elif call.body is not None:
@@ -110,7 +114,7 @@ class Session:
         except (requests.RequestException, HTTPError, OSError) as error:
             response.close()
             raise Lost(f"the answer broke off: {_name(error)}") from None
-        return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+        return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body, call.url)
 
     def close(self) -> None:
         """Close every connection."""
@@ -162,7 +166,12 @@ def _name(error: BaseException) -> str:
 
 
 def _field(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _kind(file: str) -> str:
+    """The media type of a part: without one some providers take a film for text."""
+    return mimetypes.guess_type(file)[0] or "application/octet-stream"
 
 
 class _Watched:
