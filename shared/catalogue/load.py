@@ -3,16 +3,19 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
 from shared.catalogue.check import fields_at, keys_written_down, meant, unfilled
+from shared.catalogue.known_prices import known_price
 from shared.catalogue.layers import lay_over
 from shared.catalogue.models import Model
 from shared.catalogue.source import Place, Source, read_source
+from shared.catalogue.variables import whole_address
 from shared.catalogue.vendors import CAPABILITY_OF, ENGINES, HttpVendor, Vendor
 from shared.errors import InputError
 from shared.settings import Settings
@@ -98,7 +101,9 @@ def _vendor(source: Source, name: str, row: Any) -> Vendor:
         _refuse(source, place, "holds something like a key; name the environment variable that holds it, as auth: {env: NAME}")
     cls = ENGINES[row["engine"]]
     models = row.get("models")
-    named = {**row, "models": {key: _named(name, key, model) for key, model in models.items()}} if isinstance(models, dict) else row
+    if isinstance(models, dict):
+        models = {key: _named(name, key, _priced(source, name, row, key, model)) for key, model in models.items()}
+    named = {**row, "models": models} if isinstance(models, dict) else row
     try:
         vendor = cls.model_validate(named)
     except ValidationError as error:
@@ -109,11 +114,39 @@ def _vendor(source: Source, name: str, row: Any) -> Vendor:
     return vendor
 
 
+def _priced(source: Source, name: str, row: Mapping[str, Any], key: str, model: Any) -> Any:
+    """A language model's row with its price; others say theirs themselves."""
+    if not isinstance(model, dict) or model.get("price") is not None or set(_capabilities(model)) != {"text"}:
+        return model
+    base_url = _address(row)
+    known = known_price(name, base_url, key, datetime.now(UTC).date())
+    if known is None:
+        wrong = f"is missing, and the price list of genai-prices has no {key!r} at {base_url}; write price and input_price"
+        _refuse(source, (name, "models", key, "price"), wrong)
+    return {**known.fields, **{field: value for field, value in model.items() if value is not None}}
+
+
+def _capabilities(model: Mapping[str, Any]) -> list[str]:
+    named = model.get("capabilities") or [model.get("capability")]
+    return [str(capability) for capability in named] if isinstance(named, list | tuple) else []
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    """Where a vendor is asked for texts; with its variables unfilled where they are not set."""
+    endpoints = row.get("endpoints")
+    text = endpoints.get("text") if isinstance(endpoints, dict) else None
+    address = str((isinstance(text, dict) and text.get("base_url")) or row.get("base_url"))
+    try:
+        return whole_address(address)
+    except ValueError:
+        return address
+
+
 def _named(vendor: str, key: str, model: Any) -> Any:
     return {"vendor": vendor, "model": key, **model} if isinstance(model, dict) else model
 
 
-def _refuse(source: Source, place: Place, wrong: str) -> None:
+def _refuse(source: Source, place: Place, wrong: str) -> NoReturn:
     raise InputError(f"{source.where(place)}: {'.'.join(str(part) for part in place)}: {wrong}")
 
 

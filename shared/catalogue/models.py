@@ -59,6 +59,7 @@ class Model(Row):
     capabilities: frozenset[Capability] = Field(min_length=1)
     description: str = ""
     price: Price
+    """Of a language model it may be left out of the file where the price list of genai-prices has it (known_prices.py)."""
     durations: tuple[Seconds, ...] = ()
     """The lengths that a video model makes, in seconds; the next longer one is bought and cut."""
     resolutions: tuple[str, ...] = ()
