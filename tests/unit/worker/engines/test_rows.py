@@ -64,7 +64,7 @@ def test_atlas_makes_a_picture(provider, job, row):
     submit(job, ask)
 
     assert provider.bodies("/model/generateImage") == [
-        {"model": "black-forest-labs/flux-2-pro/text-to-image", "prompt": "a face", "width": 720, "height": 1280, "seed": 7}
+        {"model": "black-forest-labs/flux-2-pro/text-to-image", "prompt": "a face", "size": "720*1280", "seed": 7}
     ]
 
 

@@ -1,0 +1,44 @@
+"""A stand-in on loopback for every test, tiny real media, and keys that are nobody's."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.harness import Case, Line, line_of, rows, variables_of
+from tests.contract.media import make_media, products
+from tests.contract.providers.registry import STANDINS
+from tests.contract.providers.standin import Server, serving
+from tests.contract.providers.vendor import Standin
+
+KEY = "contract-test-0123456789abcdef"
+"""What every row's variables hold; it looks like no vendor's key."""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return make_media(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture
+def play(server: Server, media: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[Case], Line]]:
+    """A case, with the stand-in of its vendor on the server and the row's keys exported."""
+    lines: list[Line] = []
+
+    def ready(case: Case) -> Line:
+        for name in variables_of(rows()[case.vendor]):
+            monkeypatch.setenv(name, KEY)
+        standin: Standin = STANDINS[case.vendor](server.port, products(media), KEY)
+        server.vendor = standin
+        lines.append(line_of(case, standin, media, tmp_path))
+        return lines[-1]
+
+    yield ready
+    for line in lines:
+        line.engine.session.close()  # type: ignore[attr-defined]  # every engine of a row has one

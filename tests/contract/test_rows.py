@@ -1,0 +1,71 @@
+"""Every model of the shipped catalogue: submit, poll, fetch, and a request as the vendor's documents ask for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.asking import FORMAT
+from tests.contract.harness import Case, Line, cases, rows
+from tests.contract.providers.registry import STANDINS
+from worker.engines.engine import Job
+
+Play = Callable[[Case], Line]
+
+
+def test_every_shipped_vendor_has_a_stand_in_and_every_stand_in_a_vendor():
+    assert sorted(STANDINS) == sorted(rows())
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_a_shipped_model_makes_what_was_asked_and_is_billed_once(play: Play, media: dict[str, Path], case: Case):
+    line = play(case)
+
+    finished, words = line.finish(line.submit())
+    product = finished.outputs[0].data if case.capability == "text" else line.fetch(finished)
+
+    standin = line.standin
+    assert standin.complaints == []
+    assert product == standin.product(case.capability)
+    assert words == list(standin.path_of_words[:-1]) or not standin.jobs
+    assert len(standin.bills) == 1
+    assert_understood(line, standin.bills[0], media)
+
+
+def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) -> None:
+    """What the stand-in read out of the request, in our units, is what was asked; nothing that it must carry is missing."""
+    wanted = wanted_of(line, media)
+    capability = bill.pop("capability")
+    assert capability == line.case.capability
+    must = set(line.standin.carries[capability]) | ({"images"} if line.case.pictures else set())
+    assert must - set(bill) == set(), "the request lacks what makes the product"
+    for name, value in bill.items():
+        if name == "shape":
+            assert value in ((FORMAT.width, FORMAT.height), wanted["aspect"])
+        elif name in wanted:
+            assert value == wanted[name], f"{name} was asked for differently"
+
+
+def wanted_of(line: Line, media: dict[str, Path]) -> dict[str, Any]:
+    """What was asked, by the names that stand-ins use."""
+    files = {f"{role}s": [path.read_bytes() for path in paths] for role, paths in line.ask.files.items()}
+    return {"model": line.model.request.get("model", line.model.model), "reference": line.ask.reference, **line.ask.values, **files}
+
+
+@pytest.mark.parametrize("vendor", sorted(STANDINS))
+def test_a_stand_in_says_where_its_protocol_was_read(vendor: str):
+    assert STANDINS[vendor].source
+
+
+def test_a_job_that_is_polled_again_after_its_end_costs_nothing(play: Play):
+    case = next(case for case in cases() if case.vendor == "atlascloud")
+    line = play(case)
+    accepted = line.submit()
+    line.finish(accepted)
+
+    again, _ = line.finish(accepted)
+
+    assert isinstance(accepted, Job)
+    assert again.outputs
+    assert len(line.standin.bills) == 1
