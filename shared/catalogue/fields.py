@@ -38,7 +38,7 @@ def _measured(value: Any, units: dict[str, int], wanted: str) -> Any:
 
 
 def _is_path(text: str) -> str:
-    if not text.startswith(("/", "http://", "https://")) or re.search(r"\s", text):
+    if not text.startswith(("/", "http://", "https://", "{submitted}")) or re.search(r"\s", text):
         raise ValueError(f"{text!r} is no path; begin with a slash (it follows base_url), or give a whole address")
     return text
 

@@ -116,6 +116,8 @@ def refuse_listed(endpoint: Endpoint, answer: Answer, told: Told, line: str) -> 
     wait = wait_of(answer.headers, time.time())
     if told.is_in(errors.concurrency):
         raise RateLimited(line + wait.note, wait.after_s, kind="concurrency")
+    if told.is_in(errors.rate):
+        raise RateLimited(line + wait.note, wait.after_s)
     if told.is_in(errors.retry) or (told.is_in(errors.retry_once) and answer.status < 500 and not _is_server_error(told)):
         if answer.status == 429 or "429" in told.codes:
             raise RateLimited(line + wait.note, wait.after_s)
@@ -142,7 +144,7 @@ def refuse_question(endpoint: Endpoint, answer: Answer, document: Any, secret: s
     wait = wait_of(answer.headers, time.time())
     if answer.status in (404, 410) or told.is_in(endpoint.errors.job_unknown):
         raise JobUnknown(line)
-    if told.is_in((*endpoint.errors.retry, *endpoint.errors.concurrency)):
+    if told.is_in((*endpoint.errors.retry, *endpoint.errors.concurrency, *endpoint.errors.rate)):
         raise Unanswered(line + wait.note, wait.after_s)
     if answer.status in (401, 403) or told.is_in(endpoint.errors.auth):
         raise AuthFailed(line)

@@ -20,21 +20,22 @@ from worker.engines.failures import (
 from worker.engines.http import HttpEngine, address, endpoint_of
 from worker.engines.pointer import at, first
 from worker.engines.session import Answer
+from worker.engines.whereabouts import urls_of
 
 
 def find(engine: HttpEngine, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished | None:
     """The call's job, None where the provider certainly has none. Raises Unanswered, AuthFailed, LookupUnsupported."""
     endpoint = endpoint_of(ask)
     if endpoint.lookup is not None:
-        return _looked_up(engine, ask)
+        return _looked_up(engine, ask, prepared)
     if endpoint.listing is not None:
-        return _listed(engine, ask)
+        return _listed(engine, ask, prepared)
     if endpoint.submit.idempotency_header is not None:
         return _asked_again(engine, ask, prepared, on_answer)
     raise LookupUnsupported(f"{ask.model.name}: this vendor offers no way to look a call up")
 
 
-def _looked_up(engine: HttpEngine, ask: Ask) -> Job | None:
+def _looked_up(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | None:
     endpoint = endpoint_of(ask)
     lookup = endpoint.lookup
     assert lookup is not None, "asked for only where the row has it"
@@ -55,7 +56,7 @@ def _looked_up(engine: HttpEngine, ask: Ask) -> Job | None:
     job_id = _id(ours[0], lookup.id or _last_parts(endpoint.submit.id))
     if job_id is None:
         raise Unanswered(f"{ask.model.name}: lookup: the answer names no job")
-    return Job(job_id)
+    return Job(job_id, urls_of(ask, ours[0], job_id, prepared.url))
 
 
 def _is_none(engine: HttpEngine, ask: Ask, answer: Answer, document: Any) -> bool:
@@ -65,7 +66,7 @@ def _is_none(engine: HttpEngine, ask: Ask, answer: Answer, document: Any) -> boo
     return answer.status == 404 and document is not None and (not known or told_by(endpoint, document, engine.secret(ask)).is_in(known))
 
 
-def _listed(engine: HttpEngine, ask: Ask) -> Job | None:
+def _listed(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | None:
     listing = endpoint_of(ask).listing
     assert listing is not None, "asked for only where the row has it"
     _, document = _answered(engine, ask, address(ask, listing.path, engine.values(ask)))
@@ -74,7 +75,9 @@ def _listed(engine: HttpEngine, ask: Ask) -> Job | None:
         if first(item, listing.reference) == ask.reference:
             job_id = _id(item, listing.id)
             if job_id is not None:
-                return Job(job_id)
+                return Job(job_id, urls_of(ask, item, job_id, prepared.url))
+    if items and all(first(item, listing.reference) is None for item in items):
+        raise Unanswered(f"{ask.model.name}: not one of the {len(items)} jobs of the list tells whose it is")
     if len(items) >= listing.full_at:
         raise Unanswered(f"{ask.model.name}: the call is not among the {len(items)} jobs of the list, and there may be more")
     return None

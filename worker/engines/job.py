@@ -16,6 +16,7 @@ from worker.engines.pointer import at, first
 from worker.engines.quoting import quoted
 from worker.engines.session import Answer
 from worker.engines.waits import wait_of
+from worker.engines.whereabouts import follows_submit, urls_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class JobEngine(HttpEngine):
         outputs = outputs_of(ask, endpoint, document, endpoint.outputs) if is_done else ()
         if outputs and not _went_wrong(endpoint, document):
             return finished(ask, endpoint, answer, document, outputs, job_id)
-        return Job(job_id, _urls(ask, endpoint, document))
+        return Job(job_id, urls_of(ask, document, job_id, answer.url))
 
     def _without_id(self, ask: Ask, answer: Answer, document: Any, told: Told, meaning: str | None) -> Finished:
         endpoint, secret = endpoint_of(ask), self.secret(ask)
@@ -64,7 +65,7 @@ class JobEngine(HttpEngine):
         endpoint = endpoint_of(ask)
         poll = endpoint.poll
         assert poll is not None, "the catalogue holds no job without poll"
-        url = job.urls.get("poll") or (address(ask, poll.path, self.values(ask, id=job.id)) if poll.path else None)
+        url = job.urls.get("poll") or self._at(ask, job, poll.path)
         if url is None:
             raise Unanswered(f"{ask.model.name}: the provider gave no address under base_url at which job {quoted(job.id)} can be polled")
         answer, document = self.asked(ask, poll.method, url)
@@ -100,15 +101,20 @@ class JobEngine(HttpEngine):
         resolve = endpoint.resolve
         assert resolve is not None, "asked for only where the row has it"
         url = own_address(ask, first(document, resolve.url_ptr)) or job.urls.get("result")
-        if url is None and resolve.path is not None:
+        if url is None and resolve.path is not None and not follows_submit(resolve.path):
             output = first(document, resolve.id)
             if output is None and resolve.id:
                 return Answer(200, {}, b""), document, ()
             url = address(ask, resolve.path, self.values(ask, id=job.id, output=output))
         if url is None:
             raise Unanswered(f"{ask.model.name}: job {quoted(job.id)} is done, and its answer has no address of the product under base_url")
+        answer = self.question(ask, resolve.method, url)
+        resolved = document_of(answer)
+        if answer.status in resolve.failed and isinstance(resolved, dict | list):
+            told = told_by(endpoint, resolved, self.secret(ask))
+            raise _failure(ask, answer, resolved, "failed", f"{line_of(ask.model.name, answer, told)} (job {quoted(job.id)[:80]})")
         try:
-            answer, resolved = self.asked(ask, resolve.method, url)
+            resolved = self.understood(ask, answer)
         except JobUnknown as failure:
             raise Unanswered(failure.message) from None
         return answer, resolved, outputs_of(ask, endpoint, resolved, resolve.outputs)
@@ -122,7 +128,7 @@ class JobEngine(HttpEngine):
         cancel = endpoint_of(ask).cancel
         if cancel is None:
             return False
-        url = job.urls.get("cancel") or (address(ask, cancel.path, self.values(ask, id=job.id)) if cancel.path else None)
+        url = job.urls.get("cancel") or self._at(ask, job, cancel.path)
         if url is None:
             return False
         answer = self.question(ask, cancel.method, url)
@@ -130,6 +136,9 @@ class JobEngine(HttpEngine):
             wait = wait_of(answer.headers, time.time())
             raise Unanswered(f"{ask.model.name}: cancel: HTTP {answer.status}{wait.note}", wait.after_s)
         return 200 <= answer.status < 300
+
+    def _at(self, ask: Ask, job: Job, path: str | None) -> str | None:
+        return None if path is None or follows_submit(path) else address(ask, path, self.values(ask, id=job.id))
 
     def _log_once(self, ask: Ask, word: str) -> None:
         seen = self.__dict__.setdefault("_logged", set())
@@ -153,13 +162,6 @@ def _word(document: Any, endpoint: Endpoint) -> str | None:
     assert endpoint.poll is not None, "the catalogue holds no job without poll"
     value = first(document, endpoint.poll.status)
     return str(value) if isinstance(value, str | int | float) else None
-
-
-def _urls(ask: Ask, endpoint: Endpoint, document: Any) -> dict[str, str]:
-    """The addresses that an accepting answer gives, those alone that lead to base_url's host."""
-    parts = {"poll": endpoint.poll, "cancel": endpoint.cancel, "result": endpoint.resolve}
-    found = {name: own_address(ask, first(document, part.url_ptr)) for name, part in parts.items() if part is not None}
-    return {name: url for name, url in found.items() if url is not None}
 
 
 def _went_wrong(endpoint: Endpoint, document: Any) -> bool:

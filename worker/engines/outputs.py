@@ -4,6 +4,7 @@ import base64
 import binascii
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,7 +13,10 @@ from urllib.parse import urlsplit
 from shared.catalogue.endpoint import Endpoint
 from shared.catalogue.fields import Pointers
 from shared.catalogue.models import Capability
+from shared.errors import InputError
 from shared.money import MICROS_PER_USD
+from shared.pricing.price import cost_micros as price_of
+from shared.pricing.quantities import Quantities
 from worker.engines.engine import Ask, Finished, Output
 from worker.engines.pointer import at, first
 from worker.engines.session import Answer
@@ -31,6 +35,7 @@ SUFFIXES: Mapping[Capability, str] = {
 
 KNOWN = frozenset({".mp4", ".webm", ".mov", ".mkv", ".png", ".jpg", ".jpeg", ".webp", ".mp3", ".wav", ".ogg", ".flac", ".m4a", ".aac"})
 _MOST_DOLLARS = 100_000
+_MOST_UNITS = 10**12
 
 
 def outputs_of(ask: Ask, endpoint: Endpoint, document: Any, pointers: Pointers) -> tuple[Output, ...]:
@@ -78,11 +83,26 @@ def cost_micros(ask: Ask, endpoint: Endpoint, answer: Answer, document: Any) -> 
         value = value if value is not None else at(document, pointer)
     if value is None or isinstance(value, bool):
         return None
+    if source.counts is not None:
+        return _priced(ask, source.counts, _decimal(value))
     usd = _decimal(value) * source.usd_each
     if not usd.is_finite() or not 0 <= usd <= _MOST_DOLLARS:
         logger.warning("%s says that it charged something that is no price; its own price is taken instead", ask.model.name)
         return None
     return int((usd * MICROS_PER_USD).to_integral_value(ROUND_CEILING))
+
+
+def _priced(ask: Ask, counted: str, count: Decimal) -> int | None:
+    """What so much costs by the model's own price."""
+    if not count.is_finite() or not 0 <= count <= _MOST_UNITS:
+        logger.warning("%s says that it counted something that is no number; its own price is taken instead", ask.model.name)
+        return None
+    amount: Any = count if counted == "seconds" else int(count.to_integral_value(ROUND_CEILING))
+    try:
+        return price_of(ask.model, replace(Quantities(), **{counted: amount}))
+    except InputError as wrong:
+        logger.warning("%s; the price that was expected is taken instead", wrong.message)
+        return None
 
 
 def _decimal(value: Any) -> Decimal:

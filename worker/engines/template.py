@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from shared.catalogue.placeholders import PLACEHOLDER
+from shared.catalogue.placeholders import LISTS, PLACEHOLDER, each_of
 
 Values = Callable[[str, str | None], Any]
-"""(name, form): a placeholder's value, None where it has none. `form` is url, data_uri or base64, or None for the row's own."""
+"""(name, form): a placeholder's value, None where it has none. `form` is a file's (url, base64, type …), or None for the row's own."""
 
 
 class _Absent(Exception):
@@ -24,6 +24,7 @@ def fill(template: Any, values: Values) -> Any:
 
     A text that is exactly one placeholder becomes the value itself, whatever its type. A field whose placeholder has no value is left
     out, and so is a mapping in a list that lacks one, a mapping of which nothing is left, and a field that is null.
+    `{each: images, as: …}` in a list is an item for every picture, in which `{image}` is that picture.
     """
     filled = _fill(template, values)
     return None if filled is _MISSING else filled
@@ -32,13 +33,42 @@ def fill(template: Any, values: Values) -> Any:
 def _fill(template: Any, values: Values) -> Any:
     if isinstance(template, str):
         return _text(template, values)
+    each = each_of(template)
+    if each is not None:
+        return _items(each, values) or _MISSING
     if isinstance(template, Mapping):
         return _mapping(template, values)
     if isinstance(template, list | tuple):
-        items = [_fill(item, values) for item in template]
-        wanted = zip(template, items, strict=True)
-        return [item for source, item in wanted if item is not _MISSING and not _lacks(source, item)]
+        return [item for source in template for item in _in_list(source, values)]
     return _MISSING if template is None else template
+
+
+def _in_list(source: Any, values: Values) -> list[Any]:
+    """What a list's item becomes: one item, several, or none where it lacks something."""
+    each = each_of(source)
+    if each is not None:
+        return _items(each, values)
+    item = _fill(source, values)
+    return [] if item is _MISSING or _lacks(source, item) else [item]
+
+
+def _items(each: tuple[str, Any], values: Values) -> list[Any]:
+    name, form = each
+    # The media types are to be had for nothing: they tell how many there are.
+    count = len(values(name, "type") or ())
+    given: dict[str | None, Any] = {}
+
+    def at(index: int) -> Values:
+        def look(asked: str, asked_form: str | None) -> Any:
+            if asked != LISTS.get(name):
+                return values(asked, asked_form)
+            if asked_form not in given:
+                given[asked_form] = values(name, asked_form)
+            return given[asked_form][index]
+
+        return look
+
+    return [item for index in range(count) for item in _in_list(form, at(index))]
 
 
 def _mapping(template: Mapping[str, Any], values: Values) -> Any:
@@ -96,7 +126,8 @@ def _quoted(template: str, values: Values, safe: str) -> str:
         if value is None:
             raise KeyError(found["name"])
         text = str(plain(value))
-        if text in _DOTS:
+        # In a query dots lead nowhere.
+        if safe and text in _DOTS:
             raise KeyError(found["name"])
         # A dot segment would lead elsewhere, also percent-encoded (RFC 3986, 6.2.2.2); without slashes it is none.
         return quote(text, safe="" if _DOTS & set(text.split("/")) else safe)
