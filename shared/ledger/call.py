@@ -9,6 +9,9 @@ from shared.line.requests import StageName
 
 CallState = Literal["planned", "reserved", "submitting", "submitted", "fetched", "settled", "failed", "cancelled", "unknown"]
 
+EndedBy = Literal["", "timeout", "moderated"]
+"""What ended a call, where that decides what may be asked for instead."""
+
 OPEN: frozenset[CallState] = frozenset({"reserved", "submitting", "submitted", "fetched"})
 """A provider may be at work, or a product waits to be collected."""
 
@@ -56,6 +59,11 @@ class CallRecord:
     polls: int
     troubles: int
     bad_files: int
+    run: str = ""
+    """The season's order by which it was asked for last, `season#run`."""
+    timeouts: int = 0
+    """Its attempts in that order that the provider gave up for time, for nothing."""
+    ended_by: EndedBy = ""
 
     @property
     def sender(self) -> tuple[str, int]:
@@ -117,4 +125,7 @@ def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
         polls=int(get("polls", "0")),
         troubles=int(get("troubles", "0")),
         bad_files=int(get("bad_files", "0")),
+        run=get("run", ""),
+        timeouts=int(get("timeouts", "0")),
+        ended_by=get("ended_by", ""),  # type: ignore[arg-type]  # only EndedBy is written
     )

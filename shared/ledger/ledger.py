@@ -14,7 +14,7 @@ import redis
 
 from shared import keyspace
 from shared.host import host_id
-from shared.ledger.call import OPEN, Call, CallRecord, CallState, parse
+from shared.ledger.call import OPEN, Call, CallRecord, CallState, EndedBy, parse
 from shared.redis_scripts import RedisScript
 
 # Requests leave with this much more time between them than the limit asks: what is delayed on the way must not close up.
@@ -132,11 +132,13 @@ class Ledger:
         """Its product is in the store."""
         self._run(_FETCHED, call_id, actual_micros)
 
-    def settle(self, call_id: str, actual_micros: int, *, wasted: bool = False, reason: str = "") -> bool:
+    def settle(self, call_id: str, actual_micros: int, *, wasted: bool = False, reason: str = "", by: EndedBy = "") -> bool:
         """It was charged; False where it was settled before."""
         return bool(self._run(_SETTLE, call_id, actual_micros, int(wasted), reason))
 
-    def release(self, call_id: str, state: Literal["planned", "failed", "cancelled"], reason: str = "", run: str = "") -> bool:
+    def release(
+        self, call_id: str, state: Literal["planned", "failed", "cancelled"], reason: str = "", run: str = "", *, by: EndedBy = ""
+    ) -> bool:
         """It was not charged; `run` is the season's order (`season#run`) in which it is not to be tried again."""
         return bool(self._run(_RELEASE, call_id, state, reason, run))
 

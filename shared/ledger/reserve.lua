@@ -79,6 +79,8 @@ if call and (call.season ~= season or call.account ~= account) then
   if call.account ~= account then free_slot(call.account, id) end
   redis.call('SREM', K .. ':calls:' .. call.season, id)
 end
+-- Another order begins anew.
+if call and call.run ~= season .. '#' .. run then redis.call('HDEL', call_key(id), 'timeouts', 'ended_by') end
 redis.call('HSET', call_key(id), 'state', 'planned', 'season', season, 'run', season .. '#' .. run, 'place', place, 'stage', stage, 'model', model,
   'account', account, 'day', day, 'amount', int(amount))
 local flight = K .. ':flight:' .. account

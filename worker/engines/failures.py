@@ -32,6 +32,10 @@ class Overloaded(ProviderFailure):
         return (type(self), (self.message, self.after_s))
 
 
+class TimedOut(Overloaded):
+    """The provider gave a request up for time, and its row says that such an answer means that nothing was taken."""
+
+
 class Billable(ProviderFailure):
     """A bad end that may be charged (`is_billed`), at `cost_micros` (USD) where the provider says how much."""
 
@@ -66,6 +70,10 @@ class JobFailed(Billable):
 
 class JobCancelled(JobFailed):
     """An accepted job was cancelled at the provider."""
+
+
+class JobTimedOut(JobFailed):
+    """An accepted job has ended since the provider gave it up for time. A job that only lasts long is none of these."""
 
 
 class JobUnknown(ProviderFailure):

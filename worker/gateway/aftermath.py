@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.errors import BadOutput, StageFailed
-from shared.ledger.call import CallRecord
+from shared.ledger.call import CallRecord, EndedBy
 from shared.ledger.ledger import Ledger
 from shared.money import dollars
 from worker.engines import failures
@@ -30,16 +30,28 @@ MOST_UNFETCHED = 9
 MOST_BAD_FILES = 5
 # A question about a job may be refused for the account's sake (a key that was withdrawn): the job is not lost by that.
 MOST_REFUSED_QUESTIONS = 12
+# Where less may be asked for, a call that is given up for time is made so often before it is.
+TIMEOUTS_BEFORE_LESS = 2
+# Not the provider's slowness, but our own fault.
+DIED = "the worker died while it was sending the request"
 ENDS_OF_JOBS = (failures.JobFailed, failures.Moderated, failures.OutputRefused)
 """What ends a job that was taken; all else is only a question that was not answered."""
 
 
+class PromptRefused(StageFailed):
+    """A provider will not make what the prompt says: the scene fails, unless the season allows a softer one."""
+
+
 @dataclass(frozen=True)
 class Aftermath:
-    """What follows from failures. `has_next`: another model could be asked."""
+    """What follows from failures. `has_next`: another model could be asked.
+
+    `most_timeouts`: so many attempts that are given up for time end a call; 0 where they are as any other failure.
+    """
 
     ledger: Ledger
     has_next: bool
+    most_timeouts: int = 0
 
     def follow(self, terms: Terms, failure: ProviderFailure, record: CallRecord, run: str, *, is_made: bool = False) -> CallRecord:
         """Do what follows; `is_made`: it is only to be fetched.
@@ -50,6 +62,10 @@ class Aftermath:
         self._tell_account(terms, failure, verdict)
         if verdict.then == "poll" or (record.job is not None and not isinstance(failure, ENDS_OF_JOBS)):
             raise self._poll_again(terms, failure, record, is_made=is_made)
+        by = ended_by(failure)
+        if by == "timeout" and verdict.money == "release" and self.most_timeouts:
+            self._give_up(terms, failure.message, record, run)
+            raise Wait(pace.back_off_s(0))
         if verdict.then == "again":
             raise self._again(terms, failure, run)
         if verdict.money == "hold":
@@ -62,12 +78,27 @@ class Aftermath:
         if verdict.money == "charge":
             told_micros: int | None = getattr(failure, "cost_micros", None)
             cost_micros = record.amount_micros if told_micros is None else told_micros
-            self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=failure.message)
-            raise StageFailed(f"{failure.message}; it was charged {dollars(cost_micros)} all the same")
-        self.ledger.release(terms.call.id, "failed", failure.message, run)
+            self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=failure.message, by="moderated" if by == "moderated" else "")
+            raise _failed(f"{failure.message}; it was charged {dollars(cost_micros)} all the same", by)
+        self.ledger.release(terms.call.id, "failed", failure.message, run, by=by)
         if verdict.then == "fail":
-            raise StageFailed(failure.message)
-        raise Refused(failure.message)
+            raise _failed(failure.message, by)
+        raise Refused(failure.message, for_time=by == "timeout")
+
+    def not_taken(self, terms: Terms, record: CallRecord, run: str) -> None:
+        """An attempt whose end was ambiguous is certainly unknown to the provider: the call is planned again. Raises Refused likewise."""
+        reason = "the provider does not know it"
+        if record.reason == DIED:
+            self.ledger.release(record.id, "planned", reason)
+        else:
+            self._give_up(terms, f"{record.reason}; {reason}", record, run)
+
+    def _give_up(self, terms: Terms, reason: str, record: CallRecord, run: str) -> None:
+        """An attempt was given up for time, and was not charged: the call is planned again. Raises Refused after the last attempt."""
+        if self.most_timeouts and record.timeouts + 1 >= self.most_timeouts:
+            self.ledger.release(terms.call.id, "failed", reason, run, by="timeout")
+            raise Refused(reason, for_time=True)
+        self.ledger.release(terms.call.id, "planned", reason, by="timeout")
 
     def bad_output(self, terms: Terms, record: CallRecord, error: BadOutput, cost_micros: int) -> str:
         """A file that is not what was asked for: fetched again a few times, then paid for nothing. Raises Wait; answers the line."""
@@ -111,6 +142,23 @@ class Aftermath:
         wait_s = pace.back_off_s(2.0 ** min(troubles - 1, 6) - 1) if after_s is None else after_s
         self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles, is_bad_file=is_bad_file)
         return Wait(wait_s)
+
+
+def ended_by(failure: ProviderFailure) -> EndedBy:
+    """What ended a call, where that decides what may be asked for instead."""
+    if isinstance(failure, failures.Moderated):
+        return "moderated"
+    return "timeout" if isinstance(failure, failures.JobTimedOut | failures.TimedOut) else ""
+
+
+def ended(record: CallRecord | None, reason: str, run: str) -> Refused | StageFailed:
+    """What it means that a call is not to be tried again in an order `season#run`."""
+    by = record.ended_by if record is not None and record.state == "failed" and record.run == run else ""
+    return PromptRefused(reason) if by == "moderated" else Refused(reason, for_time=by == "timeout")
+
+
+def _failed(reason: str, by: EndedBy) -> StageFailed:
+    return PromptRefused(reason) if by == "moderated" else StageFailed(reason)
 
 
 def down(model: str, wait_ms: int, down_ms: int) -> Exception:

@@ -22,7 +22,7 @@ from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.failures import JobFailed, JobUnknown, LookupUnsupported, Moderated, ProviderFailure, Unanswered
 from worker.gateway import aftermath, pace
-from worker.gateway.aftermath import Aftermath
+from worker.gateway.aftermath import Aftermath, PromptRefused
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
 from worker.gateway.collecting import Collecting
 from worker.gateway.steps import Observer
@@ -77,7 +77,7 @@ class PaidCall:
             return self._collect(record)
         if state == "unknown":
             return self._look_up(record)
-        raise StageFailed(aftermath.lost(record))
+        raise (PromptRefused if record.ended_by == "moderated" else StageFailed)(aftermath.lost(record))
 
     # Before the submit
 
@@ -101,7 +101,7 @@ class PaidCall:
             case "is":
                 raise Wait(MOVED_WAIT_S)
             case _:
-                raise Refused(got.reason)
+                raise aftermath.ended(self.ledger.call(call.id), got.reason, self._run)
 
     def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
@@ -154,7 +154,7 @@ class PaidCall:
         kept = self.answers.kept(record.id, record.attempt)
         if kept is None:
             self._let_send(record)
-            return self._look_up(self._hold(record, "the worker died while it was sending the request"))
+            return self._look_up(self._hold(record, aftermath.DIED))
         try:
             answer = self.engine.resume(self._question(record), kept)
         except ProviderFailure as failure:
@@ -248,7 +248,7 @@ class PaidCall:
             if on_its_way_ms > 0:
                 raise Wait(on_its_way_ms / 1000)
             # It was never taken: what is sent next is another attempt.
-            self.ledger.release(record.id, "planned", "the provider does not know it")
+            self.aftermath.not_taken(self.terms, record, self._run)
             return self._begin()
         return self._answered(found, record.attempt)
 
@@ -268,7 +268,7 @@ class PaidCall:
         """Do what follows from a failure. Raises what tells the caller."""
         try:
             held = self.aftermath.follow(self.terms, failure, record, self._run, is_made=is_made)
-        except (Refused, StageFailed):
+        except (Refused, StageFailed, Wait):
             if isinstance(failure, (JobFailed, Moderated)):
                 # What it led to has ended.
                 self.answers.forget(self.terms.call.id)

@@ -26,11 +26,13 @@ class Verdict:
 VERDICTS: Mapping[type[ProviderFailure], Verdict] = {
     failures.RateLimited: Verdict("release", "again", "slow"),
     failures.Overloaded: Verdict("release", "again", "trouble"),
+    failures.TimedOut: Verdict("release", "again", "trouble"),
     failures.Moderated: Verdict("release", "fail"),
     failures.InvalidRequest: Verdict("release", "next"),
     failures.NoFunds: Verdict("release", "next", "stop"),
     failures.AuthFailed: Verdict("release", "next", "stop"),
     failures.JobFailed: Verdict("release", "next"),
+    failures.JobTimedOut: Verdict("release", "next"),
     failures.JobCancelled: Verdict("release", "fail"),
     failures.AmbiguousSubmit: Verdict("hold", "look", "trouble"),
     failures.JobUnknown: Verdict("keep", "poll"),

@@ -34,6 +34,10 @@ class Doubled(NotYet):
 class Refused(NotYet):
     """The model will not make it, and was not paid: the next one in the list may be asked."""
 
-    def __init__(self, reason: str) -> None:
+    `for_time`: it was given up for time, as often as is tried.
+    """
+
+    def __init__(self, reason: str, *, for_time: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.for_time = for_time

@@ -11,12 +11,14 @@ from worker.engines.failures import (
     InvalidRequest,
     JobCancelled,
     JobFailed,
+    JobTimedOut,
     JobUnknown,
     Moderated,
     NoFunds,
     Overloaded,
     ProviderFailure,
     RateLimited,
+    TimedOut,
     Unanswered,
 )
 
@@ -486,3 +488,38 @@ def test_an_answer_larger_than_the_cap_is_ambiguous(provider, job, ask):
 
     with pytest.raises(AmbiguousSubmit, match="larger than 1000 bytes"):
         submit(job, ask(max_answer="1kB"))
+
+
+def test_a_job_that_the_provider_gave_up_for_time_is_told_from_one_that_failed(provider, job, ask):
+    provider.say("/jobs/j1", {"status": "expired"})
+    provider.say("/jobs/j2", {"status": "failed", "error": {"code": "E_TIME"}})
+    provider.say("/jobs/j3", {"status": "failed", "error": {"code": "oom"}})
+    words = {"running": "running", "done": "done", "failed": "failed", "expired": "timeout"}
+    it = ask(status_map=words, errors={"code": "/error/code", "timeout": ["e_time"]})
+
+    ends = []
+    for name in ("j1", "j2", "j3"):
+        with pytest.raises(JobFailed) as end:
+            job.poll(it, Job(name))
+        ends.append(type(end.value))
+
+    assert ends == [JobTimedOut, JobTimedOut, JobFailed]
+
+
+def test_a_job_that_was_given_up_for_time_is_billed_where_the_row_says_that_failures_are(provider, job, ask):
+    provider.say("/jobs/j1", {"status": "expired"})
+    it = ask(status_map={"expired": "timeout", "done": "done"}, bills_failures=True)
+
+    with pytest.raises(JobTimedOut) as end:
+        job.poll(it, Job("j1"))
+
+    assert end.value.is_billed
+
+
+def test_a_504_was_given_up_for_time_only_where_the_row_says_that_it_takes_nothing(provider, job, ask):
+    provider.say("/jobs", {"status": 504}, status=504, body={"error": {"message": "upstream timed out"}})
+
+    with pytest.raises(TimedOut):
+        submit(job, ask(errors={"timeout": [504]}))
+    with pytest.raises(AmbiguousSubmit):
+        submit(job, ask())
