@@ -17,6 +17,8 @@ LINE = f"{{{PREFIX}}}"
 TIMERS = f"{LINE}:timers"
 """The beginning of the durable timers' keys; see worker/timers."""
 
+CALLBACK_SECRET = f"{LINE}:callback-secret"
+"""String: what signs the addresses of callbacks (hexadecimal); see shared/callback.py."""
 
 WAITING = f"{LINE}:waiting"
 """Sorted set of the accounts for whose slots somebody waits, by when to look for free ones (milliseconds)."""

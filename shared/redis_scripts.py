@@ -14,6 +14,11 @@ class RedisScript:
         self._source = "\n".join(sources)
         self._registered: dict[int, Any] = {}
 
+    @property
+    def source(self) -> str:
+        """The whole text, for a client of another kind."""
+        return self._source
+
     def __call__(self, client: redis.Redis, keys: list[str], *args: str | int | float) -> Any:
         """Run the script. Raises redis.RedisError."""
         script = self._registered.get(id(client))

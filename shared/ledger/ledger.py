@@ -37,6 +37,7 @@ def _script(name: str) -> RedisScript:
 _RESERVE, _ENQUEUE, _SUBMITTING, _SUBMITTED = _script("reserve"), _script("enqueue"), _script("submitting"), _script("submitted")
 _POLLED, _MADE, _FETCHED, _SETTLE = _script("polled"), _script("made"), _script("fetched"), _script("settle")
 _RELEASE, _HOLD, _CAP, _DISPATCH = _script("release"), _script("hold"), _script("cap"), _script("dispatch")
+_AWAIT_CALLBACK = RedisScript("shared.ledger", "await_callback", (*_MONEY, "timers"))
 _SLOW_DOWN, _SPEED_UP, _TROUBLE, _REFUSE = _script("slow_down"), _script("speed_up"), _script("trouble"), _script("refuse")
 
 
@@ -120,9 +121,13 @@ class Ledger:
         """The provider has taken it: its job, as JSON values."""
         return bool(self._run(_SUBMITTED, call_id, attempt, json.dumps(job), next_poll_ms, lease_ms))
 
-    def polled(self, call_id: str, *, next_poll_ms: int, troubles: int, is_bad_file: bool = False) -> None:
-        """It goes on, or did not answer (`troubles` times in a row), or what came was damaged."""
-        self._run(_POLLED, call_id, next_poll_ms, troubles, int(is_bad_file))
+    def polled(self, call_id: str, *, next_poll_ms: int, troubles: int, is_bad_file: bool = False, asked_ms: int = 0) -> None:
+        """It goes on, or did not answer (`troubles` times in a row), or what came was damaged; asked about at `asked_ms`."""
+        self._run(_POLLED, call_id, next_poll_ms, troubles, int(is_bad_file), asked_ms)
+
+    def await_callback(self, call_id: str, timer_id: str) -> None:
+        """The timer's message waits for a submitted call: it becomes due when the provider calls back, or now where it just has."""
+        self._run(_AWAIT_CALLBACK, call_id, timer_id)
 
     def made(self, call_id: str, typical_ms: int = 0) -> None:
         """The provider has made it: its slot is free."""
