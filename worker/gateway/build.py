@@ -16,4 +16,6 @@ observer: Observer = unobserved
 @lru_cache(maxsize=4)
 def gateway_of(line: Line) -> Gateway:
     """The gateway of a process's parts."""
-    return Gateway(line, build_engines(line.settings), KeptAnswers(Path(line.store.root) / "answers"), observer)
+    return Gateway(
+        line, build_engines(line.settings), KeptAnswers(Path(line.store.root) / "answers"), observer, line.settings.hooks_url or ""
+    )

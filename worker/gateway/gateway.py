@@ -67,6 +67,8 @@ class Gateway:
     engines: Mapping[str, Engine]
     answers: KeptAnswers
     observe: Observer = unobserved
+    hooks_url: str = ""
+    """Where providers may call back; empty for nowhere."""
 
     def obtain(self, need: Need, work: Work) -> None:
         """Have the product of a need in the store.
@@ -190,7 +192,7 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
         )
-        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.line.settings.hooks_url or "")
+        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url)
 
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, *, has_next: bool) -> Product:
         engine = self.engines[terms.endpoint.engine]

@@ -145,7 +145,7 @@ class PaidCall:
         self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=terms.deadline_ms)
         self.observe("submitted", call.id)
         self.ledger.speed_up(call.account, call.model, terms.limits)
-        raise Wait(first_ms / 1000)
+        raise Wait(first_ms / 1000, called=terms.called)
 
     # After it
 
@@ -174,7 +174,7 @@ class PaidCall:
     def _collect(self, record: CallRecord) -> Product:
         now_ms = self.ledger.now_ms()
         if record.next_ms > now_ms:
-            raise Wait((record.next_ms - now_ms) / 1000)
+            raise Wait((record.next_ms - now_ms) / 1000, called=self.terms.called)
         try:
             answer = self._ask_about(record)
         except ProviderFailure as failure:
@@ -202,8 +202,8 @@ class PaidCall:
                 )
             )
         next_ms = pace.next_poll_ms(self.terms, record, now_ms, self.ledger.typical_ms(record.account, record.model), answer.after_s)
-        self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0)
-        return Wait(next_ms / 1000)
+        self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0, asked_ms=now_ms)
+        return Wait(next_ms / 1000, called=self.terms.called)
 
     def _fetch(self, answer: Finished, record: CallRecord, typical_ms: int) -> Product:
         call = self.terms.call

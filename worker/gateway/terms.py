@@ -24,6 +24,14 @@ class Terms:
     vendor: HttpVendor
     model: Model
     capability: Capability
+    hooks_url: str = ""
+    """Where providers may call us back; empty for nowhere."""
+
+    @property
+    def called(self) -> str:
+        """The call, where its provider calls back about its job; else ""."""
+        has_callback = self.hooks_url and self.vendor.webhook is not None and self.endpoint.engine == "job"
+        return self.call.id if has_callback else ""
 
     @property
     def endpoint(self) -> Endpoint:

@@ -8,14 +8,16 @@ class NotYet(Exception):
 class Wait(NotYet):
     """Come back in `delay_s`; sooner where `lane` is woken, or where the call named by `queued` is granted its slot.
 
+    `called`: a call about which its provider may call back, which ends the wait.
     `is_down`: its model has failed too often of late; another one may be asked meanwhile.
     """
 
-    def __init__(self, delay_s: float, *, lane: str = "", queued: str = "", is_down: bool = False) -> None:
+    def __init__(self, delay_s: float, *, lane: str = "", queued: str = "", called: str = "", is_down: bool = False) -> None:
         super().__init__(delay_s)
         self.delay_s = delay_s
         self.lane = lane
         self.queued = queued
+        self.called = called
         self.is_down = is_down
 
 

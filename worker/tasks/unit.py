@@ -131,6 +131,8 @@ class Unit:
         for wait in pauses:
             if wait.queued:
                 line.ledger.enqueue(wait.queued, timer)
+            if wait.called:
+                line.ledger.await_callback(wait.called, timer)
         line.timers.nudge.set()
         return retry
 
