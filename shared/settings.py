@@ -9,7 +9,6 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingsError
-from shared.standard_webhooks import secret_key
 
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
@@ -18,6 +17,11 @@ def _default_state_dir() -> Path:
     # XDG Base Directory Specification 0.8: state that survives restarts but is no configuration.
     base = os.environ.get("XDG_STATE_HOME") or ""
     return (Path(base) if base.startswith("/") else Path.home() / ".local" / "state") / "cliffhanger"
+
+
+def _default_keys_file() -> Path:
+    base = os.environ.get("XDG_CONFIG_HOME") or ""
+    return (Path(base) if base.startswith("/") else Path.home() / ".config") / "cliffhanger" / "keys.env"
 
 
 class Settings(BaseSettings):
@@ -33,6 +37,10 @@ class Settings(BaseSettings):
     catalogue: str | None = Field(
         None, description="More vendors, or fields that replace a shipped vendor's: `:`-separated files or folders."
     )
+    keys_file: Path | None = Field(
+        None,
+        description="File with providers' keys, `NAME=value` a line, that only you can read; defaults to `~/.config/cliffhanger/keys.env`.",
+    )
     allow_hosts: str | None = Field(
         None, description="Hosts (`host` or `host:port`, comma-separated) that downloads and webhooks may reach although private."
     )
@@ -45,14 +53,6 @@ class Settings(BaseSettings):
     @field_validator("redis_url", "ledger_url")
     @classmethod
     def _is_a_redis_url(cls, url: str | None) -> str | None:
-    hooks_url: str | None = Field(
-        None, description="Public address of `cliffhanger hooks`, which providers call back. Unset: they are only asked (polled)."
-    )
-    webhook_secret: str | None = Field(
-        None,
-        repr=False,
-        description="Signs the events that are sent to a season's `webhook_url` (Standard Webhooks: `whsec_` and base64). Unset: unsigned.",
-    )
         if url is not None and url.partition("://")[0] not in REDIS_SCHEMES:
             raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
         return url
@@ -66,24 +66,14 @@ class Settings(BaseSettings):
         return text
 
     @property
-    @field_validator("hooks_url")
-    @classmethod
-    def _is_a_public_address(cls, url: str | None) -> str | None:
-        if url is not None and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", url):
-            raise ValueError("give an address such as https://hooks.example.com, without a user, a query or a fragment")
-        return url and url.rstrip("/")
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _is_a_signing_secret(cls, secret: str | None) -> str | None:
-        # The value itself is never repeated: whoever mistypes it may have all but one letter right.
-        if secret is not None:
-            secret_key(secret)
-        return secret
-
     def catalogue_paths(self) -> tuple[Path, ...]:
         """The files and folders that add to the catalogue, in order."""
         return tuple(Path(part).expanduser().absolute() for part in _parts(self.catalogue, ":"))
+
+    @property
+    def keys_path(self) -> Path:
+        """The keys file, which need not exist where it is the default one."""
+        return (self.keys_file or _default_keys_file()).expanduser().absolute()
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -106,6 +96,8 @@ class Settings(BaseSettings):
         values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
         values["store"] = self.store_url
         values["state_dir"] = str(self.state_dir.expanduser().absolute())
+        if self.keys_file is not None:
+            values["keys_file"] = str(self.keys_path)
         if self.catalogue_paths:
             values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
         return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}

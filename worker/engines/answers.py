@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from shared.catalogue.endpoint import Endpoint
+from shared.keys.quoting import Secrets, quoted, struck
 from worker.engines.failures import (
     AmbiguousSubmit,
     AuthFailed,
@@ -17,10 +18,8 @@ from worker.engines.failures import (
     ProviderFailure,
     RateLimited,
     Unanswered,
-    TimedOut,
 )
 from worker.engines.pointer import at, first
-from worker.engines.quoting import quoted
 from worker.engines.session import Answer
 from worker.engines.waits import wait_of
 
@@ -59,15 +58,15 @@ def document_of(answer: Answer) -> Any:
         return None
 
 
-def told_by(endpoint: Endpoint, document: Any, secret: str) -> Told:
+def told_by(endpoint: Endpoint, document: Any, secrets: Secrets) -> Told:
     """The vendor's codes and words in an answer's body."""
     codes = []
     for pointer in endpoint.errors.code:
         value = at(document, pointer)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).casefold() not in _GOOD:
-            codes.append(str(value).casefold())
+            codes.append(struck(str(value), secrets).casefold())
     message = first(document, (*endpoint.errors.message, "/error/message", "/message", "/msg", "/detail", "/error"))
-    return Told(tuple(codes), quoted(message, secret) if isinstance(message, str | int | float) else "")
+    return Told(tuple(codes), quoted(message, secrets) if isinstance(message, str | int | float) else "")
 
 
 def is_ok(endpoint: Endpoint, document: Any) -> bool:
@@ -82,12 +81,12 @@ def _equals(value: Any, wanted: Any) -> bool:
     return str(value).casefold() == str(wanted).casefold()
 
 
-def refuse_submit(endpoint: Endpoint, answer: Answer, document: Any, secret: str, who: str) -> NoReturn:
+def refuse_submit(endpoint: Endpoint, answer: Answer, document: Any, secrets: Secrets, who: str) -> NoReturn:
     """Raise what a refusing answer to a submit means: an HTTP status that accepts nothing, or a 200 that carries an error.
 
     The vendor's own codes come first (a 429 may mean that the money is gone), then the status, then the doubt.
     """
-    told = told_by(endpoint, document, secret)
+    told = told_by(endpoint, document, secrets)
     is_error_status = answer.status >= 400
     if is_error_status and (answer.status < 500 or isinstance(document, dict | list)):
         # A 5xx that is a page comes from whoever stands in between: the vendor's row does not speak for them.
@@ -115,8 +114,6 @@ def refuse_listed(endpoint: Endpoint, answer: Answer, told: Told, line: str) -> 
         if told.is_in(listed):
             raise failure(line)
     wait = wait_of(answer.headers, time.time())
-    if told.is_in(errors.timeout):
-        raise TimedOut(line + wait.note, wait.after_s)
     if told.is_in(errors.concurrency):
         raise RateLimited(line + wait.note, wait.after_s, kind="concurrency")
     if told.is_in(errors.rate):
@@ -140,9 +137,9 @@ def _is_server_error(told: Told) -> bool:
     return any(len(code) == 3 and code.startswith("5") and code.isdigit() for code in told.codes)
 
 
-def refuse_question(endpoint: Endpoint, answer: Answer, document: Any, secret: str, who: str) -> NoReturn:
+def refuse_question(endpoint: Endpoint, answer: Answer, document: Any, secrets: Secrets, who: str) -> NoReturn:
     """Raise what a refusing answer to a poll or a lookup means: nothing was asked that costs, so doubt means to ask again."""
-    told = told_by(endpoint, document, secret)
+    told = told_by(endpoint, document, secrets)
     line = line_of(who, answer, told)
     wait = wait_of(answer.headers, time.time())
     if answer.status in (404, 410) or told.is_in(endpoint.errors.job_unknown):

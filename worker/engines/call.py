@@ -40,9 +40,9 @@ class CallEngine(HttpEngine):
 
     def _nothing_made(self, ask: Ask, endpoint: Endpoint, answer: Answer, document: object) -> None:
         """Raise what an accepting status without a product means: the error that it carries, else doubt."""
-        secret = self.secret(ask)
-        if told_by(endpoint, document, secret).codes:
-            refuse_submit(endpoint, answer, document, secret, ask.model.name)
+        secrets = self.secrets(ask)
+        if told_by(endpoint, document, secrets).codes:
+            refuse_submit(endpoint, answer, document, secrets, ask.model.name)
         raise AmbiguousSubmit(
             f"{ask.model.name}: took the request with an answer that holds no product; whether it was charged is not known"
         )

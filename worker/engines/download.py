@@ -140,7 +140,7 @@ def _key(endpoint: Endpoint, target: Target) -> Mapping[str, str]:
     own = urlsplit(endpoint.base_url)
     is_own = target.host == own.hostname and (target.is_secure or own.scheme == "http")
     is_named = target.is_secure and _is_named(target.host, endpoint.download.allowed_hosts)
-    return headers_of(endpoint.auth) if endpoint.download.auth and (is_own or is_named) else {}
+    return headers_of(endpoint) if endpoint.download.auth and (is_own or is_named) else {}
 
 
 def _is_named(host: str, names: tuple[str, ...]) -> bool:

@@ -63,7 +63,7 @@ def _is_none(engine: HttpEngine, ask: Ask, answer: Answer, document: Any) -> boo
     """Whether a 404 says that there is no such job, and not that there is no such path."""
     endpoint = endpoint_of(ask)
     known = endpoint.errors.job_unknown
-    return answer.status == 404 and document is not None and (not known or told_by(endpoint, document, engine.secret(ask)).is_in(known))
+    return answer.status == 404 and document is not None and (not known or told_by(endpoint, document, engine.secrets(ask)).is_in(known))
 
 
 def _listed(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | None:
@@ -105,7 +105,7 @@ def _answered(engine: HttpEngine, ask: Ask, url: str) -> tuple[Any, Any]:
 
 def _refuse(engine: HttpEngine, ask: Ask, answer: Any, document: Any) -> None:
     try:
-        refuse_question(endpoint_of(ask), answer, document, engine.secret(ask), f"{ask.model.name}: lookup")
+        refuse_question(endpoint_of(ask), answer, document, engine.secrets(ask), f"{ask.model.name}: lookup")
     except (JobUnknown, AuthFailed) as failure:
         raise Unanswered(failure.message) from None
 

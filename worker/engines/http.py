@@ -8,13 +8,15 @@ from typing import Any
 
 from shared.catalogue.endpoint import Endpoint
 from shared.catalogue.layers import lay_over
+from shared.keys.quoting import Secrets, quoted
+from shared.keys.sign import secrets_of
 from worker.engines.addresses import address, endpoint_of, own_address, vendor_of
 from worker.engines.answers import document_of, refuse_question, refuse_submit
-from worker.engines.auth import headers_of, key_of
+from worker.engines.auth import headers_of
 from worker.engines.callback import with_callback
 from worker.engines.download import Downloads
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared
-from worker.engines.failures import AmbiguousSubmit, AuthFailed, InvalidRequest, Overloaded, Unanswered
+from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded, Unanswered
 from worker.engines.inputs import AskValues, parted
 from worker.engines.pointer import put
 from worker.engines.session import Answer, Call, Lost, NotSent, Session
@@ -58,7 +60,7 @@ class HttpEngine(ABC):
         headers = fill({**endpoint.headers, **submit.headers}, values) or {}
         if submit.idempotency_header:
             headers[submit.idempotency_header] = ask.reference
-        url, filled = with_callback(vendor_of(ask).webhook, ask.callback, address(ask, submit.path, values), filled)
+        url, filled = with_callback(ask, address(ask, submit.path, values), filled)
         if not submit.form:
             return Prepared(submit.method, url, headers, filled)
         fields, files = parted(filled or {})
@@ -87,7 +89,7 @@ class HttpEngine(ABC):
     def _taken(self, ask: Ask, answer: Answer, on_answer: Callable[[bytes], None]) -> Job | Finished:
         endpoint = endpoint_of(ask)
         if answer.status not in endpoint.submit.ok:
-            refuse_submit(endpoint, answer, document_of(answer), key_of(endpoint.auth), ask.model.name)
+            refuse_submit(endpoint, answer, document_of(answer), self.secrets(ask), ask.model.name)
         on_answer(_packed(endpoint, answer))
         return self.accept(ask, answer)
 
@@ -97,7 +99,7 @@ class HttpEngine(ABC):
         return Call(
             prepared.method,
             prepared.url,
-            {**prepared.headers, **headers_of(endpoint.auth)},
+            {**prepared.headers, **headers_of(endpoint)},
             prepared.body,
             prepared.form,
             prepared.files,
@@ -124,7 +126,7 @@ class HttpEngine(ABC):
         """An answer to a question as JSON. Raises as `asked` does."""
         document = document_of(answer)
         if not 200 <= answer.status < 300:
-            refuse_question(endpoint_of(ask), answer, document, self.secret(ask), ask.model.name)
+            refuse_question(endpoint_of(ask), answer, document, self.secrets(ask), ask.model.name)
         if document is None:
             raise Unanswered(f"{ask.model.name}: the answer is no JSON ({answer.headers.get('content-type', 'of no type')[:40]})")
         return document
@@ -133,17 +135,18 @@ class HttpEngine(ABC):
         """The placeholders of a path."""
         return AskValues(ask, endpoint_of(ask), max_bytes=0, **more)
 
-    def secret(self, ask: Ask) -> str:
-        """The key that no text may show, "" where there is none."""
-        try:
-            return key_of(endpoint_of(ask).auth)
-        except AuthFailed:
-            return ""
+    def secrets(self, ask: Ask) -> Secrets:
+        """What no text may show."""
+        return secrets_of(endpoint_of(ask))
+
+    def shown(self, ask: Ask, text: object) -> str:
+        """What a provider said, as a line may show it: at most 80 characters, without secrets."""
+        return quoted(text, self.secrets(ask))[:80]
 
     def _upload(self, ask: Ask) -> Callable[[Path], str] | None:
         if endpoint_of(ask).upload is None:
             return None
-        return lambda path: uploaded(ask, path, self.secret(ask), lambda prepared: self.session.send(self.call(ask, prepared)))
+        return lambda path: uploaded(ask, path, self.secrets(ask), lambda prepared: self.session.send(self.call(ask, prepared)))
 
 
 def _packed(endpoint: Endpoint, answer: Answer) -> bytes:

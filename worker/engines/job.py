@@ -8,12 +8,11 @@ from typing import Any
 from shared.catalogue.endpoint import Endpoint
 from worker.engines.answers import Told, document_of, is_ok, line_of, refuse_listed, refuse_question, refuse_submit, told_by
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
-from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobTimedOut, JobUnknown, Moderated, Unanswered
+from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobUnknown, Moderated, Unanswered
 from worker.engines.find import find
 from worker.engines.http import HttpEngine, address, endpoint_of, own_address
 from worker.engines.outputs import cost_micros, finished, outputs_of
 from worker.engines.pointer import at, first
-from worker.engines.quoting import quoted
 from worker.engines.session import Answer
 from worker.engines.waits import wait_of
 from worker.engines.whereabouts import follows_submit, urls_of
@@ -30,11 +29,11 @@ class JobEngine(HttpEngine):
 
     def accept(self, ask: Ask, answer: Answer) -> Job | Finished:
         """The accepted job; its product where the answer has it already. Raises as submit does."""
-        endpoint, document, secret = endpoint_of(ask), document_of(answer), self.secret(ask)
+        endpoint, document, secrets = endpoint_of(ask), document_of(answer), self.secrets(ask)
         if not isinstance(document, dict | list):
             raise AmbiguousSubmit(f"{ask.model.name}: took the request with an answer that is no JSON; whether a job runs is not known")
         job_id, good = _id(document, endpoint), is_ok(endpoint, document)
-        told = told_by(endpoint, document, secret)
+        told = told_by(endpoint, document, secrets)
         if not good:
             refuse_listed(endpoint, answer, told, line_of(ask.model.name, answer, told))
         word = _word(document, endpoint)
@@ -50,14 +49,14 @@ class JobEngine(HttpEngine):
 
     def _without_id(self, ask: Ask, answer: Answer, document: Any, told: Told, meaning: str | None) -> Finished:
         endpoint, secrets = endpoint_of(ask), self.secrets(ask)
-        if meaning in ("failed", "timeout", "cancelled", "moderated"):
+        if meaning in ("failed", "cancelled", "moderated"):
             raise _failure(ask, answer, document, meaning, line_of(ask.model.name, answer, told))
         good = is_ok(endpoint, document)
         outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
         if good and outputs and not _went_wrong(endpoint, document):
             return finished(ask, endpoint, answer, document, outputs, None)
         if not good or (told.codes and not endpoint.submit.ok_when):
-            refuse_submit(endpoint, answer, document, secret, ask.model.name)
+            refuse_submit(endpoint, answer, document, secrets, ask.model.name)
         raise AmbiguousSubmit(f"{ask.model.name}: took the request with an answer that names no job; whether one runs is not known")
 
     def poll(self, ask: Ask, job: Job) -> Running | Finished:
@@ -67,11 +66,11 @@ class JobEngine(HttpEngine):
         assert poll is not None, "the catalogue holds no job without poll"
         url = job.urls.get("poll") or self._at(ask, job, poll.path)
         if url is None:
-            raise Unanswered(f"{ask.model.name}: the provider gave no address under base_url at which job {quoted(job.id)} can be polled")
+            raise Unanswered(f"{ask.model.name}: job {self.shown(ask, job.id)} has no address under base_url at which it can be polled")
         answer, document = self.asked(ask, poll.method, url)
         word = _word(document, endpoint)
         if word is None and "" not in endpoint.status_map:
-            refuse_question(endpoint, answer, document, self.secret(ask), f"{ask.model.name}: no status")
+            refuse_question(endpoint, answer, document, self.secrets(ask), f"{ask.model.name}: no status")
         return self._judged(ask, job, answer, document, word or "")
 
     def _judged(self, ask: Ask, job: Job, answer: Answer, document: Any, word: str) -> Running | Finished:
@@ -80,9 +79,9 @@ class JobEngine(HttpEngine):
         if meaning is None:
             self._log_once(ask, word)
         if meaning is None or meaning == "running":
-            return Running(quoted(word)[:60], wait_of(answer.headers, time.time()).after_s)
-        told = told_by(endpoint, document, self.secret(ask))
-        line = f"{line_of(ask.model.name, answer, told)} (job {quoted(job.id)[:80]}: {quoted(word)[:60]})"
+            return Running(self.shown(ask, word), wait_of(answer.headers, time.time()).after_s)
+        told = told_by(endpoint, document, self.secrets(ask))
+        line = f"{line_of(ask.model.name, answer, told)} (job {self.shown(ask, job.id)}: {self.shown(ask, word)})"
         if meaning != "done" or _went_wrong(endpoint, document):
             raise _failure(ask, answer, document, meaning, line)
         if endpoint.resolve is not None:
@@ -107,12 +106,14 @@ class JobEngine(HttpEngine):
                 return Answer(200, {}, b""), document, ()
             url = address(ask, resolve.path, self.values(ask, id=job.id, output=output))
         if url is None:
-            raise Unanswered(f"{ask.model.name}: job {quoted(job.id)} is done, and its answer has no address of the product under base_url")
+            raise Unanswered(
+                f"{ask.model.name}: job {self.shown(ask, job.id)} is done, and no answer has its product's address under base_url"
+            )
         answer = self.question(ask, resolve.method, url)
         resolved = document_of(answer)
         if answer.status in resolve.failed and isinstance(resolved, dict | list):
-            told = told_by(endpoint, resolved, self.secret(ask))
-            raise _failure(ask, answer, resolved, "failed", f"{line_of(ask.model.name, answer, told)} (job {quoted(job.id)[:80]})")
+            told = told_by(endpoint, resolved, self.secrets(ask))
+            raise _failure(ask, answer, resolved, "failed", f"{line_of(ask.model.name, answer, told)} (job {self.shown(ask, job.id)})")
         try:
             resolved = self.understood(ask, answer)
         except JobUnknown as failure:
@@ -145,7 +146,7 @@ class JobEngine(HttpEngine):
         if (ask.model.vendor, word) not in seen and len(seen) < 1000:
             seen.add((ask.model.vendor, word))
             logger.warning(
-                "%s answers with a status that its row does not map: %r; taken as still running", ask.model.name, quoted(word)[:60]
+                "%s answers with a status that its row does not map: %r; taken as still running", ask.model.name, self.shown(ask, word)
             )
 
 
@@ -175,12 +176,10 @@ def _held_back(endpoint: Endpoint, document: Any) -> str:
 def _failure(ask: Ask, answer: Answer, document: Any, meaning: str, line: str) -> JobFailed | Moderated:
     """What a job's bad end means. It was charged where the provider says so, else where its row does."""
     endpoint = endpoint_of(ask)
-    told = told_by(endpoint, document, "")
+    told = told_by(endpoint, document, ())
     cost = cost_micros(ask, endpoint, answer, document)
     is_billed = endpoint.bills_failures if cost is None else cost > 0
     if meaning == "moderated" or told.is_in(endpoint.errors.moderation):
         return Moderated(line, is_billed, cost)
     kind = JobCancelled if meaning == "cancelled" else JobFailed
-    if meaning == "timeout" or told.is_in(endpoint.errors.timeout):
-        return JobTimedOut(line, is_billed, cost)
     return kind(line, is_billed, cost)

@@ -5,12 +5,12 @@ Paths, bodies and pointers are in `shared/catalogue/openai_form.py`; here is onl
 
 from typing import NoReturn
 
+from shared.keys.quoting import quoted
 from worker.engines.answers import document_of
 from worker.engines.call import CallEngine
 from worker.engines.engine import Ask, Finished
 from worker.engines.failures import JobFailed, Moderated
 from worker.engines.pointer import first
-from worker.engines.quoting import quoted
 from worker.engines.session import Answer
 
 
@@ -28,7 +28,7 @@ class OpenAIEngine(CallEngine):
         reason = first(document, ["/choices/0/finish_reason"])
         refusal = first(document, ["/choices/0/message/refusal"])
         if reason == "content_filter" or refusal:
-            raise Moderated(f"{ask.model.name}: refuses: {quoted(refusal or reason, self.secret(ask))}", is_billed=True)
+            raise Moderated(f"{ask.model.name}: refuses: {quoted(refusal or reason, self.secrets(ask))}", is_billed=True)
         if reason is not None and first(document, ["/choices/0/message/content"]) is None:
             _said_nothing(ask, str(reason))
 

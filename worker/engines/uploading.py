@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from shared.catalogue.endpoint import Endpoint
+from shared.keys.quoting import Secrets
 from worker.engines.addresses import address, endpoint_of, vendor_of
 from worker.engines.answers import document_of, is_ok, line_of, refuse_submit, told_by
 from worker.engines.engine import Ask, Prepared
@@ -18,10 +19,10 @@ Send = Callable[[Prepared], Answer]
 """Sends a request, with the key. Raises NotSent, Lost."""
 
 
-def uploaded(ask: Ask, path: Path, secret: str, send: Send) -> str:
+def uploaded(ask: Ask, path: Path, secrets: Secrets, send: Send) -> str:
     """What the request names an uploaded file by. It costs nothing, so every doubt is Overloaded: try again.
 
-    Raises what `Engine.prepare` raises. `secret` is the key, which no text may show.
+    Raises what `Engine.prepare` raises. `secrets` is what no text may show.
     """
     endpoint = endpoint_of(ask)
     prepared = _prepared(ask, endpoint, path)
@@ -33,7 +34,7 @@ def uploaded(ask: Ask, path: Path, secret: str, send: Send) -> str:
     assert endpoint.upload is not None, "asked for only where the row has it"
     name = first(document, endpoint.upload.url) if is_ok(endpoint, document) and answer.status < 300 else None
     if not isinstance(name, str | int) or isinstance(name, bool):
-        _refuse(ask, answer, document, secret)
+        _refuse(ask, answer, document, secrets)
     return str(name)
 
 
@@ -60,9 +61,9 @@ def _with_file(values: AskValues, path: Path) -> Values:
     return value
 
 
-def _refuse(ask: Ask, answer: Answer, document: Any, secret: str) -> NoReturn:
+def _refuse(ask: Ask, answer: Answer, document: Any, secrets: Secrets) -> NoReturn:
     endpoint = endpoint_of(ask)
     try:
-        refuse_submit(endpoint, answer, document, secret, f"{ask.model.name}: upload")
+        refuse_submit(endpoint, answer, document, secrets, f"{ask.model.name}: upload")
     except AmbiguousSubmit:
-        raise Overloaded(line_of(f"{ask.model.name}: upload", answer, told_by(endpoint, document, secret))) from None
+        raise Overloaded(line_of(f"{ask.model.name}: upload", answer, told_by(endpoint, document, secrets))) from None

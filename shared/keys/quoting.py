@@ -1,0 +1,54 @@
+"""What a provider said, as an error may quote it: one short line, without keys in any of the forms that they come back in."""
+
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import unquote
+
+Secrets = tuple[str, ...]
+"""What no text may show: the keys of a vendor, and what was made of them."""
+
+LONGEST = 200
+# Shorter ones are words of a simulator; to strike them out would strike out every text.
+_LEAST_SECRET = 4
+_LONGEST_READ = 20_000
+# What looks like a key, whoever's it is; providers like to quote the one that they refuse.
+_KEYS = re.compile(r"(?i)\b(bearer|key)[ :=]+[A-Za-z0-9._~+/=*-]{8,}|\b(?:sk|pk|rk|xi|fal|r8|hf)[-_][A-Za-z0-9_*.-]{6,}|\beyJ[\w.-]{16,}")
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_WORD = re.compile(r"\S+")
+
+
+def quoted(text: object, secrets: Secrets = ()) -> str:
+    """At most 200 characters on one line. What looks like a key is struck out, and each of `secrets` wherever it is."""
+    words = _KEYS.sub("…", struck(str(text)[:_LONGEST_READ], secrets)[:4000])
+    line = " ".join("".join(character if character.isprintable() else " " for character in words).split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def struck(text: str, secrets: Secrets) -> str:
+    """A text without the secrets: plain, in Base64 (alone or within something longer), and percent-encoded."""
+    for secret in sorted({secret for secret in secrets if len(secret) >= _LEAST_SECRET}, key=len, reverse=True):
+        text = text.replace(secret, "…")
+        text = _without(text, _WORD, partial(_escapes, secret=secret))
+        text = _without(text, _PACKED, partial(_packs, secret=secret))
+    return text
+
+
+def _without(text: str, words: re.Pattern[str], is_told: Callable[[str], bool]) -> str:
+    return words.sub(lambda word: "…" if is_told(word[0]) else word[0], text)
+
+
+def _escapes(word: str, secret: str) -> bool:
+    """Whether a word has the secret as addresses spell it."""
+    return "%" in word and secret in unquote(word)
+
+
+def _packs(packed: str, secret: str) -> bool:
+    """Whether a word, or what is left of it without its first letters, is Base64 of either alphabet with the secret in it."""
+    word = packed.rstrip("=").replace("-", "+").replace("_", "/")
+    return any(secret.encode() in _unpacked(word[skipped:]) for skipped in range(4))
+
+
+def _unpacked(word: str) -> bytes:
+    return b64decode(word[: len(word) - (len(word) % 4 == 1)] + "==")
