@@ -1,0 +1,58 @@
+"""The price of a text: at most, before it is asked for; and as the provider's own count of tokens has it, afterwards."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from shared.catalogue.models import Model
+from shared.pricing.currencies import Rates
+from shared.pricing.price import cost_micros
+from shared.pricing.quantities import Quantities
+
+FRAME_TOKENS = 256
+"""What a provider writes around a prompt: roles and delimiters, the date, a preamble of its own."""
+
+# OpenAI's names, then those of Anthropic and of OpenAI's newer interface.
+_IN = ("prompt_tokens", "input_tokens")
+_OUT = ("completion_tokens", "output_tokens")
+_ALL = "total_tokens"
+
+
+def prompt_tokens_at_most(prompt_text: str) -> int:
+    """An upper bound of a prompt's tokens, whatever the model: `prompt_text` is all that is sent, a schema of the answer too.
+
+    A token stands for one byte of UTF-8 or more, in byte-level BPE and in SentencePiece with byte fallback alike; some tokenizers
+    first bring the text into Unicode's form NFKC, in which a few signs become longer.
+    """
+    longest = max(len(text.encode("utf-8", "surrogatepass")) for text in (prompt_text, unicodedata.normalize("NFKC", prompt_text)))
+    return longest + FRAME_TOKENS
+
+
+def text_micros_at_most(model: Model, prompt_text: str, max_tokens: int, rates: Rates | None = None) -> int:
+    """The most that a text of at most `max_tokens` costs, in micro-dollars. Raises InputError naming the row that cannot be reckoned."""
+    most = Quantities(characters=len(prompt_text), tokens_in=prompt_tokens_at_most(prompt_text), tokens_out=max_tokens)
+    return cost_micros(model, most, rates)
+
+
+def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int | None:
+    """What a text cost by the `usage` in its answer, in micro-dollars, rounded up; None where it does not say, or nothing sensible.
+
+    Tokens that are in the total alone count as written: some providers leave a model's reasoning out of its answer, and charge it.
+    Raises InputError naming the row that cannot be reckoned: by characters, for one.
+    """
+    if not isinstance(usage, Mapping):
+        return None
+    tokens_in, tokens_out, total = _count(usage, _IN), _count(usage, _OUT), _count(usage, (_ALL,))
+    if tokens_in is None or tokens_out is None:
+        return None
+    if total is not None:
+        tokens_out = max(tokens_out, total - tokens_in)
+    return cost_micros(model, Quantities(tokens_in=tokens_in, tokens_out=tokens_out), rates)
+
+
+def _count(usage: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = usage.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+    return None
