@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingsError
+from shared.standard_webhooks import secret_key
 
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
@@ -44,6 +45,14 @@ class Settings(BaseSettings):
     allow_hosts: str | None = Field(
         None, description="Hosts (`host` or `host:port`, comma-separated) that downloads and webhooks may reach although private."
     )
+    hooks_url: str | None = Field(
+        None, description="Public address of `cliffhanger hooks`, which providers call back. Unset: they are only asked (polled)."
+    )
+    webhook_secret: str | None = Field(
+        None,
+        repr=False,
+        description="Signs the events that are sent to a season's `webhook_url` (Standard Webhooks: `whsec_` and base64). Unset: unsigned.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
     media_processes: int | None = Field(
@@ -56,6 +65,21 @@ class Settings(BaseSettings):
         if url is not None and url.partition("://")[0] not in REDIS_SCHEMES:
             raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
         return url
+
+    @field_validator("hooks_url")
+    @classmethod
+    def _is_a_public_address(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", url):
+            raise ValueError("give an address such as https://hooks.example.com, without a user, a query or a fragment")
+        return url and url.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_signing_secret(cls, secret: str | None) -> str | None:
+        # The value itself is never repeated: whoever mistypes it may have all but one letter right.
+        if secret is not None:
+            secret_key(secret)
+        return secret
 
     @field_validator("allow_hosts")
     @classmethod

@@ -17,6 +17,7 @@ from worker.engines.failures import (
     Overloaded,
     ProviderFailure,
     RateLimited,
+    TimedOut,
     Unanswered,
 )
 from worker.engines.pointer import at, first
@@ -114,6 +115,8 @@ def refuse_listed(endpoint: Endpoint, answer: Answer, told: Told, line: str) -> 
         if told.is_in(listed):
             raise failure(line)
     wait = wait_of(answer.headers, time.time())
+    if told.is_in(errors.timeout):
+        raise TimedOut(line + wait.note, wait.after_s)
     if told.is_in(errors.concurrency):
         raise RateLimited(line + wait.note, wait.after_s, kind="concurrency")
     if told.is_in(errors.rate):

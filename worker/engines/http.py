@@ -60,7 +60,7 @@ class HttpEngine(ABC):
         headers = fill({**endpoint.headers, **submit.headers}, values) or {}
         if submit.idempotency_header:
             headers[submit.idempotency_header] = ask.reference
-        url, filled = with_callback(ask, address(ask, submit.path, values), filled)
+        url, filled = with_callback(vendor_of(ask).webhook, ask.callback, address(ask, submit.path, values), filled)
         if not submit.form:
             return Prepared(submit.method, url, headers, filled)
         fields, files = parted(filled or {})

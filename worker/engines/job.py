@@ -8,7 +8,7 @@ from typing import Any
 from shared.catalogue.endpoint import Endpoint
 from worker.engines.answers import Told, document_of, is_ok, line_of, refuse_listed, refuse_question, refuse_submit, told_by
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
-from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobUnknown, Moderated, Unanswered
+from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobTimedOut, JobUnknown, Moderated, Unanswered
 from worker.engines.find import find
 from worker.engines.http import HttpEngine, address, endpoint_of, own_address
 from worker.engines.outputs import cost_micros, finished, outputs_of
@@ -49,7 +49,7 @@ class JobEngine(HttpEngine):
 
     def _without_id(self, ask: Ask, answer: Answer, document: Any, told: Told, meaning: str | None) -> Finished:
         endpoint, secrets = endpoint_of(ask), self.secrets(ask)
-        if meaning in ("failed", "cancelled", "moderated"):
+        if meaning in ("failed", "timeout", "cancelled", "moderated"):
             raise _failure(ask, answer, document, meaning, line_of(ask.model.name, answer, told))
         good = is_ok(endpoint, document)
         outputs = outputs_of(ask, endpoint, document, endpoint.outputs)
@@ -181,5 +181,7 @@ def _failure(ask: Ask, answer: Answer, document: Any, meaning: str, line: str) -
     is_billed = endpoint.bills_failures if cost is None else cost > 0
     if meaning == "moderated" or told.is_in(endpoint.errors.moderation):
         return Moderated(line, is_billed, cost)
+    if meaning == "timeout" or told.is_in(endpoint.errors.timeout):
+        return JobTimedOut(line, is_billed, cost)
     kind = JobCancelled if meaning == "cancelled" else JobFailed
     return kind(line, is_billed, cost)
