@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from shared.catalogue.endpoint import Endpoint
 from shared.keys.quoting import Secrets, quoted, struck
+from shared.pointer import at, first
 from worker.engines.failures import (
     AmbiguousSubmit,
     AuthFailed,
@@ -20,7 +21,6 @@ from worker.engines.failures import (
     TimedOut,
     Unanswered,
 )
-from worker.engines.pointer import at, first
 from worker.engines.session import Answer
 from worker.engines.waits import wait_of
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from shared.catalogue.layers import lay_over
 from shared.catalogue.webhook import Webhook
-from worker.engines.pointer import put
+from shared.pointer import put
 
 
 def with_callback(webhook: Webhook | None, callback: str, url: str, content: Any) -> tuple[str, Any]:

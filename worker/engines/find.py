@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from shared.pointer import at, first
 from worker.engines.answers import document_of, refuse_question, told_by
 from worker.engines.engine import Ask, Finished, Job, Prepared
 from worker.engines.failures import (
@@ -18,7 +19,6 @@ from worker.engines.failures import (
     Unanswered,
 )
 from worker.engines.http import HttpEngine, address, endpoint_of
-from worker.engines.pointer import at, first
 from worker.engines.session import Answer
 from worker.engines.whereabouts import urls_of
 

@@ -10,6 +10,7 @@ from shared.catalogue.endpoint import Endpoint
 from shared.catalogue.layers import lay_over
 from shared.keys.quoting import Secrets, quoted
 from shared.keys.sign import secrets_of
+from shared.pointer import put
 from worker.engines.addresses import address, endpoint_of, own_address, vendor_of
 from worker.engines.answers import document_of, refuse_question, refuse_submit
 from worker.engines.auth import headers_of
@@ -18,7 +19,6 @@ from worker.engines.download import Downloads
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded, Unanswered
 from worker.engines.inputs import AskValues, parted
-from worker.engines.pointer import put
 from worker.engines.session import Answer, Call, Lost, NotSent, Session
 from worker.engines.template import fill
 from worker.engines.uploading import uploaded

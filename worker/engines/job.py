@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.catalogue.endpoint import Endpoint
+from shared.pointer import at, first
 from worker.engines.answers import Told, document_of, is_ok, line_of, refuse_listed, refuse_question, refuse_submit, told_by
 from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
 from worker.engines.failures import AmbiguousSubmit, JobCancelled, JobFailed, JobTimedOut, JobUnknown, Moderated, Unanswered
 from worker.engines.find import find
 from worker.engines.http import HttpEngine, address, endpoint_of, own_address
 from worker.engines.outputs import cost_micros, finished, outputs_of
-from worker.engines.pointer import at, first
 from worker.engines.session import Answer
 from worker.engines.waits import wait_of
 from worker.engines.whereabouts import follows_submit, urls_of

@@ -6,11 +6,11 @@ Paths, bodies and pointers are in `shared/catalogue/openai_form.py`; here is onl
 from typing import NoReturn
 
 from shared.keys.quoting import quoted
+from shared.pointer import first
 from worker.engines.answers import document_of
 from worker.engines.call import CallEngine
 from worker.engines.engine import Ask, Finished
 from worker.engines.failures import JobFailed, Moderated
-from worker.engines.pointer import first
 from worker.engines.session import Answer
 
 

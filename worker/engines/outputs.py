@@ -15,10 +15,10 @@ from shared.catalogue.fields import Pointers
 from shared.catalogue.models import Capability
 from shared.errors import InputError
 from shared.money import MICROS_PER_USD
+from shared.pointer import at, first
 from shared.pricing.price import cost_micros as price_of
 from shared.pricing.quantities import Quantities
 from worker.engines.engine import Ask, Finished, Output
-from worker.engines.pointer import at, first
 from worker.engines.session import Answer
 
 logger = logging.getLogger(__name__)

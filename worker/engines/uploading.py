@@ -6,12 +6,12 @@ from typing import Any, NoReturn
 
 from shared.catalogue.endpoint import Endpoint
 from shared.keys.quoting import Secrets
+from shared.pointer import first
 from worker.engines.addresses import address, endpoint_of, vendor_of
 from worker.engines.answers import document_of, is_ok, line_of, refuse_submit, told_by
 from worker.engines.engine import Ask, Prepared
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded
 from worker.engines.inputs import AskValues, written
-from worker.engines.pointer import first
 from worker.engines.session import Answer, Lost, NotSent
 from worker.engines.template import Values, fill
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.catalogue.endpoint import Cancel, Endpoint, Poll, Resolve
+from shared.pointer import first
 from worker.engines.addresses import endpoint_of, own_address
 from worker.engines.engine import Ask
 from worker.engines.inputs import AskValues
-from worker.engines.pointer import first
 from worker.engines.template import fill_path
 
 SUBMITTED = "{submitted}"
