@@ -1,20 +1,34 @@
-"""Which vendors can be asked: those whose keys are in the environment, and the studio, which needs none."""
+"""Which vendors can be asked: those whose keys are there and can be keys, and the studio, which needs none."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from shared.catalogue import Catalogue, Vendor
 from shared.catalogue.vendors import HttpVendor
+from shared.keys import Key, KeyRing, key_ring
 
 IsConfigured = Callable[[str], bool]
 """Whether a vendor, by name, can be asked."""
 
 
-def keyed_by(catalogue: Catalogue, environment: Mapping[str, str] = os.environ) -> IsConfigured:
-    """Tells the vendors that have all their keys in the environment."""
-    return lambda name: not missing_keys(catalogue.vendors[name], environment)
+def keyed_by(catalogue: Catalogue, ring: KeyRing | None = None) -> IsConfigured:
+    """Tells the vendors that have all their keys. Raises SettingsError for a keys file that cannot be used."""
+    return lambda name: not missing_keys(catalogue.vendors[name], ring) and not unfit_keys(catalogue.vendors[name], ring)
 
 
-def missing_keys(vendor: Vendor, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """The variables that must hold a vendor's keys, and are not set or blank."""
-    return vendor.keys_missing(environment) if isinstance(vendor, HttpVendor) else []
+def keys_of(vendor: Vendor, ring: KeyRing | None = None) -> list[Key]:
+    """What is known of each variable that must hold a key of this vendor's."""
+    ring = ring or key_ring()
+    return [ring.find(name, least) for name, least in vendor.wanted_keys().items()] if isinstance(vendor, HttpVendor) else []
+
+
+def missing_keys(vendor: Vendor, ring: KeyRing | None = None) -> list[str]:
+    """The variables that a vendor needs, and that are not set or blank: its keys', and those of its address."""
+    missing = [key.name for key in keys_of(vendor, ring) if key.state == "missing"]
+    named = vendor.address_variables() if isinstance(vendor, HttpVendor) else ()
+    return [*missing, *(name for name in named if not os.environ.get(name, "").strip())]
+
+
+def unfit_keys(vendor: Vendor, ring: KeyRing | None = None) -> list[str]:
+    """What is wrong with what is there but cannot be a key of this vendor's: one line each."""
+    return [key.wrong for key in keys_of(vendor, ring) if key.state == "unfit"]

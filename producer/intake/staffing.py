@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from producer.intake.keys import IsConfigured, missing_keys
+from producer.intake.keys import IsConfigured, missing_keys, unfit_keys
 from producer.intake.problems import Problem
 from shared.casting import speaks, speech_model
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model
@@ -43,11 +43,17 @@ def unknown_models(providers: Providers, catalogue: Catalogue) -> list[Problem]:
 
 
 def unkeyed_models(providers: Providers, catalogue: Catalogue, is_configured: IsConfigured) -> list[Problem]:
-    """The stages for which only models are named whose keys are not set."""
+    """The models named whose keys cannot be keys, and the stages for which only models are named whose keys are not set."""
     found: list[Problem] = []
     for stage, names in _named(providers).items():
+        unfit = [
+            Problem(("providers", stage, index), lines[0])
+            for index, name in enumerate(names)
+            if stage in STAGES and not is_configured(maker := name.partition("/")[0]) and (lines := unfit_keys(catalogue.vendors[maker]))
+        ]
+        found += unfit
         vendors = list(dict.fromkeys(name.partition("/")[0] for name in names))
-        if stage in STAGES and not any(is_configured(vendor) for vendor in vendors):
+        if stage in STAGES and not unfit and not any(is_configured(vendor) for vendor in vendors):
             unset = list(dict.fromkeys(_keys(catalogue, vendor) for vendor in vendors))
             wrong = f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set"
             found.append(

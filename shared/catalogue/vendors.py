@@ -3,7 +3,6 @@
 To add an engine: a subclass of Vendor (and of Model, where its models need fields of their own), and its row in ENGINES.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,7 @@ from shared.catalogue.fields import Bytes
 from shared.catalogue.layers import lay_over
 from shared.catalogue.models import Capability, Model, Row
 from shared.catalogue.openai_form import OPENAI_FORM
+from shared.catalogue.variables import variables_in
 from shared.catalogue.webhook import Webhook
 
 # What a stage of a season file asks of a model.
@@ -120,12 +120,20 @@ class HttpVendor(Vendor):
         assert found is not None, "checked when the catalogue was read"
         return found
 
-    def keys_missing(self, environment: Mapping[str, str] = os.environ) -> list[str]:
-        """The environment variables that must hold this vendor's keys and do not."""
-        wanted = {endpoint.auth.env for endpoint in self._all() if endpoint.auth.kind != "none"}
-        return sorted(name for name in wanted if name and not environment.get(name, "").strip())
+    def wanted_keys(self) -> dict[str, int | None]:
+        """The variables that must hold this vendor's keys, each with how many characters a key has at least (None: not known)."""
+        wanted: dict[str, int | None] = {}
+        for endpoint in self.protocols():
+            for name in endpoint.auth.variables:
+                wanted[name] = max(filter(None, (wanted.get(name), endpoint.min_key_length)), default=None)
+        return wanted
 
-    def _all(self) -> list[Endpoint]:
+    def address_variables(self) -> tuple[str, ...]:
+        """The environment variables that this vendor's addresses need."""
+        return tuple(dict.fromkeys(name for endpoint in self.protocols() for name in variables_in(endpoint.base_url)))
+
+    def protocols(self) -> list[Endpoint]:
+        """Every endpoint, the only one too."""
         return [*self.endpoints.values(), *([self.flat] if self.flat else [])]
 
 

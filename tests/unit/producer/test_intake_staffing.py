@@ -7,6 +7,7 @@ import pytest
 from producer.intake import read_season
 from producer.intake.keys import keyed_by, missing_keys
 from shared.errors import InputError
+from shared.keys import KeyRing
 from tests.factories.catalogue import a_catalogue, a_price, a_vendor
 from tests.factories.season_file import a_scene_of, a_season_file
 
@@ -128,8 +129,30 @@ def test_a_named_model_without_its_key_is_passed_over_where_another_has_one(tmp_
 def test_a_key_that_is_blank_is_not_set() -> None:
     vendor = CATALOGUE.vendors["acme"]
 
-    assert missing_keys(vendor, {"ACME_KEY": " "}) == missing_keys(vendor, {}) == ["ACME_KEY"]
-    assert [keyed_by(CATALOGUE, {"ACME_KEY": "x"})(name) for name in ("acme", "zeta", "studio")] == [True, False, True]
+    assert missing_keys(vendor, KeyRing({"ACME_KEY": " "})) == missing_keys(vendor, KeyRing({})) == ["ACME_KEY"]
+    assert [keyed_by(CATALOGUE, KeyRing({"ACME_KEY": "x"}))(name) for name in ("acme", "zeta", "studio")] == [True, False, True]
+
+
+def test_a_named_model_whose_key_cannot_be_one_is_refused_although_another_could_be_asked(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ZETA_KEY", "YOUR_ZETA_API_KEY")
+
+    line = refusal(tmp_path, keyed=nobody, providers={"video": ["studio/rig", "zeta/long"]})
+
+    assert line.partition(": ")[2] == (
+        "providers.video[1]: ZETA_KEY (environment) holds the placeholder of an example; replace it with your own key"
+    )
+
+
+def test_a_key_that_cannot_be_one_stops_no_season_that_does_not_name_its_vendor(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ZETA_KEY", "YOUR_ZETA_API_KEY")
+
+    assert read(tmp_path, keyed=keyed_by(CATALOGUE)).production.models == STUDIO
+
+
+def test_a_rehearsal_looks_at_no_key(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ZETA_KEY", "YOUR_ZETA_API_KEY")
+
+    assert read(tmp_path, rehearse=True, keyed=None, providers={"video": ["zeta/long"]}).production.models == STUDIO
 
 
 @pytest.mark.parametrize(

@@ -157,12 +157,17 @@ def test_the_catalogue_is_read_once(tmp_path):
     assert load_catalogue(Settings()) is load_catalogue(Settings())
 
 
-def test_a_vendor_says_which_keys_are_missing():
-    vendor = load().vendors["holysheep"]
+def test_a_vendor_says_which_keys_it_wants_and_how_long_they_are():
+    vendors = load().vendors
 
-    assert vendor.keys_missing({}) == ["HOLYSHEEP_API_KEY"]
-    assert vendor.keys_missing({"HOLYSHEEP_API_KEY": " "}) == ["HOLYSHEEP_API_KEY"]
-    assert vendor.keys_missing({"HOLYSHEEP_API_KEY": "x"}) == []
+    assert vendors["holysheep"].wanted_keys() == {"HOLYSHEEP_API_KEY": 32}
+
+
+def test_the_keys_of_a_stand_in_on_this_machine_are_its_operators(tmp_path):
+    over = tmp_path / "over.yaml"
+    over.write_text('holysheep: {base_url: "http://127.0.0.1:8900/v1"}')
+
+    assert load(FOLDER, (over,)).vendors["holysheep"].wanted_keys() == {"HOLYSHEEP_API_KEY": 8}
 
 
 def test_the_simulators_rows_are_whole():
