@@ -154,6 +154,7 @@ class _Planning:
     def add(self, standing: Standing) -> None:
         """Add one product to the row of whoever is to make it."""
         need, call = standing.need, self.calls.get(standing.need.key)
+        call = call and call.as_asked(self.production, self.catalogue)
         able = call.capable(self.production, self.catalogue) if call is not None else ()
         maker = able[0].name if able else need.model
         row = self.rows.get((need.stage, maker)) or StagePlan(need.stage, maker, _why(self.production, need.stage, maker))
@@ -163,18 +164,26 @@ class _Planning:
 
     def worst_case(self, call: PlannedCall, able: tuple[Model, ...]) -> int:
         """The most that one product costs: by the dearest of those who may come to make it, and what failed before and is billed."""
-        most = billed_before = 0
+        most = billed_before = billed_refusal = 0
         for model in able:
-            micros = call.most_micros(model)
+            micros = call.most_degraded_micros(model, self.production)
             most = max(most, billed_before + micros)
             billed_before += micros if self.bills_failures(model, call.need.stage) else 0
+            if call.may_be_softened(self.production) and self.may_bill_refusals(model, call.need.stage):
+                # A refusal of what was made already may be charged; then the softened prompt is paid beside it, once.
+                billed_refusal = max(billed_refusal, micros)
             if model.price.amount and model.price.as_of is not None:
                 self.prices.add(model.price.as_of)
-        return most
+        return most + billed_refusal
 
     def bills_failures(self, model: Model, stage: StageName) -> bool:
         vendor = self.catalogue.vendors[model.vendor]
         return isinstance(vendor, HttpVendor) and vendor.endpoint(model, CAPABILITY_OF[stage]).bills_failures
+
+    def may_bill_refusals(self, model: Model, stage: StageName) -> bool:
+        vendor = self.catalogue.vendors[model.vendor]
+        told = isinstance(vendor, HttpVendor) and vendor.endpoint(model, CAPABILITY_OF[stage]).cost_from_response is not None
+        return told or self.bills_failures(model, stage)
 
 
 def _why(production: Production, stage: StageName, model: str) -> str:

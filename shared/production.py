@@ -13,6 +13,9 @@ from shared.line.requests import Beat, Format, Look, StageName
 Preference = Literal["listed", "cheapest", "fastest", "best"]
 """What puts a stage's models in order."""
 
+Degradation = Literal["lower_resolution", "shorter", "softer_prompt"]
+"""What may be asked for instead where a product cannot be had as it was ordered; see shared/line/degrading.py."""
+
 
 class Record(BaseModel):
     """A value that is stored as JSON. Frozen; unknown fields are errors."""
@@ -102,6 +105,7 @@ class Production(Record):
     prefer: Preference = "listed"
     chosen: tuple[StageName, ...] = ()
     references_are_wanted: bool = False
+    allow: tuple[Degradation, ...] = ()
     on_failure: Literal["continue", "stop"] = "continue"
     webhook_url: str | None = None
     seed: int

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from shared.line.requests import Format
-from shared.production import Preference
+from shared.production import Degradation, Preference
 from shared.season_types import (
     Dollars,
     EpisodeSeconds,
@@ -210,6 +210,13 @@ class SeasonFile(Part):
         "listed",
         description="What puts the models of a stage in order: listed (as `providers` has them), cheapest (for this season's usual "
         "request), fastest or best; equals stay as listed. It also chooses for a stage that names none, listed then meaning best.",
+    )
+    allow: tuple[Degradation, ...] = Field(
+        (),
+        max_length=3,
+        description="What may be made lesser rather than not at all, and is then told in manifest and report: lower_resolution (after "
+        "repeated timeouts), shorter (a clip held at its end, where no model makes the length) and softer_prompt (once, after a moderation).",
+        examples=[["lower_resolution", "shorter"]],
     )
     webhook_url: WebAddress | None = Field(None, description="Told when the season ends.", examples=["https://example.com/hook"])
     on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")

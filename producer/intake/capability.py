@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from producer.intake.document import Document
 from producer.intake.problems import deny
 from shared.catalogue import Catalogue
-from shared.line.requests import StageName
+from shared.line.requests import StageName, VideoRequest
 from shared.pricing.calls import PlannedCall, planned_calls
 from shared.production import Episode, Production
 
@@ -18,8 +18,12 @@ def check_capability(document: Document, production: Production, episodes: Mappi
     """
     unfit: dict[str, tuple[StageName, str]] = {}
     passed_over: dict[tuple[StageName, str], dict[str, str]] = defaultdict(dict)
-    for call in planned_calls(production, episodes):
+    shorter: dict[str, tuple[PlannedCall, PlannedCall]] = {}
+    for planned in planned_calls(production, episodes):
+        call = planned.as_asked(production, catalogue)
         stage = call.need.stage
+        if call is not planned:
+            shorter.setdefault(call.place, (planned, call))
         reasons = dict(_misfits(call, production, catalogue))
         if len(reasons) == len(call.need.options):
             unfit.setdefault(call.place, (stage, "; ".join(f"{name} {reason}" for name, reason in reasons.items())))
@@ -29,7 +33,7 @@ def check_capability(document: Document, production: Production, episodes: Mappi
     if unfit:
         place, (stage, why) = next(iter(unfit.items()))
         deny(document, ("providers", stage), f"{place}: nobody who is named can make its {stage}: {why}{_more(len(unfit) - 1, 'place')}")
-    return [_note(stage, name, places) for (stage, name), places in passed_over.items()]
+    return [*_shorter_note(shorter), *(_note(stage, name, places) for (stage, name), places in passed_over.items())]
 
 
 def _misfits(call: PlannedCall, production: Production, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -39,6 +43,15 @@ def _misfits(call: PlannedCall, production: Production, catalogue: Catalogue) ->
             yield model.name, reason
         else:
             call.most_micros(model)
+
+
+def _shorter_note(shorter: Mapping[str, tuple[PlannedCall, PlannedCall]]) -> Iterator[str]:
+    if shorter:
+        place, (planned, call) = next(iter(shorter.items()))
+        wished, made = planned.need.request, call.need.request
+        assert isinstance(wished, VideoRequest) and isinstance(made, VideoRequest), "clips alone may be shorter"
+        lengths = f"nobody who is named makes its {wished.seconds:g} s, so {call.need.model} makes {made.seconds:g} s"
+        yield f"video: {place}{_more(len(shorter) - 1, 'place')}: {lengths}, and the last picture is held (allow: shorter)"
 
 
 def _note(stage: StageName, name: str, places: Mapping[str, str]) -> str:

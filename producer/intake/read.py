@@ -209,6 +209,7 @@ class _Reading:
             prefer=season.prefer,
             chosen=choice.chosen,
             references_are_wanted="reference" in staff.named,
+            allow=tuple(dict.fromkeys(season.allow)),
             on_failure=season.on_failure,
             webhook_url=season.webhook_url,
             seed=number_of(season.title),

@@ -1,10 +1,11 @@
 """The calls that a season plans: every product that a provider makes, where it is needed, and who can be asked for it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.catalogue import Catalogue, Model
 from shared.fit import cast_of, misfit, wants_of
+from shared.line.degrading import Rung, less, longest, softer
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
 from shared.line.requests import LipsyncRequest, SpeechRequest
@@ -56,6 +57,27 @@ class PlannedCall:
         """Why a model cannot make it, None where it can."""
         request = self.need.request
         return misfit(model, self.need.stage, request, wants_of(production, cast_of(production, request)))
+
+    def as_asked(self, production: Production, catalogue: Catalogue) -> "PlannedCall":
+        """The call as it is begun: for the longest clip on offer, where nobody makes one as long as the scene asks and a shorter one will do."""
+        rungs = longest(self.need, production, catalogue)
+        if not rungs:
+            return self
+        first, *others = (rung.option for rung in rungs)
+        return replace(self, need=replace(self.need, model=first.model, request=first.request, others=tuple(others)))
+
+    def most_degraded_micros(self, model: Model, production: Production) -> int:
+        """The most that it costs with a model, at whatever rung the season allows. Raises InputError that names the row."""
+        rung: Rung | None = Rung(next(option for option in self.need.options if option.model == model.name))
+        most = 0
+        while rung is not None:
+            most = max(most, price_micros(model, rung.option.request, self.longest_seconds))
+            rung = less(rung, model, production.allow, "")
+        return most
+
+    def may_be_softened(self, production: Production) -> bool:
+        """Whether its prompt is softened after a refusal."""
+        return "softer_prompt" in production.allow and softer(Rung(self.need.options[0]), "") is not None
 
 
 def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> Iterator[PlannedCall]:

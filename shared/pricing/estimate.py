@@ -17,7 +17,8 @@ def estimate_micros(production: Production, episodes: Mapping[int, Episode], cat
     names the catalogue's row where a price cannot be reckoned.
     """
     micros: Counter[Group] = Counter()
-    for call in once(planned_calls(production, episodes)).values():
+    for planned in once(planned_calls(production, episodes)).values():
+        call = planned.as_asked(production, catalogue)
         able = call.capable(production, catalogue)
         if able:
             unit = MUSIC if call.scene is None else str(call.scene)
