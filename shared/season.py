@@ -215,7 +215,7 @@ class SeasonFile(Part):
         (),
         max_length=3,
         description="What may be made lesser rather than not at all, and is then told in manifest and report: lower_resolution (after "
-        "repeated timeouts), shorter (a clip held at its end, where no model makes the length) and softer_prompt (once, after a moderation).",
+        "repeated timeouts), shorter (a clip held at its end, where no model makes the length), softer_prompt (once, after a moderation).",
         examples=[["lower_resolution", "shorter"]],
     )
     webhook_url: WebAddress | None = Field(None, description="Told when the season ends.", examples=["https://example.com/hook"])

@@ -49,7 +49,8 @@ def _shorter_note(shorter: Mapping[str, tuple[PlannedCall, PlannedCall]]) -> Ite
     if shorter:
         place, (planned, call) = next(iter(shorter.items()))
         wished, made = planned.need.request, call.need.request
-        assert isinstance(wished, VideoRequest) and isinstance(made, VideoRequest), "clips alone may be shorter"
+        assert isinstance(wished, VideoRequest), "clips alone may be shorter"
+        assert isinstance(made, VideoRequest), "and stay clips"
         lengths = f"nobody who is named makes its {wished.seconds:g} s, so {call.need.model} makes {made.seconds:g} s"
         yield f"video: {place}{_more(len(shorter) - 1, 'place')}: {lengths}, and the last picture is held (allow: shorter)"
 

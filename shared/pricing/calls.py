@@ -59,7 +59,7 @@ class PlannedCall:
         return misfit(model, self.need.stage, request, wants_of(production, cast_of(production, request)))
 
     def as_asked(self, production: Production, catalogue: Catalogue) -> "PlannedCall":
-        """The call as it is begun: for the longest clip on offer, where nobody makes one as long as the scene asks and a shorter one will do."""
+        """The call as it is begun: for the longest clip on offer, where nobody makes what the scene asks and a shorter one is allowed."""
         rungs = longest(self.need, production, catalogue)
         if not rungs:
             return self

@@ -7,14 +7,15 @@ under the need's key whoever made it, and accepted only after it was probed (I11
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from shared.catalogue.vendors import CAPABILITY_OF, HttpVendor
 from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
-from shared.ledger.call import ASKED, Call, CallRecord
+from shared.ledger.call import Call
+from shared.line.degrading import Rung
 from shared.line.need import Need, Option
 from shared.pricing.price import price_micros
 from shared.production import Production
@@ -22,10 +23,11 @@ from shared.queues import MEDIA, queue_of
 from shared.store.product import Product
 from worker.context import Line
 from worker.engines.engine import Ask, Engine
-from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath
+from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
+from worker.gateway.descent import Descent, asked
 from worker.gateway.paid import PaidCall
 from worker.gateway.steps import Observer, unobserved
 from worker.gateway.terms import Terms, find_model, today
@@ -75,39 +77,27 @@ class Gateway:
 
         Raises NotYet where it takes longer, StageFailed, BadOutput or MissingPart where it cannot be made.
         """
-        refusals: list[str] = []
-        down: Wait | None = None
-        options = self._in_order(need)
-        for index, option in enumerate(options):
-            try:
-                self._by(need, option, work, has_next=index + 1 < len(options))
-            except Refused as refused:
-                named = refused.reason.startswith(option.model)
-                refusals.append(refused.reason if named else f"{option.model}: {refused.reason}")
-            except Wait as wait:
-                if not wait.is_down:
-                    raise
-                down = down or wait
-            else:
-                return
-        if down is not None:
-            raise down
-        raise StageFailed("; ".join(refusals))
+        descent = Descent(self.line.ledger, self.line.catalogue, need, work.production)
+        for level in descent.levels():
+            for index, rung in enumerate(level):
+                try:
+                    self._by(need, rung, work, descent, has_next=index + 1 < len(level))
+                except Refused as refused:
+                    descent.refused(rung, refused)
+                except PromptRefused as refused:
+                    descent.moderated(rung, refused)
+                    break
+                except Wait as wait:
+                    if not wait.is_down:
+                        raise
+                    descent.down(wait)
+                else:
+                    descent.forget()
+                    return
+        raise descent.end()
 
-    def _in_order(self, need: Need) -> list[Option]:
-        """Everybody who may make it; first whoever was asked already, perhaps under an earlier order, lest two are paid."""
-        if not need.others:
-            return list(need.options)
-        return sorted(need.options, key=lambda option: not self._was_asked(need.key_of(option)))
-
-    def _was_asked(self, call_id: str) -> bool:
-        return self._asked(call_id) is not None
-
-    def _asked(self, call_id: str) -> CallRecord | None:
-        record = self.line.ledger.call(call_id)
-        return record if record is not None and record.state in ASKED else None
-
-    def _by(self, need: Need, option: Option, work: Work, *, has_next: bool) -> None:
+    def _by(self, need: Need, rung: Rung, work: Work, descent: Descent, *, has_next: bool) -> None:
+        option = rung.option
         maker = self._maker(need, option)
         if maker is not None:
             self._make_here(need, option, work, maker)
@@ -126,24 +116,26 @@ class Gateway:
             raise self._unknown_terms(need.key_of(option), error.message) from None
         terms = self._terms(need, option, work, vendor, price)
         try:
-            raw = self._buy(terms, paid, option, inputs, work, has_next=has_next)
+            descent.begin(rung)
+            aftermath = Aftermath(self.line.ledger, has_next, descent.most_timeouts(rung))
+            raw = self._buy(terms, paid, option, inputs, work, aftermath)
         except Wait as wait:
             if wait.queued:
                 # The grant wakes whoever came last; the others wait for what that one brings.
                 wait.lane = product_lane(need.key)
             raise
-        self._finish(need, option, work, paid, raw, inputs)
+        self._finish(need, rung, work, paid, raw, inputs)
 
     def _price_asked(self, call_id: str, wrong: str) -> int:
         """What was reserved for a call that would not be begun any more; it is collected all the same. Raises Refused."""
-        record = self._asked(call_id)
+        record = asked(self.line.ledger, call_id)
         if record is None:
             raise Refused(wrong)
         return record.amount_micros
 
     def _unknown_terms(self, call_id: str, reason: str) -> Exception:
         """The catalogue may have changed since a model was asked: what was sent to it is never bought from another."""
-        if not self._was_asked(call_id):
+        if not asked(self.line.ledger, call_id):
             return Refused(reason)
         return StageFailed(
             f"{reason}; call {call_id} was sent to it already: put its row in the catalogue back as it was and go on with "
@@ -194,7 +186,7 @@ class Gateway:
         )
         return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url)
 
-    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, *, has_next: bool) -> Product:
+    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
         if collecting.stored(terms) is None and work.queue not in (queue_of(option.model), ""):
@@ -207,7 +199,6 @@ class Gateway:
             of_whom = (question.reference, terms.capability, terms.vendor, terms.model)
             return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback)
 
-        aftermath = Aftermath(self.line.ledger, has_next)
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
         with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):
             try:
@@ -221,26 +212,28 @@ class Gateway:
         call, ledger = terms.call, self.line.ledger
         if ledger.is_queued(call):
             raise Wait(QUEUE_WAIT_S, queued=call.id)
-        record = self._asked(call.id)
+        record = asked(ledger, call.id)
         if record is None:
             if (reason := ledger.turned_down(call)) is not None:
-                raise Refused(reason)
+                raise ended(ledger.call(call.id), reason, f"{call.season}#{call.run}")
             if down_ms := ledger.down_ms(call.account, call.model):
                 raise Wait(down_ms / 1000, is_down=True)
         elif record.state == "submitted" and (wait_ms := record.next_ms - ledger.now_ms()) > 0:
             raise Wait(wait_ms / 1000, called=terms.called)
         raise Elsewhere(queue)
 
-    def _finish(self, need: Need, option: Option, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:
+    def _finish(self, need: Need, rung: Rung, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:
         if paid.heavy and work.queue not in (MEDIA, ""):
             raise Elsewhere(MEDIA)
         with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S):
             if self.line.store.has(need.key):
                 return
             with self.line.store.workspace() as folder:
-                made = paid.finish(option.request, as_input(self.line, raw), inputs.all(), folder)
+                made = paid.finish(rung.option.request, as_input(self.line, raw), inputs.all(), folder)
+                if rung.changed:
+                    made = replace(made, facts={**made.facts, "changed": list(rung.changed)})
                 about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id}
-                self._accept(need, option, folder, made, started_at=raw.started_at, **about)
+                self._accept(need, rung.option, folder, made, started_at=raw.started_at, **about)
         self.line.timers.wake(product_lane(need.key))
 
     @contextmanager

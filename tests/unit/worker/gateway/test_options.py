@@ -20,7 +20,7 @@ from worker.gateway.waits import Elsewhere, Wait
 
 REQUEST = ReferenceRequest(look=Look(name="Emma", seed=1), style="", format=Format(width=270, height=480, fps=24))
 NEED = Need("reference", "acme/paint", REQUEST, others=(Option("other/paint", REQUEST),))
-PRODUCTION: Any = SimpleNamespace(season=CALL.season, characters=(), references_are_wanted=False)
+PRODUCTION: Any = SimpleNamespace(season=CALL.season, characters=(), references_are_wanted=False, allow=())
 PAINT = {"paint": {"capability": "reference"}}
 
 
