@@ -34,7 +34,7 @@ class Doubled(NotYet):
 
 
 class Refused(NotYet):
-    """The model will not make it, and was not paid: the next one in the list may be asked."""
+    """The model will not make it, and was not paid: the next one in the list may be asked.
 
     `for_time`: it was given up for time, as often as is tried.
     """
