@@ -1,4 +1,4 @@
-"""`cliffhanger doctor`: whether this machine has what the line needs, and what to do where it has not."""
+"""`cliffhanger doctor`: whether this machine has what the line needs, and what to do where it has not; `--online` tries the keys."""
 
 import importlib
 import importlib.util
@@ -7,15 +7,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
+from producer.checks.accounts import Account, accounts, tried
+from producer.cli.accounts import accounts_told
 from producer.cli.options import Json
 from producer.cli.outcome import print_json
 from producer.embedded.redis_server import redis_server_executable
 from producer.watch import people_console
-from shared.errors import CliffhangerError
+from shared.catalogue import load_catalogue
+from shared.errors import CliffhangerError, InputError
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 
@@ -32,17 +36,34 @@ class Finding:
     text: str
 
 
-def doctor(as_json: Json = False) -> None:
-    """Check this machine: programs, packages, folders, Redis."""
+Online = Annotated[bool, typer.Option("--online", help="Try each key with its vendor, by a question that costs nothing.")]
+
+
+def doctor(online: Online = False, as_json: Json = False) -> None:
+    """Check this machine: programs, packages, folders, Redis, keys. Exit code 1 where something is not as it must be."""
     settings = load_settings()
     findings = [_check(name, check, settings) for name, check in CHECKS.items()]
+    tried_accounts = _tried(settings) if online else []
+    well = all(finding.well for finding in findings) and all(account.is_well for account in tried_accounts)
     if as_json:
-        print_json({"well": all(finding.well for finding in findings), "checks": [vars(finding) for finding in findings]})
+        said = {"providers": [account.to_json() for account in tried_accounts]} if online else {}
+        print_json({"well": well, "checks": [vars(finding) for finding in findings], **said})
     else:
         console = people_console()
         for finding in findings:
-            console.print(f"{'[green]✓[/]' if finding.well else '[red]✗[/]'} {finding.name:<12} {finding.text}", soft_wrap=True)
-    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+            mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+            console.print(f"{mark} {finding.name:<12} {escape(finding.text)}", soft_wrap=True)
+        for line in accounts_told(tried_accounts) if online else ():
+            console.print(line)
+    raise typer.Exit(0 if well else 1)
+
+
+def _tried(settings: Settings) -> list[Account]:
+    try:
+        return tried(load_catalogue(settings))
+    except InputError:
+        # The catalogue or the keys file cannot be used, which the check of the keys tells.
+        return []
 
 
 def _check(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
@@ -117,6 +138,15 @@ def _store(settings: Settings) -> str:
     return f"{folder}, {free >> 30} GiB free"
 
 
+def _keys(settings: Settings) -> str:
+    found = {key.name: key for account in accounts(load_catalogue(settings)) for key in account.keys}
+    unfit = [key.wrong for key in found.values() if key.state == "unfit"]
+    if unfit:
+        raise CliffhangerError("; ".join(unfit))
+    present = [f"{key.name} ({key.where}{''.join(f', {note}' for note in key.notes)})" for key in found.values() if key.state == "present"]
+    return ", ".join(present) or "none is set: the offline studio makes everything ('cliffhanger providers' lists who else could)"
+
+
 CHECKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "ffmpeg": _ffmpeg,
@@ -125,4 +155,5 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "studio": _studio,
     "espeak": _espeak,
     "state": _store,
+    "keys": _keys,
 }

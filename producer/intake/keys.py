@@ -1,6 +1,5 @@
 """Which vendors can be asked: those whose keys are there and can be keys, and the studio, which needs none."""
 
-import os
 from collections.abc import Callable
 
 from shared.catalogue import Catalogue, Vendor
@@ -24,9 +23,14 @@ def keys_of(vendor: Vendor, ring: KeyRing | None = None) -> list[Key]:
 
 def missing_keys(vendor: Vendor, ring: KeyRing | None = None) -> list[str]:
     """The variables that a vendor needs, and that are not set or blank: its keys', and those of its address."""
-    missing = [key.name for key in keys_of(vendor, ring) if key.state == "missing"]
+    ring = ring or key_ring()
+    return [*(key.name for key in keys_of(vendor, ring) if key.state == "missing"), *unset_in_address(vendor, ring)]
+
+
+def unset_in_address(vendor: Vendor, ring: KeyRing) -> tuple[str, ...]:
+    """The variables of a vendor's address that are not set."""
     named = vendor.address_variables() if isinstance(vendor, HttpVendor) else ()
-    return [*missing, *(name for name in named if not os.environ.get(name, "").strip())]
+    return tuple(name for name in named if not ring.environment.get(name, "").strip())
 
 
 def unfit_keys(vendor: Vendor, ring: KeyRing | None = None) -> list[str]:

@@ -36,7 +36,7 @@ def cleaned(raw: str, name: str) -> Cleaned:
                 text = rest
                 break
         if text == before:
-            return Cleaned(text, tuple(f"{said} around it taken away" for said in dict.fromkeys(notes)))
+            return Cleaned(text, tuple(f"{said} taken away" for said in dict.fromkeys(notes)))
 
 
 def names_another(text: str, name: str) -> bool:

@@ -20,3 +20,8 @@ class Key:
     value: str = field(default="", repr=False)
     wrong: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """`wrong` without the variable and its place, for where these are told beside it."""
+        return self.wrong.removeprefix(f"{self.name} ({self.where}) ")
