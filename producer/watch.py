@@ -29,7 +29,16 @@ COLLECTION_PATIENCE_S = 20 * 60.0
 # How long Redis may be away; an embedded run restarts its own within a second.
 SILENCE_PATIENCE_S = 30.0
 
-STAGE_NAMES = {"reference": "cast", "video": "pictures", "speech": "speech", "lipsync": "lip sync", "episode": "episodes"}
+STAGE_NAMES = {
+    "reference": "cast",
+    "video": "pictures",
+    "speech": "speech",
+    "lipsync": "lip sync",
+    "episode": "episodes",
+    "image": "pictures",
+    "clip": "clips",
+    "text": "texts",
+}
 MARKS = {
     "done": "[green]✓[/]",
     "partial": "[yellow]◐[/]",
@@ -114,9 +123,12 @@ class Watch:
         )
         stages = Text("  ")
         for stage, (made, needed) in progress.stages.items():
+            if progress.kind == "batch" and stage == "episode":
+                continue
             stages.append(f"{STAGE_NAMES[stage]} ", style="dim")
             stages.append(f"{made}/{needed}   ", style="green" if made == needed else "")
-        return Group(head, stages, _episodes(progress), *_money(progress))
+        rows = _jobs(progress) if progress.kind == "batch" else _episodes(progress)
+        return Group(head, stages, rows, *_money(progress))
 
     def _time_left(self, progress: Progress) -> str:
         now = time.monotonic()
@@ -139,6 +151,13 @@ def _money(progress: Progress) -> list[Text]:
     budget = [] if progress.budget_micros is None else [f"of {dollars(progress.budget_micros)}"]
     waiting = [f"{count} wait for {provider}" for provider, count in progress.waiting.items()]
     return [Text("  " + "   ".join([", ".join(kinds), *budget, *waiting]), style="yellow" if progress.money.get("held") else "dim")]
+
+
+def _jobs(progress: Progress) -> Text:
+    """How many jobs of a batch have ended."""
+    batch = progress.episodes[0]
+    failed = f", {batch.scenes_failed} failed" if batch.scenes_failed else ""
+    return Text(f"  {batch.scenes_done} of {batch.scenes_total} jobs made{failed}", style="red" if failed else "")
 
 
 def _episodes(progress: Progress) -> Table:

@@ -61,6 +61,8 @@ class Progress:
     waiting: Mapping[str, int] = field(default_factory=dict)
     """How many calls wait for a slot, by provider."""
     stopped_by_budget: bool = False
+    kind: str = "season"
+    """season, or batch: then its one episode's scenes are jobs."""
 
     @property
     def has_ended(self) -> bool:
@@ -134,6 +136,7 @@ class ProgressReader:
             money=self._ledger.balance(f"season:{self._state.season}"),
             waiting=self._ledger.waiting(self._state.season),
             stopped_by_budget=meta.get("over_budget") == meta.get("run"),
+            kind=production.kind,
         )
 
 
@@ -180,7 +183,8 @@ def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: M
         for scene in script.scenes:
             unit = states[number].unit(str(scene.number))
             if unit.state == "failed":
-                problems.append(f"episode {number}, scene {scene.number}: {unit.reason}")
+                place = f"episode {number}, scene {scene.number}" if scene.job is None else scene.job.name
+                problems.append(f"{place}: {unit.reason}")
     return list(dict.fromkeys(problems))
 
 

@@ -121,6 +121,9 @@ class _Episode:
             self._stop_season(failed)
         elif not still_open:
             self._finish(episode, failed)
+        elif self.production.kind == "batch" and len(still_open) < len(self.script.scenes):
+            # A job is an end in itself: its file is in place when it has ended.
+            send_delivery(self.app, self.line, self.season)
 
     def _scene_has_ended(self, episode: EpisodeState, scene: Scene) -> bool:
         unit = str(scene.number)

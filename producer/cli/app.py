@@ -10,9 +10,11 @@ import typer
 from kombu.exceptions import OperationalError
 
 from producer.cli import interrupts
+from producer.cli.batch import batch
 from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
+from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
 from producer.cli.outcome import print_json
@@ -35,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (produce, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, doctor):
+for command in (produce, batch, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, doctor, hooks):
     app.command()(command)
 app.add_typer(ledger)
 

@@ -84,7 +84,7 @@ def _print(progress: Progress) -> None:
     console = people_console()
     console.print(f"[bold]{escape(progress.title)}[/]  {escape(progress.season)}  {progress.state}  {progress.share:.0%}")
     for episode in progress.episodes:
-        scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
+        scenes = f"{episode.scenes_done}/{episode.scenes_total} {'jobs' if progress.kind == 'batch' else 'scenes'}"
         console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {escape(str(episode.path or ''))}")
     if any(progress.money.values()):
         console.print(f"  {money_line(progress)}")

@@ -46,15 +46,15 @@ def produce(
     store = open_store(settings)
     console = people_console()
     if not as_json:
-        _say_notes(console, order)
+        say_notes(console, order)
     here = embedded or not settings.redis_url
-    progress = _produce_here(settings, order, store, console) if here else _produce_there(settings, order, store, console, wait)
+    progress = produce_here(settings, order, store, console) if here else produce_there(settings, order, store, console, wait)
     finish(progress, order.folder, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
 
 
-def _produce_here(settings: Settings, order: Order, store: FolderStore, console: Console) -> Progress:
-    """The embedded run."""
+def produce_here(settings: Settings, order: Order, store: FolderStore, console: Console) -> Progress:
+    """Produce an order with Redis and workers of its own."""
 
     def waiting(pid: int) -> None:
         console.print(f"[dim]another command (process {pid}) is producing this season; waiting for it[/]")
@@ -76,8 +76,8 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
     return Watch(state, store, console, tend=run.look_after).until_ended()
 
 
-def _produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:
-    """On the line's Redis, with whatever workers serve it."""
+def produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:
+    """Produce an order on the line's Redis, with whatever workers serve it."""
     assert settings.state_url
     client = open_redis(settings.state_url)
     state = submit(with_takes(order, SeasonState(client, order.season)), client, store)
@@ -92,12 +92,14 @@ def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress
     for number, episode in order.episodes.items():
         for scene in episode.scenes:
             state.end_unit(number, str(scene.number), "done")
-        state.end_episode(number, "done", episode_needs(order.production, episode, {}).join.key)
+        joined = None if order.production.kind == "batch" else episode_needs(order.production, episode, {}).join.key
+        state.end_episode(number, "done", joined)
     state.finish(order.production.episodes)
     deliver_season(state, store)
     return read_progress(state)
 
 
-def _say_notes(console: Console, order: Order) -> None:
+def say_notes(console: Console, order: Order) -> None:
+    """Tell people what was put in the place of what the file asks for."""
     for note in order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")

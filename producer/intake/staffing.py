@@ -150,4 +150,4 @@ def _studio(stage: StageName, catalogue: Catalogue) -> str:
 
 
 def _named(providers: Providers) -> Mapping[str, Any]:
-    return {stage: names for stage in CAPABILITY_OF if (names := getattr(providers, stage))}
+    return {stage: names for stage in type(providers).model_fields if (names := getattr(providers, stage))}

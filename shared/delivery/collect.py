@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
 
+from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes
 from shared.errors import InputError
@@ -40,6 +41,11 @@ def deliver_season(state: SeasonState, store: FolderStore) -> Path:
     meta = state.meta()
     production = state.production()
     folder = Path(meta["out"]) / production.slug
+    if production.kind == "batch":
+        deliver_batch(state, store, folder)
+        if meta["state"] != "running":
+            state.note_delivery(meta["run"])
+        return folder
     with delivering(folder) as delivery:
         check_owner(delivery.previous, production.title, folder)
         meta = state.meta()

@@ -1,0 +1,1 @@
+"""Jobs files: pictures, clips and texts made in one go, without a season around them."""

@@ -1,0 +1,195 @@
+"""Delivers a batch: each job's file under a name of its own, and the manifest, as soon as a job has ended.
+
+The manifest's fields are those of an article of 2026-02-28, with ours beside them.
+"""
+
+import fcntl
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shared.delivery import placing
+from shared.delivery.job_names import NAMES, Which, kept_names, name_files, names_text
+from shared.job import ImageJob, TextJob, VideoJob
+from shared.ledger.call import CallRecord
+from shared.ledger.ledger import Ledger
+from shared.line.job import JobNeeds, job_needs
+from shared.line.need import Need
+from shared.money import usd_of
+from shared.production import Production
+from shared.state.episode import UnitState
+from shared.state.season import SeasonState, notes_of
+from shared.store.folder import FolderStore
+from shared.store.product import Product
+
+MANIFEST = "manifest.json"
+FOLDERS = {"image": "images", "video": "videos", "text": "texts"}
+ROLES = {"image": "picture", "clip": "clip", "text": "text"}
+STATUS = {"done": "success", "failed": "failed"}
+
+
+def deliver_batch(state: SeasonState, store: FolderStore, folder: Path) -> None:
+    """Bring a batch's folder up to date. What others put there stays. Raises NotFound, BadOutput, OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".delivery.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        placing.sweep(folder)
+        _Batch(state, store, folder).deliver()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a delivered batch. Raises FileNotFoundError."""
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A job as it stands: `products` are what it was ordered for, as far as they are there."""
+
+    which: Which
+    job: ImageJob | VideoJob | TextJob
+    unit: UnitState
+    needs: JobNeeds
+    products: tuple[Product, ...]
+
+    @property
+    def is_made(self) -> bool:
+        return self.unit.state == "done" and len(self.products) == len(self.needs.last)
+
+
+class _Batch:
+    """One delivery."""
+
+    def __init__(self, state: SeasonState, store: FolderStore, folder: Path) -> None:
+        self.state = state
+        self.store = store
+        self.folder = folder
+        self.meta = state.meta()
+        self.production: Production = state.production()
+        self.calls = list(Ledger(state.client).calls(state.season))
+
+    def deliver(self) -> None:
+        script, states, seen = self.state.script(1), self.state.episode(1), Counter[str]()
+        jobs = []
+        for scene in script.scenes:
+            assert scene.job is not None, "a batch is made of jobs"
+            seen[scene.job.name] += 1
+            which = (scene.job.name, seen[scene.job.name])
+            jobs.append(self._job(which, scene.job, states.unit(str(scene.number)), job_needs(self.production, script, scene)))
+        names = self._names(jobs)
+        for job in jobs:
+            if job.is_made:
+                self._place(job, self.folder / names[job.which])
+        results = [self._result(job, names.get(job.which)) for job in jobs]
+        placing.write_text(self.folder / MANIFEST, json.dumps(self._manifest(results), ensure_ascii=False, indent=2) + "\n")
+
+    def _job(self, which: Which, job: ImageJob | VideoJob | TextJob, unit: UnitState, needs: JobNeeds) -> _Job:
+        found = (self.store.find(need.key) for need in needs.last)
+        return _Job(which, job, unit, needs, tuple(product for product in found if product is not None))
+
+    def _names(self, jobs: Iterable[_Job]) -> dict[Which, str]:
+        """The file of each job that is made, relative to the folder: the same as before, or one that is free."""
+        kept = {**self._delivered(), **kept_names(self.meta)}
+        wanted = {job.which: (FOLDERS[job.job.type], _suffix(job)) for job in jobs if job.is_made}
+        names = name_files(wanted, kept, lambda path: (self.folder / path).exists())
+        self.state.set_meta(NAMES, names_text({**kept, **names}))
+        return names
+
+    def _delivered(self) -> dict[Which, str]:
+        """What this batch's manifest says, should Redis have forgotten it."""
+        try:
+            manifest = read_manifest(self.folder)
+        except (FileNotFoundError, ValueError):
+            return {}
+        if not isinstance(manifest, dict) or manifest.get("batch") != self.state.season:
+            return {}
+        seen, found = Counter[str](), {}
+        for result in manifest.get("results", []):
+            seen[result["name"]] += 1
+            if result.get("path"):
+                found[result["name"], seen[result["name"]]] = str(result["path"])
+        return found
+
+    def _place(self, job: _Job, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sources = [self.store.path(product, ROLES[product.stage]) for product in job.products]
+        if len(sources) > 1:
+            # The parts of a long text, one after the other.
+            placing.write_text(target, "\n\n".join(source.read_text(encoding="utf-8").strip() for source in sources) + "\n")
+            return
+        wanted, file = sources[0].stat(), job.products[0].files[ROLES[job.products[0].stage]]
+        if target.exists() and (target.stat().st_size, target.stat().st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns):
+            return
+        placing.copy(sources[0], target, file.sha256)
+
+    def _result(self, job: _Job, path: str | None) -> dict[str, Any]:
+        first = job.products[0] if job.is_made else None
+        made = [product for need in job.needs.all if (product := self.store.find(need.key))] if job.is_made else []
+        is_open = job.unit.state not in STATUS
+        return {
+            "name": job.job.name,
+            "model": first.model.partition("/")[2] if first else job.job.models[0].partition("/")[2],
+            "type": job.job.type,
+            "status": STATUS.get(job.unit.state, "pending" if self.meta["state"] == "running" else self.meta["state"]),
+            "output_url": first.facts.get("source_url") if first else None,
+            "local_path": str(self.folder / path) if path else None,
+            "cost": _usd(sum(call.spent_micros for call in self._calls_of(job.needs.all))),
+            "generation_time": round(sum(product.seconds for product in made), 1),
+            "error": None if is_open or first else job.unit.reason or None,
+            "vendor": (first.model if first else job.job.models[0]).partition("/")[0],
+            "path": path,
+            "sha256": first.files[ROLES[first.stage]].sha256 if first and len(job.products) == 1 else None,
+            "provider_job_id": first.provider_job_id if first else None,
+            "reused": bool(made) and all(product.finished_at < float(self.meta["started_at"]) for product in made),
+        }
+
+    def _calls_of(self, needs: Iterable[Need]) -> list[CallRecord]:
+        ids = {need.key_of(option) for need in needs for option in need.options}
+        return [call for call in self.calls if call.id in ids]
+
+    def _manifest(self, results: list[dict[str, Any]]) -> dict[str, Any]:
+        by_model: dict[str, int] = {}
+        for call in self.calls:
+            name = call.model.partition("/")[2]
+            by_model[name] = by_model.get(name, 0) + call.spent_micros
+        money = Ledger(self.state.client).balance(f"season:{self.state.season}")
+        budget = self.production.budget_micros
+        return {
+            "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "total_cost": _usd(sum(call.spent_micros for call in self.calls)),
+            "total_jobs": len(results),
+            "successful": sum(result["status"] == "success" for result in results),
+            "failed": sum(result["status"] == "failed" for result in results),
+            "results": results,
+            "batch": self.state.season,
+            "state": self.meta["state"],
+            "currency": "USD",
+            "cost_by_model": {name: _usd(micros) for name, micros in sorted(by_model.items())},
+            "budget_usd": None if budget is None else _usd(budget),
+            "held_usd": _usd(money.get("held", 0)),
+            "notes": notes_of(self.meta),
+            **_times(self.meta),
+        }
+
+
+def _times(meta: Mapping[str, str]) -> dict[str, Any]:
+    finished_at = meta.get("finished_at")
+    return {"started_at": _moment(meta["started_at"]), "finished_at": _moment(finished_at) if finished_at else None}
+
+
+def _moment(seconds: str) -> str:
+    return datetime.fromtimestamp(float(seconds), UTC).isoformat(timespec="seconds")
+
+
+def _suffix(job: _Job) -> str:
+    product = job.products[0]
+    return Path(product.files[ROLES[product.stage]].name).suffix
+
+
+def _usd(micros: int) -> float:
+    return float(usd_of(micros))

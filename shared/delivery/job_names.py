@@ -1,0 +1,60 @@
+"""Names the files of jobs: the job's own name, made fit for every file system, and never one that another job has."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+NAMES = "files"
+"""The field of a batch's meta that keeps which job has which file."""
+
+# A file name has at most 255 bytes; suffix, number and temporary files add to it.
+LONGEST_BYTES = 150
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+Which = tuple[str, int]
+"""A job's name, and which of the jobs of that name it is, from 1."""
+
+
+def safe_name(name: str) -> str:
+    """Letters and digits of any script in lower case, spaces as underscores, nothing else; never empty, never a path."""
+    folded = unicodedata.normalize("NFC", name).strip().lower()
+    spaced = re.sub(r"[\s_]+", "_", folded)
+    kept = "".join(each for each in spaced if each == "_" or unicodedata.category(each)[0] in "LMN")
+    safe = kept.encode()[:LONGEST_BYTES].decode(errors="ignore")
+    if not safe.strip("_"):
+        return f"job_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    return f"job_{safe}" if _RESERVED.fullmatch(safe) else safe
+
+
+def kept_names(meta: Mapping[str, str]) -> dict[Which, str]:
+    """Which job has which file, as `names_text` wrote it."""
+    return {(name, count): path for name, count, path in json.loads(meta.get(NAMES, "[]"))}
+
+
+def names_text(names: Mapping[Which, str]) -> str:
+    """Which job has which file, to be kept in the batch's meta."""
+    return json.dumps([[name, count, path] for (name, count), path in names.items()], ensure_ascii=False)
+
+
+def name_files(wanted: Mapping[Which, tuple[str, str]], kept: Mapping[Which, str], exists: Callable[[str], bool]) -> dict[Which, str]:
+    """The path of each job's file; `wanted` has its folder and suffix.
+
+    A job keeps the path that it had (`kept`). A path that another job has, or a file that is not ours, is left alone: a number
+    is added.
+    """
+    names: dict[Which, str] = {}
+    # Some file systems take A and a for one.
+    taken = {path.casefold() for path in kept.values()}
+    for which, (folder, suffix) in wanted.items():
+        path = kept.get(which)
+        if path is None or not path.endswith(suffix):
+            stem, count = safe_name(which[0]), 1
+            path = f"{folder}/{stem}{suffix}"
+            while path.casefold() in taken or exists(path):
+                count += 1
+                path = f"{folder}/{stem}_{count}{suffix}"
+        names[which] = path
+        taken.add(path.casefold())
+    return names
