@@ -182,7 +182,8 @@ class PaidCall:
         self.observe("polled", record.id)
         if isinstance(answer, Running):
             raise self._go_on(record, answer, now_ms)
-        return self._fetch(answer, record, typical_ms=pace.typical_ms(record, now_ms))
+        before_ms = self.ledger.typical_ms(record.account, record.model) if record.polls else 0
+        return self._fetch(answer, record, typical_ms=pace.typical_ms(record, now_ms, before_ms))
 
     def _ask_about(self, record: CallRecord) -> Running | Finished:
         if record.job == KEPT:
