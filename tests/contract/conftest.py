@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.harness import Case, Line, line_of, rows, variables_of
+from tests.contract.harness import Case, Line, environment_of, line_of, rows
 from tests.contract.media import make_media, products
 from tests.contract.providers.registry import STANDINS
 from tests.contract.providers.standin import Server, serving
 from tests.contract.providers.vendor import Standin
 
-KEY = "contract-test-0123456789abcdef"
+KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
 """What every row's variables hold; it looks like no vendor's key."""
 
 
@@ -32,8 +32,8 @@ def play(server: Server, media: dict[str, Path], monkeypatch: pytest.MonkeyPatch
     lines: list[Line] = []
 
     def ready(case: Case) -> Line:
-        for name in variables_of(rows()[case.vendor]):
-            monkeypatch.setenv(name, KEY)
+        for name, value in environment_of(rows()[case.vendor], KEY).items():
+            monkeypatch.setenv(name, value)
         standin: Standin = STANDINS[case.vendor](server.port, products(media), KEY)
         server.vendor = standin
         lines.append(line_of(case, standin, media, tmp_path))

@@ -10,15 +10,18 @@ import requests
 
 from shared.catalogue import load
 from shared.catalogue.models import Capability, Model
+from shared.catalogue.variables import variables_in
 from shared.catalogue.vendors import HttpVendor
 from tests.contract.asking import REFERENCE, files_of, values_of
-from tests.contract.providers.vendor import Standin
+from tests.contract.providers.vendor import SECRET, Standin
 from worker.engines.download import Downloads
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.registry import ENGINES
 from worker.engines.session import Session
 
 MOST_POLLS = 12
+REGION = "westeurope"
+"""What a variable in an address stands for."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,11 @@ def line_of(case: Case, standin: Standin, media: Mapping[str, Path], folder: Pat
     return Line(case, standin, engine, ask, folder)
 
 
-def variables_of(vendor: HttpVendor) -> list[str]:
-    """Every environment variable that a row names for its keys."""
-    auths = [endpoint.auth.model_dump() for endpoint in [*vendor.endpoints.values(), *([vendor.flat] if vendor.flat else [])]]
-    return sorted({value for auth in auths for name, value in auth.items() if "env" in name.split("_") and value})
+def environment_of(vendor: HttpVendor, key: str) -> dict[str, str]:
+    """What the variables that a row names hold in a test: keys, and what stands in its addresses."""
+    held = {}
+    for endpoint in [*vendor.endpoints.values(), *([vendor.flat] if vendor.flat else [])]:
+        held |= dict.fromkeys(variables_in(endpoint.base_url), REGION)
+        held |= {endpoint.auth.env: key} if endpoint.auth.env else {}
+        held |= {endpoint.auth.secret_env: key + SECRET} if endpoint.auth.secret_env else {}
+    return held

@@ -17,7 +17,6 @@ from worker.engines.failures import (
     JobCancelled,
     JobFailed,
     JobTimedOut,
-    JobUnknown,
     LookupUnsupported,
     Moderated,
     OutputGone,
@@ -27,7 +26,7 @@ from worker.engines.failures import (
 )
 
 Play = Callable[[Case], Line]
-KEY = "contract-test-0123456789abcdef"
+KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
 BY_WORD = {"failed": JobFailed, "cancelled": JobCancelled, "timeout": JobTimedOut, "moderated": Moderated}
 
 
@@ -35,6 +34,10 @@ def firsts() -> list[Case]:
     """One model a vendor and protocol."""
     found: dict[object, Case] = {}
     for case in cases():
+        if case.vendor not in STANDINS:
+            continue  # test_rows says so
+        if case.pictures == 0 and STANDINS[case.vendor].needs_picture(case.model):
+            continue
         found.setdefault((case.vendor, case.capability, STANDINS[case.vendor].protocol_of(case.model)), case)
     return list(found.values())
 
@@ -138,7 +141,7 @@ def test_every_documented_word_for_done_gives_the_product(play: Play, case: Case
 
 @pytest.mark.parametrize("case", JOBS, ids=str)
 def test_a_status_word_that_nobody_documents_means_running_and_is_logged(play: Play, caplog, case: Case):
-    if not STANDINS[case.vendor].words_of(case.capability):
+    if not STANDINS[case.vendor].has_words:
         pytest.skip("tells how a job is without a word")
     line = play(case)
     job = line.submit()
@@ -211,7 +214,7 @@ def test_a_job_that_the_vendor_has_forgotten_is_unknown(play: Play, case: Case):
     job = line.submit()
     line.standin.jobs.clear()
 
-    failing(line, lambda: line.poll(job), JobUnknown)
+    failing(line, lambda: line.poll(job), line.standin.forgotten)
 
 
 @pytest.mark.parametrize("case", FIRSTS, ids=str)
@@ -226,7 +229,8 @@ def test_an_address_that_has_expired_is_gone_and_a_poll_renews_it_where_the_vend
     failing(line, lambda: line.fetch(finished), OutputGone)
 
     endpoint = line.ask.vendor.endpoint(line.model, case.capability)  # type: ignore[attr-defined]  # asked over HTTP
-    assert endpoint.download.refresh_by_poll == line.standin.renews, "download.refresh_by_poll"
+    if line.standin.renews is not None:
+        assert endpoint.download.refresh_by_poll == line.standin.renews, "download.refresh_by_poll"
     if line.standin.renews:
         renewed, _ = line.finish(accepted)
         assert line.fetch(renewed) == line.standin.product(case.capability)
@@ -272,3 +276,5 @@ def test_a_job_is_cancelled_where_the_vendor_offers_a_way(play: Play, case: Case
     work = next(reversed(line.standin.jobs.values()))
     assert is_cancelled == work.is_cancelled == line.standin.cancels(case.capability)
     assert line.standin.complaints == []
+    if is_cancelled and work.word_when_cancelled:
+        failing(line, lambda: line.poll(job), JobCancelled)

@@ -1,9 +1,15 @@
 """The stand-ins by the vendor's name in the catalogue. A new vendor: one file here, one entry below."""
 
+from tests.contract.providers.ark import Ark
 from tests.contract.providers.atlascloud import AtlasCloud
 from tests.contract.providers.atlascloud_article import AtlasCloudArticle
+from tests.contract.providers.gemini import Gemini
 from tests.contract.providers.holysheep import HolySheep
+from tests.contract.providers.kling import Kling
+from tests.contract.providers.kling_legacy import KlingLegacy
+from tests.contract.providers.luma import Luma
 from tests.contract.providers.openai import OpenAI
+from tests.contract.providers.runway import Runway
 from tests.contract.providers.vendor import Standin
 
 STANDINS: dict[str, type[Standin]] = {
@@ -11,4 +17,10 @@ STANDINS: dict[str, type[Standin]] = {
     "atlascloud-article": AtlasCloudArticle,
     "holysheep": HolySheep,
     "openai": OpenAI,
+    "ark": Ark,
+    "gemini": Gemini,
+    "kling": Kling,
+    "kling-legacy": KlingLegacy,
+    "luma": Luma,
+    "runway": Runway,
 }

@@ -7,8 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from tests.contract.providers.shapes import unpacked
 from tests.contract.providers.wire import Refused, Reply, Request, Wrong
-from worker.engines.failures import ProviderFailure
+from worker.engines.failures import JobUnknown, ProviderFailure
+
+SECRET = "-the-secret"
+"""Ends the second of a pair of keys."""
 
 Kind = Literal["submit", "poll", "resolve", "upload", "lookup", "cancel", "free"]
 
@@ -52,9 +56,12 @@ class Work:
     reference: str | None = None
     polls: int = 0
     is_cancelled: bool = False
+    word_when_cancelled: str = ""
 
     def next_word(self) -> str:
         self.polls += 1
+        if self.is_cancelled:
+            return self.word_when_cancelled
         return self.words.popleft() if len(self.words) > 1 else self.words[0]
 
 
@@ -78,16 +85,22 @@ class Standin(ABC):
     carries: ClassVar[Mapping[str, frozenset[str]]]
     """By capability: what a request must carry so that the product is what was asked."""
     has_cancel: ClassVar[bool] = False
-    renews: ClassVar[bool] = False
-    """Whether a poll gives a new address."""
+    renews: ClassVar[bool | None] = False
+    """Whether a poll gives a new address; None where nobody says."""
     finds: ClassVar[Literal["lookup", "listing", "idempotency"] | None] = None
     """How a call can be found again after an ambiguous end."""
+    file_prefix: ClassVar[str] = "/files/"
     file_needs_key: ClassVar[bool] = False
+    has_words: ClassVar[bool] = True
+    """Whether a job's state is a word, so that there may be a strange one."""
+    forgotten: ClassVar[type[ProviderFailure]] = JobUnknown
+    """What a poll for a job that the vendor does not know (any more) must be: Unanswered where its answer does not tell."""
     source: ClassVar[str]
     """Where the protocol was read."""
 
     def __init__(self, port: int, media: Mapping[str, bytes], key: str) -> None:
         self.port, self.media, self.key = port, media, key
+        self.secret = key + SECRET
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.jobs: dict[str, Work] = {}
@@ -119,6 +132,11 @@ class Standin(ABC):
     def protocol_of(cls, _model: str) -> str:
         """Models of one protocol fail alike; a vendor with several of them for one capability names them here."""
         return ""
+
+    @classmethod
+    def needs_picture(cls, _model: str) -> bool:
+        """Whether a video model makes nothing of words alone."""
+        return False
 
     @classmethod
     def makes_jobs(cls, _model: str, capability: str) -> bool:
@@ -163,7 +181,7 @@ class Standin(ABC):
     def answer(self, request: Request) -> Reply | None:
         """The reply, None to break the connection."""
         self.requests.append(request)
-        if request.host == self.file_host and request.path.startswith("/files/"):
+        if request.host == self.file_host and request.path.startswith(self.file_prefix):
             return self._file(request)
         found = self._route(request)
         if found is None or request.host != self.host:
@@ -207,14 +225,14 @@ class Standin(ABC):
         return reply(self, job)
 
     def _file(self, request: Request) -> Reply:
-        name = request.path.removeprefix("/files/")
+        name = request.path.removeprefix(self.file_prefix).partition(":")[0]
         if name not in self.files:
             return Reply(404, {"message": "NoSuchKey"})
         if name in self.expired:
             return Reply(403, b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", {"Content-Type": "application/xml"})
         if self.file_needs_key:
             self.authorise(request)
-        elif self.key in str(request.headers):
+        elif self.key in str(request.headers):  # anybody's server could serve a product
             self.complaints.append(f"{request.host}: got the key, which is for {self.host} alone")
         return Reply(200, self.files[name])
 
@@ -226,6 +244,7 @@ class Standin(ABC):
         """A new job, billed once."""
         self.bill(capability, understood)
         work = Work(id, capability, understood, deque(self.path_of_words), reference)
+        work.word_when_cancelled = next((word for word, meaning in self.words.items() if meaning == "cancelled"), "")
         self.jobs[work.id] = work
         return work
 
@@ -248,7 +267,13 @@ class Standin(ABC):
         suffix = {"reference": "png", "speech": "mp3", "music": "mp3"}.get(work.capability, "mp4")
         name = f"{re.sub('[^A-Za-z0-9]', '', work.id)}-{work.polls if self.renews else 0}.{suffix}"
         self.files[name] = self.product(work.capability)
-        return f"http://{self.file_host}:{self.port}/files/{name}"
+        return f"http://{self.file_host}:{self.port}{self.file_prefix}{name}"
+
+    def given(self, value: str) -> bytes:
+        """A picture, clip or sound that a request gives as an upload's address, a data URI or Base64."""
+        if value in self.uploads:
+            return self.uploads[value]
+        return unpacked(value.partition(",")[2] if value.startswith("data:") else value, "a file")
 
     def bearer(self, request: Request, refusal: Reply) -> None:
         """`Authorization: Bearer KEY`. Raises Refused."""

@@ -1,0 +1,96 @@
+"""Veo by the Gemini API (ai.google.dev: video, operations; python-genai's converters for the Gemini Developer API)."""
+
+from typing import Any, ClassVar
+
+from tests.contract.providers.shapes import bare_base64, check, text, whole
+from tests.contract.providers.vendor import Failure, Route, Standin, Work
+from tests.contract.providers.wire import Refused, Reply, Request
+from worker.engines.failures import AmbiguousSubmit, AuthFailed, InvalidRequest, JobFailed, Moderated, RateLimited
+
+_IMAGE = {"bytesBase64Encoded": bare_base64, "mimeType": {"image/png", "image/jpeg"}}
+_BODY = {
+    "instances": [{"prompt": text(4096), "image?": _IMAGE}],
+    "parameters?": {
+        "aspectRatio?": {"16:9", "9:16"},
+        "durationSeconds?": {4, 5, 6, 8},
+        "resolution?": {"720p", "1080p", "4k"},
+        "negativePrompt?": text(4096),
+        "personGeneration?": {"allow_all", "allow_adult", "dont_allow"},
+        "sampleCount?": {1},
+        "seed?": whole(0, 2**32 - 1),
+    },
+}
+
+
+def refusal(status: int, word: str, message: str, reason: str | None = None) -> Reply:
+    details = [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "googleapis.com"}] if reason else []
+    return Reply(status, {"error": {"code": status, "message": message, "status": word, "details": details}})
+
+
+def _response(**made: Any) -> Any:
+    return lambda standin, job: standin.told(job, done=True, response={"generateVideoResponse": made})
+
+
+class Gemini(Standin):
+    """An operation has no word: `done` is absent, then true."""
+
+    source = "ai.google.dev/gemini-api/docs: video, troubleshooting; github.com/googleapis/python-genai"
+    host = "generativelanguage.googleapis.com"
+    file_host = "generativelanguage.googleapis.com"
+    file_prefix = "/v1beta/files/"
+    file_needs_key = True
+    words: ClassVar = {"": "running", "True": "done"}
+    has_words = False
+    path_of_words = ("", "True")
+    carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model", "aspect"})}
+    failures = (
+        Failure("rate", "submit", refusal(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota"), RateLimited),
+        Failure("no-right", "submit", refusal(403, "PERMISSION_DENIED", "no permission"), AuthFailed),
+        Failure("invalid", "submit", refusal(400, "INVALID_ARGUMENT", "bad argument"), InvalidRequest),
+        Failure("no-such-model", "submit", refusal(404, "NOT_FOUND", "no such model"), InvalidRequest),
+        Failure("server-error", "submit", refusal(500, "INTERNAL", "internal"), AmbiguousSubmit),
+        Failure("deadline", "submit", refusal(504, "DEADLINE_EXCEEDED", "deadline"), AmbiguousSubmit),
+        Failure("held-back", "poll", _response(raiMediaFilteredCount=1, raiMediaFilteredReasons=["policy"]), Moderated),
+        Failure("done-but-empty", "poll", _response(), JobFailed),
+        Failure(
+            "job-failed", "poll", lambda standin, job: standin.told(job, done=True, error={"code": 13, "message": "internal"}), JobFailed
+        ),
+    )
+    routes: ClassVar = (
+        Route("POST", "/v1beta/models/(?P<model>[^/:]+):predictLongRunning", "make", "submit"),
+        Route("GET", "/v1beta/(?P<id>models/[^/]+/operations/[^/]+)", "show", "poll"),
+    )
+
+    def authorise(self, request: Request) -> None:
+        invalid = refusal(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "API_KEY_INVALID")
+        self.header(request, "x-goog-api-key", self.key, invalid)
+        if "authorization" in request.headers or "key" in request.query:
+            self.complaints.append("the key belongs into x-goog-api-key alone")
+            raise Refused(invalid)
+
+    def invalid(self, why: str) -> Reply:
+        return refusal(400, "INVALID_ARGUMENT", why)
+
+    def unknown_job(self, id: str) -> Reply:  # noqa: A002
+        return refusal(404, "NOT_FOUND", f"{id} not found")
+
+    def make(self, request: Request, model: str) -> Reply:
+        body = request.json
+        check(body, _BODY)
+        ours = {"aspectRatio": "aspect", "durationSeconds": "seconds", "resolution": "resolution", "seed": "seed"}
+        understood = {ours[name]: value for name, value in body.get("parameters", {}).items() if name in ours}
+        understood |= {"prompt": body["instances"][0]["prompt"], "model": model}
+        if "image" in body["instances"][0]:
+            understood["images"] = [self.given(body["instances"][0]["image"]["bytesBase64Encoded"])]
+        work = self.accept("video", understood, f"models/{model}/operations/op{len(self.jobs)}")
+        return Reply(200, {"name": work.id})
+
+    def show(self, _request: Request, id: str) -> Reply:  # noqa: A002
+        work = self.job(id)
+        if self.means(work.next_word()) != "done":
+            return self.told(work)
+        samples = [{"video": {"uri": self.file_url(work) + ":download?alt=media"}}]
+        return self.told(work, done=True, response={"generateVideoResponse": {"generatedSamples": samples}})
+
+    def told(self, work: Work, **more: Any) -> Reply:
+        return Reply(200, {"name": work.id, **more})
