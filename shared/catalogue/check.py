@@ -54,10 +54,7 @@ def _unfilled(endpoint: Endpoint, place: Place) -> Iterator[tuple[Place, str]]:
     for field in ("path", "headers", "body", "form"):
         yield from _wrong((*place, "submit", field), getattr(endpoint.submit, field), values)
     yield from _wrong((*place, "headers"), endpoint.headers, values)
-    for name, derived in endpoint.derived.items():
-        origin = derived.origin if "{" in derived.origin else f"{{{derived.origin}}}"
-        yield from _wrong((*place, "derived", name, "from"), origin, set(PLACEHOLDERS))
-        yield from _wrong((*place, "derived", name), [*derived.table.values(), derived.default, derived.absent], set(PLACEHOLDERS))
+    yield from _underived(endpoint, place)
     if endpoint.upload is not None:
         yield from _wrong((*place, "upload", "path"), endpoint.upload.path, set(PLACEHOLDERS))
         yield from _wrong((*place, "upload", "form"), endpoint.upload.form, set(PLACEHOLDERS))
@@ -69,7 +66,17 @@ def _unfilled(endpoint: Endpoint, place: Place) -> Iterator[tuple[Place, str]]:
         yield (*place, "check", "path"), "has a placeholder, and a check is asked without any job; write the path out"
     for field in ("lookup", "listing"):
         part = getattr(endpoint, field)
-        yield from _wrong((*place, field, "path"), part and part.path, set(PLACEHOLDERS))
+        yield from _wrong((*place, field, "path"), part and part.path, values)
+
+
+def _underived(endpoint: Endpoint, place: Place) -> Iterator[tuple[Place, str]]:
+    """What a placeholder becomes may name those above it, so that none is made from itself."""
+    known = set(PLACEHOLDERS)
+    for name, derived in endpoint.derived.items():
+        origin = derived.origin if "{" in derived.origin else f"{{{derived.origin}}}"
+        yield from _wrong((*place, "derived", name, "from"), origin, set(PLACEHOLDERS))
+        yield from _wrong((*place, "derived", name), [*derived.table.values(), derived.default, derived.absent], known)
+        known.add(name)
 
 
 def _wrong(place: Place, template: Any, known: set[str]) -> Iterator[tuple[Place, str]]:

@@ -135,6 +135,8 @@ class Errors(Row):
     """The vendor says that it took nothing, and later is fine."""
     retry_once: Codes = ()
     """The same; on submit never an HTTP 5xx."""
+    unclear: Codes = ()
+    """The vendor does not know either whether it took a submit: a timeout or an inner error that comes as a 200."""
     timeout: Codes = ()
     """The vendor gave the request or the job up for time, took or made nothing, and charges nothing."""
     job_unknown: Codes = ()
@@ -161,6 +163,8 @@ class Listing(Row):
     id: Pointers = Field(min_length=1)
     full_at: int = Field(100, ge=1)
     """So many items fill a page: there may be more, hence nothing can be said of a call that is not among them."""
+    total: Pointers = ()
+    """Where the answer says how many there are; more of them than are shown mean the same."""
 
 
 class Upload(Row):

@@ -98,7 +98,8 @@ def refuse_submit(endpoint: Endpoint, answer: Answer, document: Any, secrets: Se
         _refuse_by_status(answer, line)
     if 300 <= answer.status < 400 and answer.status != 303:
         raise InvalidRequest(f"{line}: it answers with a redirect; correct base_url or the path in the catalogue")
-    if answer.status < 300 and told.codes and not _is_server_error(told):
+    is_unclear = _is_server_error(told) or told.is_in(endpoint.errors.unclear)
+    if answer.status < 300 and told.codes and not is_unclear:
         raise InvalidRequest(line)
     raise AmbiguousSubmit(f"{line}; whether it took the request is not known")
 

@@ -78,7 +78,8 @@ def _listed(engine: HttpEngine, ask: Ask, prepared: Prepared) -> Job | None:
                 return Job(job_id, urls_of(ask, item, job_id, prepared.url))
     if items and all(first(item, listing.reference) is None for item in items):
         raise Unanswered(f"{ask.model.name}: not one of the {len(items)} jobs of the list tells whose it is")
-    if len(items) >= listing.full_at:
+    total = first(document, listing.total)
+    if len(items) >= listing.full_at or (isinstance(total, int) and total > len(items)):
         raise Unanswered(f"{ask.model.name}: the call is not among the {len(items)} jobs of the list, and there may be more")
     return None
 

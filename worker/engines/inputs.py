@@ -64,7 +64,8 @@ class AskValues:
         derived = self._endpoint.derived[name]
         value = self._origin(derived.origin)
         chosen = derived.absent if value is None else derived.table.get(str(plain(value)), derived.default)
-        return fill(chosen, self._own)
+        # It may name what was derived above it; the catalogue sees to that.
+        return fill(chosen, self)
 
     def _origin(self, origin: str) -> Any:
         if PLACEHOLDER.search(origin):

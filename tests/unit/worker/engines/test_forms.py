@@ -5,7 +5,7 @@ import pytest
 from shared.catalogue import load
 from shared.errors import InputError
 from worker.engines.engine import Finished, Job, Running
-from worker.engines.failures import InvalidRequest, JobFailed, Moderated, RateLimited, Unanswered
+from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, Moderated, RateLimited, Unanswered
 
 from .conftest import REFERENCE, Say
 
@@ -215,3 +215,39 @@ def test_what_a_provider_counted_is_charged_at_the_models_own_price(provider, jo
 
     assert isinstance(done, Finished)
     assert done.cost_micros == micros
+
+
+def test_a_list_that_does_not_show_all_jobs_does_not_mean_that_ours_is_not_there(provider, job, ask):
+    provider.say("/jobs", {"items": [{"id": "j1", "ref": "x"}], "total": 2}, {"items": [{"id": "j1", "ref": "x"}], "total": 1})
+    it = ask(listing={"path": "/jobs", "items": "/items", "reference": "/ref", "id": "/id", "total": "/total"})
+
+    with pytest.raises(Unanswered, match="there may be more"):
+        job.find(it, job.prepare(it), lambda _: None)
+
+    assert job.find(it, job.prepare(it), lambda _: None) is None
+
+
+def test_a_provider_that_does_not_know_either_leaves_a_submit_in_doubt(provider, job, ask):
+    provider.say("/jobs", {"error": {"code": 1001}}, {"error": {"code": 2013}})
+    it = ask(errors={"code": "/error/code", "unclear": [1001]})
+
+    with pytest.raises(AmbiguousSubmit):
+        submit(job, it)
+    with pytest.raises(InvalidRequest):
+        submit(job, it)
+
+
+def test_a_placeholder_may_be_made_from_one_above_it(job, ask):
+    derived = {"tall": {"from": "aspect", "map": {"9:16": "720*1280"}}, "size": {"from": "image", "absent": "{tall}"}}
+    it = ask(values=VALUES, derived=derived, submit={"path": "/jobs", "body": {"size": "{size}"}, "id": "/id"})
+
+    assert body(job, it) == {"size": "720*1280"}
+
+
+def test_no_placeholder_is_made_from_itself(tmp_path):
+    row = {"engine": "call", "base_url": "https://x.example", "auth": {"kind": "none"}, "submit": {"path": "/a", "body": {}}, "models": {}}
+    row["derived"] = {"a": {"from": "image", "default": "{b}"}, "b": {"from": "image", "default": "{a}"}}
+    (tmp_path / "x.yaml").write_text(f"x: {row!r}")
+
+    with pytest.raises(InputError, match=r"derived\.a: nothing fills \{b\}"):
+        load(tmp_path)
