@@ -20,6 +20,7 @@ from producer.cli.look import report, status, watch
 from producer.cli.outcome import print_json
 from producer.cli.plan import plan
 from producer.cli.produce import produce
+from producer.cli.providers import providers
 from producer.cli.schema import schema
 from producer.cli.settle import settle
 from shared.errors import CliffhangerError, InputError, NotFound
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (produce, batch, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, doctor, hooks):
+for command in (produce, batch, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, providers, doctor, hooks):
     app.command()(command)
 app.add_typer(ledger)
 
