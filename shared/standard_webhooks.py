@@ -12,12 +12,17 @@ TOLERANCE_S = 300
 LEAST_KEY_BYTES, MOST_KEY_BYTES = 24, 64
 
 
-def secret_key(secret: str) -> bytes:
+def read_secret(secret: str) -> bytes:
     """The key in a secret of `whsec_` and base64. Raises ValueError, whose text holds nothing of it."""
     try:
-        key = base64.b64decode(secret.strip().removeprefix(PREFIX), validate=True)
+        return base64.b64decode(secret.strip().removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError(f"what follows {PREFIX} is not base64; give the secret whole, as it was issued") from None
+
+
+def secret_key(secret: str) -> bytes:
+    """The key in a secret of our own, which is as long as the specification asks. Raises ValueError."""
+    key = read_secret(secret)
     if not LEAST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES:
         raise ValueError(f"it has {len(key)} bytes; give {PREFIX} and base64 of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} random bytes")
     return key

@@ -1,0 +1,212 @@
+"""The service over HTTP: who is let in, and what comes of it in the ledger."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import redis
+import requests
+
+from shared import keyspace
+from shared.callback import callback_secret, token_of
+from shared.ledger.ledger import Ledger
+from shared.settings import Settings
+from tests.support.callers import OTHER_SECRET, SECRET, as_standard
+from tests.support.hooks import post, running_hooks
+from tests.unit.shared.ledger.calls import submitted, submitting
+from worker.timers.timers import Timers
+
+ROW = """
+{name}:
+  verified: false
+  base_url: http://127.0.0.1:1/v1
+  auth: {{kind: none}}
+  engine: job
+  submit: {{path: /jobs, body: {{prompt: "{{prompt}}"}}, id: /id}}
+  poll: {{path: "/jobs/{{id}}", status: /status}}
+  status_map: {{done: done}}
+  outputs: /url
+  webhook: {webhook}
+  models: {{film: {{capability: video, price: {{amount: "1"}}}}}}
+"""
+ROWS = {
+    "plain": "{field: callback_url}",
+    "named": "{field: callback_url, dedupe: /delivery}",
+    "signed": "{field: webhook, verifier: standard, secret_env: [ACME_SECRET, ACME_NEXT_SECRET]}",
+}
+LONG_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def service(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    catalogue = tmp_path_factory.mktemp("rows") / "rows.yaml"
+    catalogue.write_text("".join(ROW.format(name=name, webhook=webhook) for name, webhook in ROWS.items()), encoding="utf-8")
+    settings = Settings(redis_url=redis_url, catalogue=str(catalogue))
+    with running_hooks(settings, {"ACME_SECRET": SECRET, "ACME_NEXT_SECRET": OTHER_SECRET}) as url:
+        yield url
+
+
+@pytest.fixture
+def line(client: redis.Redis) -> SimpleNamespace:
+    """A submitted call whose message waits for a minute."""
+    ledger, timers = Ledger(client), Timers(client)
+    submitted(ledger)
+    ledger.polled("c1", next_poll_ms=LONG_MS, troubles=0)
+    timers.schedule("t1", "message", delay_ms=LONG_MS)
+    ledger.await_callback("c1", "t1")
+    return SimpleNamespace(ledger=ledger, timers=timers, client=client)
+
+
+def address(service: str, line: SimpleNamespace, vendor: str = "plain", call: str = "c1", attempt: int = 1) -> str:
+    # The database was emptied, and with it the line's secret: the service reads it anew, at most once a second.
+    line.client.set(keyspace.CALLBACK_SECRET, "ab" * 32)
+    return f"{service}/{vendor}/{token_of(callback_secret(line.client), vendor, call, attempt)}"
+
+
+def is_woken(line: SimpleNamespace) -> bool:
+    return [claim.id for claim in line.timers.claim()[0]] == ["t1"]
+
+
+@pytest.fixture(autouse=True)
+def _same_secret(client: redis.Redis) -> None:
+    client.set(keyspace.CALLBACK_SECRET, "ab" * 32)
+
+
+def test_a_callback_wakes_its_call(service: str, line: SimpleNamespace) -> None:
+    assert post(address(service, line)) == 200
+
+    assert is_woken(line)
+
+
+def test_its_body_is_not_believed(service: str, line: SimpleNamespace) -> None:
+    before = line.ledger.call("c1")
+
+    post(address(service, line), json.dumps({"status": "failed", "id": "j2", "outputs": ["http://169.254.169.254/"]}).encode())
+
+    after = line.ledger.call("c1")
+    assert (after.state, after.job, after.amount_micros) == (before.state, before.job, before.amount_micros)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (lambda url: url[:-1] + ("A" if url[-1] != "A" else "B"), 404),
+        (lambda url: url.replace("/plain/", "/signed/"), 404),
+        (lambda url: url.replace("/plain/", "/nobody/"), 404),
+        (lambda url: url.replace("/plain/", "/studio/"), 404),
+        (lambda url: url + "/more", 404),
+        (lambda url: url.rpartition("/")[0], 404),
+    ],
+)
+def test_another_address_is_not_found_and_wakes_nobody(service: str, line: SimpleNamespace, change, status: int) -> None:
+    assert post(change(address(service, line))) == status
+
+    assert not is_woken(line)
+
+
+@pytest.mark.parametrize(("call", "attempt"), [("nobody", 1), ("c1", 2)])
+def test_an_unknown_call_or_attempt_is_not_found(service: str, line: SimpleNamespace, call: str, attempt: int) -> None:
+    assert post(address(service, line, call=call, attempt=attempt)) == 404
+
+    assert not is_woken(line)
+
+
+def test_the_same_body_twice_is_a_conflict(service: str, line: SimpleNamespace) -> None:
+    assert [post(address(service, line), b'{"n": 1}'), post(address(service, line), b'{"n": 1}')] == [200, 409]
+
+
+def test_another_body_of_the_same_delivery_is_a_conflict(service: str, line: SimpleNamespace) -> None:
+    url = address(service, line, "named")
+
+    assert [post(url, b'{"delivery": 7, "status": "done"}'), post(url, b'{"delivery": 7, "status": "running"}')] == [200, 409]
+
+
+def test_a_body_that_is_no_json_cannot_name_its_delivery(service: str, line: SimpleNamespace) -> None:
+    assert post(address(service, line, "named"), b"<html>") == 400
+
+    assert not is_woken(line)
+
+
+@pytest.mark.parametrize("secret", [SECRET, OTHER_SECRET])
+def test_a_signed_callback_wakes_its_call_by_either_secret(service: str, line: SimpleNamespace, secret: str) -> None:
+    assert post(address(service, line, "signed"), b"{}", as_standard(b"{}", int(time.time()), secret)) == 200
+
+    assert is_woken(line)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        (as_standard(b"{}", int(time.time()), "whsec_AAAA"), 401),
+        (as_standard(b'{"other": 1}', int(time.time())), 401),
+        (as_standard(b"{}", int(time.time()) - 3600), 400),
+    ],
+)
+def test_a_forged_or_stale_callback_wakes_nobody(service: str, line: SimpleNamespace, headers: dict[str, str], status: int) -> None:
+    assert post(address(service, line, "signed"), b"{}", headers) == status
+
+    assert not is_woken(line)
+
+
+def test_a_callback_that_is_quicker_than_the_submits_answer_is_taken(service: str, client: redis.Redis) -> None:
+    submitting(Ledger(client))
+
+    answer = requests.post(address(service, SimpleNamespace(client=client)), data=b"{}", timeout=10)
+
+    assert answer.json() == {"status": "early"}
+
+
+def test_a_body_that_is_too_long_is_not_read(service: str, line: SimpleNamespace) -> None:
+    assert post(address(service, line), b"x" * 2_000_001) == 413
+
+    assert not is_woken(line)
+
+
+def test_a_body_that_is_too_long_and_does_not_say_so_is_cut_off(service: str, line: SimpleNamespace) -> None:
+    answer = requests.post(address(service, line), data=(b"x" * 100_000 for _ in range(30)), timeout=10)
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_other_methods_are_not_allowed(service: str, line: SimpleNamespace, method: str) -> None:
+    answer = requests.request(method, address(service, line), timeout=10)
+
+    assert answer.status_code == 405
+    assert not is_woken(line)
+
+
+def test_health_is_told_with_what_was_heard(service: str, line: SimpleNamespace) -> None:
+    post(address(service, line))
+
+    answer = requests.get(f"{service}/health", timeout=10)
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["heard"]["woken"] >= 1
+
+
+def test_nothing_of_the_token_is_logged(service: str, line: SimpleNamespace, caplog: pytest.LogCaptureFixture) -> None:
+    url = address(service, line, "signed")
+
+    with caplog.at_level("DEBUG"):
+        post(url, b"{}", as_standard(b"{}", 1))
+
+    assert "signed more than 300 s ago" in caplog.text
+    assert url.rpartition("/")[2] not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("producer"))
+
+
+def test_without_redis_the_provider_is_asked_to_try_again(tmp_path: Path, client: redis.Redis) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    catalogue = tmp_path / "rows.yaml"
+    catalogue.write_text(ROW.format(name="plain", webhook=ROWS["plain"]), encoding="utf-8")
+
+    with running_hooks(Settings(redis_url=f"redis://127.0.0.1:{port}/0", catalogue=str(catalogue))) as url:
+        assert post(address(url, SimpleNamespace(client=client))) == 503
+        assert requests.get(f"{url}/health", timeout=10).status_code == 503
