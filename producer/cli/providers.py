@@ -32,7 +32,8 @@ _PER = {
 }
 _STATES = {"present": "[green]{}[/]", "unfit": "[red]{}[/]", "missing": "[yellow]{}[/]"}
 _MOST_LISTED = 3
-_LONGEST_NAME = 44
+_LEAST_NAME = 16
+_LEAST_LIMITS = 20
 
 CapabilityOption = Annotated[
     str | None,
@@ -58,7 +59,7 @@ def providers(vendor: VendorArgument = None, capability: CapabilityOption = None
         return
     console = people_console()
     for name, one in zip(names, vendors, strict=True):
-        for part in _told(name, one, known.get(name), [model for model in models if model.vendor == name]):
+        for part in _told(name, one, known.get(name), [model for model in models if model.vendor == name], console.width):
             console.print(part)
 
 
@@ -77,24 +78,34 @@ def _known(names: Sequence[str] | Any) -> str:
     return f"known are: {', '.join(names)}"
 
 
-def _told(name: str, vendor: Vendor, account: Account | None, models: Sequence[Model]) -> Iterator[RenderableType]:
+def _told(name: str, vendor: Vendor, account: Account | None, models: Sequence[Model], width: int) -> Iterator[RenderableType]:
     yield f"[bold]{escape(name)}[/]  {escape(vendor.description)}"
     dates = {model.price.as_of for model in models if model.price.amount}
     facts = Table.grid(padding=(0, 2, 0, 0))
     for what, said in _facts(vendor, account, dates):
         facts.add_row(f"[dim]{what}[/]", said)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    # Without a least width a long name would be folded for the sake of what stands beside it.
-    table.add_column(overflow="fold", min_width=min(_LONGEST_NAME, max(len(model.model) for model in models)))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for model in models:
-        dated = f" ({model.price.as_of:%Y-%m})" if len(dates) > 1 and model.price.as_of else ""
-        made = ", ".join(sorted(model.capabilities))
-        table.add_row(escape(model.model), f"[cyan]{made}[/]", f"{_price_told(model)}[dim]{dated}[/]", escape(_limits_told(model)))
+    rows = [_row(model, dated=len(dates) > 1) for model in models]
     yield Padding(facts, (0, 0, 0, 2))
-    yield Padding(table, (0, 0, 1, 2))
+    yield Padding(_table(rows, width - 2), (0, 0, 1, 2))
+
+
+def _row(model: Model, *, dated: bool) -> tuple[str, ...]:
+    day = f" ({model.price.as_of:%Y-%m})" if dated and model.price.as_of else ""
+    return model.model, ", ".join(sorted(model.capabilities)), _price_told(model) + day, _limits_told(model)
+
+
+def _table(rows: Sequence[tuple[str, ...]], width: int) -> Table:
+    """The models; what does not fit is folded, the limits first: a folded name is hard to copy."""
+    name, made, price, _ = (max(len(row[column]) for row in rows) for column in range(4))
+    left = max(_LEAST_LIMITS, width - name - made - price - 6)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold", width=max(_LEAST_NAME, min(name, width - made - price - left - 6)))
+    table.add_column(width=made, style="cyan")
+    table.add_column(width=price)
+    table.add_column(overflow="fold", width=left)
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
 
 
 def _facts(vendor: Vendor, account: Account | None, dates: set[date | None]) -> Iterator[tuple[str, str]]:
