@@ -73,6 +73,10 @@ class Reservation:
     down_ms: int = 0
     """For how long a model has been failing."""
 
+# A job that outlived its time may still end, and its product's address does not live long.
+LOOK_AT_LATE_MS = 5 * 60_000
+GIVE_LATE_UP_MS = 48 * 3600_000
+
 
 class Ledger:
     """The ledger of one Redis. Every act raises redis.RedisError where that does not answer."""
@@ -139,13 +143,13 @@ class Ledger:
 
     def settle(self, call_id: str, actual_micros: int, *, wasted: bool = False, reason: str = "", by: EndedBy = "") -> bool:
         """It was charged; False where it was settled before."""
-        return bool(self._run(_SETTLE, call_id, actual_micros, int(wasted), reason))
+        return bool(self._run(_SETTLE, call_id, actual_micros, int(wasted), reason, by))
 
     def release(
         self, call_id: str, state: Literal["planned", "failed", "cancelled"], reason: str = "", run: str = "", *, by: EndedBy = ""
     ) -> bool:
         """It was not charged; `run` is the season's order (`season#run`) in which it is not to be tried again."""
-        return bool(self._run(_RELEASE, call_id, state, reason, run))
+        return bool(self._run(_RELEASE, call_id, state, reason, run, by))
 
     def refuse(self, call_id: str, reason: str) -> tuple[int, int]:
         """It was not taken, and may be later: answers how often that was so, and for how long (ms)."""
@@ -154,7 +158,7 @@ class Ledger:
 
     def hold(self, call_id: str, reason: str) -> None:
         """Nobody knows whether it was charged."""
-        self._run(_HOLD, call_id, reason)
+        self._run(_HOLD, call_id, reason, LOOK_AT_LATE_MS)
 
     # The account
 
@@ -229,6 +233,18 @@ class Ledger:
         """Open calls that nobody has looked after for `late_ms` beyond their time."""
         ids = self.client.zrangebyscore(f"{keyspace.LINE}:open", "-inf", self.now_ms() - late_ms, start=0, num=limit)
         return list(self._read(str(call) for call in ids))
+
+    def late(self, limit: int = 20) -> list[CallRecord]:
+        """Held calls whose job is to be asked about once more: each every LOOK_AT_LATE_MS, for GIVE_LATE_UP_MS after it was held."""
+        key, now_ms = f"{keyspace.LINE}:late", self.now_ms()
+        due = [str(call) for call in self.client.zrangebyscore(key, "-inf", now_ms, start=0, num=limit)]
+        for call in due:
+            self.client.zadd(key, {call: now_ms + LOOK_AT_LATE_MS}, xx=True)
+        records = list(self._read(due))
+        for record in records:
+            if record.state != "unknown" or now_ms - record.since_ms > GIVE_LATE_UP_MS:
+                self.client.zrem(key, record.id)
+        return [record for record in records if record.state == "unknown"]
 
     def look_again(self, call_id: str, in_ms: int) -> None:
         """Somebody looks after an open call; nobody else need do so before that."""

@@ -66,4 +66,5 @@ local function close(id, call, state, reason)
     redis.call('HSET', call_key(id), 'state', state, 'reason', reason, 'ended_ms', int(now_ms))
   end
   redis.call('ZREM', K .. ':open', id)
+  redis.call('ZREM', K .. ':late', id)
 end

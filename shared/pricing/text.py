@@ -1,6 +1,5 @@
 """The price of a text: at most, before it is asked for; and as the provider's own count of tokens has it, afterwards."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +7,7 @@ from shared.catalogue.models import Model
 from shared.pricing.currencies import Rates
 from shared.pricing.price import cost_micros
 from shared.pricing.quantities import Quantities
-
-FRAME_TOKENS = 256
-"""What a provider writes around a prompt: roles and delimiters, the date, a preamble of its own."""
+from shared.tokens import tokens_at_most
 
 # OpenAI's names, then those of Anthropic and of OpenAI's newer interface.
 _IN = ("prompt_tokens", "input_tokens")
@@ -18,19 +15,9 @@ _OUT = ("completion_tokens", "output_tokens")
 _ALL = "total_tokens"
 
 
-def prompt_tokens_at_most(prompt_text: str) -> int:
-    """An upper bound of a prompt's tokens, whatever the model: `prompt_text` is all that is sent, a schema of the answer too.
-
-    A token stands for one byte of UTF-8 or more, in byte-level BPE and in SentencePiece with byte fallback alike; some tokenizers
-    first bring the text into Unicode's form NFKC, in which a few signs become longer.
-    """
-    longest = max(len(text.encode("utf-8", "surrogatepass")) for text in (prompt_text, unicodedata.normalize("NFKC", prompt_text)))
-    return longest + FRAME_TOKENS
-
-
 def text_micros_at_most(model: Model, prompt_text: str, max_tokens: int, rates: Rates | None = None) -> int:
     """The most that a text of at most `max_tokens` costs, in micro-dollars. Raises InputError naming the row that cannot be reckoned."""
-    most = Quantities(characters=len(prompt_text), tokens_in=prompt_tokens_at_most(prompt_text), tokens_out=max_tokens)
+    most = Quantities(characters=len(prompt_text), tokens_in=tokens_at_most(prompt_text), tokens_out=max_tokens)
     return cost_micros(model, most, rates)
 
 

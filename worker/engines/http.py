@@ -104,7 +104,7 @@ class HttpEngine(ABC):
             prepared.form,
             prepared.files,
             connect_s=endpoint.timeouts.connect,
-            read_s=endpoint.timeouts.read,
+            read_s=ask.timeout_s or endpoint.timeouts.read,
             max_bytes=endpoint.max_answer or self.largest_answer,
         )
 

@@ -36,7 +36,7 @@ class Orphans:
             record = line.ledger.call(call_id)
             if record is not None and record.state in ("planned", "reserved"):
                 line.ledger.release(call_id, "cancelled", CANCELLED)
-            elif record is not None and record.state in OPEN:
+            elif record is not None and (record.state in OPEN or (record.state == "unknown" and record.job is not None)):
                 try:
                     return self._end(record, stop=stop)
                 except InputError as error:

@@ -37,6 +37,8 @@ TIGHT_WAIT_S = 10.0
 MOVED_WAIT_S = 0.5
 # A request that is still on its way is not there yet: that a provider does not know it counts only after this.
 ON_ITS_WAY_MS = 15_000
+# A job that outlives its deadline is still asked about until so many times as much has passed; then it is held.
+LATE = 2
 # Whoever may still be sending a call is looked after this often.
 SENDING_WAIT_S = 5.0
 
@@ -195,11 +197,12 @@ class PaidCall:
         return self.engine.poll(self._question(record), job_of(record.job or {}))
 
     def _go_on(self, record: CallRecord, answer: Running, now_ms: int) -> Exception:
-        if now_ms - record.since_ms > self.terms.deadline_ms:
-            minutes = self.terms.deadline_ms / 60_000
+        age_ms = now_ms - record.since_ms
+        if age_ms > LATE * self.terms.deadline_ms:
+            minutes = age_ms / 60_000
             return StageFailed(
                 aftermath.collectable(
-                    self._hold(record, f"its job {(record.job or {}).get('id', '')} is still {answer.word!r} after {minutes:g} min")
+                    self._hold(record, f"its job {(record.job or {}).get('id', '')} is still {answer.word!r} after {minutes:.3g} min")
                 )
             )
         next_ms = pace.next_poll_ms(self.terms, record, now_ms, self.ledger.typical_ms(record.account, record.model), answer.after_s)
@@ -210,7 +213,7 @@ class PaidCall:
         call = self.terms.call
         self.ledger.made(call.id, typical_ms)
         self.observe("made", call.id)
-        cost_micros = record.amount_micros if answer.cost_micros is None else answer.cost_micros
+        cost_micros = self.terms.cost_micros(answer, record.amount_micros)
         try:
             raw = self.collecting.collect(self.terms, self._question(record), answer, cost_micros, started_at=record.since_ms / 1000)
         except ProviderFailure as failure:
@@ -241,6 +244,8 @@ class PaidCall:
                 ask = self.ask(folder, record.attempt)
                 found = self.engine.find(ask, self.engine.prepare(ask), lambda body: self.answers.keep(record.id, record.attempt, body))
         except LookupUnsupported:
+            if self.terms.may_be_passed_over and self.aftermath.has_next:
+                raise Refused(aftermath.unknown(record)) from None
             raise StageFailed(aftermath.unknown(record)) from None
         except ProviderFailure as failure:
             raise self._look_again(record, failure) from failure

@@ -1,5 +1,6 @@
 """The terms of one paid call: who is asked, by which protocol, within which limits, at what price at most."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,10 +8,11 @@ from shared.catalogue.endpoint import Endpoint, Poll
 from shared.catalogue.load import Catalogue
 from shared.catalogue.models import Capability, Model
 from shared.catalogue.vendors import HttpVendor
-from shared.errors import StageFailed
+from shared.errors import InputError, StageFailed
 from shared.ledger.call import Call
 from shared.ledger.ledger import Limits
-from worker.engines.engine import Ask
+from shared.pricing.text import text_micros_of
+from worker.engines.engine import Ask, Finished
 
 # What a poll's row leaves out, for a protocol that answers at once.
 _NO_POLL = Poll(path="/", status=("/status",))
@@ -52,6 +54,24 @@ class Terms:
     def deadline_ms(self) -> int:
         """After this a job that has not ended is left to a person."""
         return round(self.poll.deadline * 1000)
+
+    @property
+    def may_be_passed_over(self) -> bool:
+        """Whether another model may be asked although nobody knows what became of the call: its money stays held all the same.
+
+        A text costs little, and everything waits for it (docs/adr/0010-text-is-failed-over.md).
+        """
+        return self.capability == "text"
+
+    def cost_micros(self, answer: Finished, reserved_micros: int) -> int:
+        """What a finished call cost: as the provider says, else as its count of tokens comes to, else what was reserved."""
+        if answer.cost_micros is not None:
+            return answer.cost_micros
+        counted = None
+        if self.capability == "text":
+            with suppress(InputError):
+                counted = text_micros_of(self.model, answer.facts.get("usage"))
+        return reserved_micros if counted is None else counted
 
     @property
     def raw_key(self) -> str:

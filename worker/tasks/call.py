@@ -30,8 +30,11 @@ def tend(self: LineTask, call: str) -> None:
 
 
 def look_after_calls(app: Celery) -> None:
-    """Send for every open call that is overdue."""
+    """Send for every open call that is overdue, and now and then for those that are held although their job is known."""
     line = line_of(app)
+    for record in line.ledger.late():
+        if not is_waited_for(line, record):
+            app.send_task(TaskName.CALL_TEND, args=(record.id,), queue=queue_of(record.model))
     for record in line.ledger.overdue(LATE_MS):
         line.ledger.look_again(record.id, LOOK_AGAIN_MS)
         if not is_waited_for(line, record):

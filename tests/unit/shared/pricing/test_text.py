@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InputError
-from shared.pricing.text import FRAME_TOKENS, prompt_tokens_at_most, text_micros_at_most, text_micros_of
+from shared.pricing.text import text_micros_at_most, text_micros_of
+from shared.tokens import FRAME_TOKENS
+from shared.tokens import tokens_at_most as prompt_tokens_at_most
 from tests.factories.catalogue import a_model, a_price
 
 texts = st.text(max_size=300)
