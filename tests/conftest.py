@@ -52,4 +52,5 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
     for name in list(os.environ):
         if name.startswith("CLIFFHANGER_") and name != "CLIFFHANGER_REQUIRE_BROWSER":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("CLIFFHANGER_STATE_DIR", str(tmp_path_factory.mktemp("state")))

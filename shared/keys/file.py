@@ -40,13 +40,15 @@ def read_keys_file(path: Path, *, may_be_absent: bool) -> Mapping[str, Entry]:
         raise SettingsError(f"CLIFFHANGER_KEYS_FILE: {path}: there is no such file; make it, or correct the name") from None
     except OSError as error:
         raise SettingsError(f"the keys file {path} cannot be read ({error.strerror}); it must be a file of your own") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        _check(path, status)
-        try:
-            return _parsed(path, file.read(LARGEST_BYTES + 1).decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise SettingsError(f"the keys file {path} is no text in UTF-8; write NAME=value lines into it") from None
+    try:
+        _check(path, os.fstat(descriptor))
+        content = b"".join(iter(lambda: os.read(descriptor, LARGEST_BYTES), b""))
+    finally:
+        os.close(descriptor)
+    try:
+        return _parsed(path, content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SettingsError(f"the keys file {path} is no text in UTF-8; write NAME=value lines into it") from None
 
 
 def _check(path: Path, status: os.stat_result) -> None:
