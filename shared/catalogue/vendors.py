@@ -30,6 +30,10 @@ CAPABILITY_OF: Mapping[str, Capability] = {
     "speech": "speech",
     "lipsync": "lipsync",
     "music": "music",
+    # The stages of jobs files.
+    "image": "reference",
+    "clip": "video",
+    "text": "text",
 }
 
 
@@ -137,10 +141,16 @@ class HttpVendor(Vendor):
         return [*self.endpoints.values(), *([self.flat] if self.flat else [])]
 
 
+_OF_EVERY_PROTOCOL = frozenset({"engine", "base_url", "auth", "headers", "errors", "timeouts", "download", "check"})
+
+
 def _whole(shared: Mapping[str, Any], part: Any, name: str) -> Any:
     """An endpoint: its own fields over the vendor's, over what all of its engine have in common."""
     if not isinstance(part, dict):
         return part
+    if part.get("engine") == "openai" != shared.get("engine"):
+        # The protocol at the top of the row is another one: only what all protocols have is shared.
+        shared = {field: value for field, value in shared.items() if field in _OF_EVERY_PROTOCOL}
     whole = lay_over(shared, part)
     if whole.get("engine") == "openai" and name in OPENAI_FORM:
         return lay_over(OPENAI_FORM[name], whole)  # type: ignore[index]  # just looked up

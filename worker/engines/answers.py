@@ -94,7 +94,7 @@ def refuse_submit(endpoint: Endpoint, answer: Answer, document: Any, secrets: Se
         told = Told((*told.codes, str(answer.status)), told.message)
     line = line_of(who, answer, told)
     refuse_listed(endpoint, answer, told, line)
-    if is_error_status and answer.status < 500:
+    if is_error_status and answer.status < 500 and not told.is_in(endpoint.errors.unclear):
         _refuse_by_status(answer, line)
     if 300 <= answer.status < 400 and answer.status != 303:
         raise InvalidRequest(f"{line}: it answers with a redirect; correct base_url or the path in the catalogue")
