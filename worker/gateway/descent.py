@@ -34,7 +34,7 @@ class Descent:
         self._need = need
         self._production = production
         self._noted = self._read_notes()
-        self._seen: set[str] = set()
+        self._tried: set[str] = set()
         self._level: list[Rung] = []
         self._out_of_time: list[Rung] = []
         self._softened: list[Rung] = []
@@ -44,13 +44,13 @@ class Descent:
     def levels(self) -> Iterator[list[Rung]]:
         """Who is asked for what, level by level; on each, first whoever was asked already, lest two are paid."""
         begun = [rung for rung in self._noted.values() if asked(self._ledger, self._id(rung))]
-        self._level = self._unseen([*map(Rung, self._need.options), *begun])
+        self._level = self._in_order([*map(Rung, self._need.options), *begun])
         while self._level:
             yield self._level
             # A model that is down may make it as it was ordered, later.
-            below = [] if self._down else (self._softened or self._below())
+            below = [] if self._down else [*self._softened, *self._below()]
             self._out_of_time, self._softened = [], []
-            self._level = self._unseen(below)
+            self._level = self._in_order(below)
 
     def most_timeouts(self, rung: Rung) -> int:
         """How many timeouts end the call of a rung: as many as lead to less, none where there is nothing less."""
@@ -65,12 +65,14 @@ class Descent:
     def refused(self, rung: Rung, refused: Refused) -> None:
         """A model will not make a rung."""
         model = rung.option.model
+        self._tried.add(self._id(rung))
         self._refusals.append(refused.reason if refused.reason.startswith(model) else f"{model}: {refused.reason}")
         if refused.for_time:
             self._out_of_time.append(rung)
 
     def moderated(self, rung: Rung, refused: PromptRefused) -> None:
         """A rung was refused for its content: it and those after it are asked for more softly. Raises StageFailed where they may not be."""
+        self._tried.add(self._id(rung))
         if rung.refusal:
             raise StageFailed(f"{refused.message}; that was the softened prompt, after this refusal of the first: {rung.refusal}")
         if "softer_prompt" not in self._production.allow or softer(rung, refused.message) is None:
@@ -92,7 +94,9 @@ class Descent:
             self._ledger.client.delete(_notes(self._need))
 
     def _below(self) -> list[Rung]:
+        models = [option.model for option in self._need.options]
         found = [below for rung in self._out_of_time if (below := self._less(rung)) is not None]
+        found.sort(key=lambda rung: models.index(rung.option.model) if rung.option.model in models else len(models))
         return [*found, *longest(self._need, self._production, self._catalogue)]
 
     def _less(self, rung: Rung) -> Rung | None:
@@ -103,10 +107,9 @@ class Descent:
         except InputError:
             return None
 
-    def _unseen(self, rungs: Iterable[Rung]) -> list[Rung]:
-        """Those that were not asked on this walk, each once, first those that were asked already, perhaps under an earlier order."""
-        fresh = {call_id: self._noted.get(call_id, rung) for rung in rungs if (call_id := self._id(rung)) not in self._seen}
-        self._seen |= fresh.keys()
+    def _in_order(self, rungs: Iterable[Rung]) -> list[Rung]:
+        """Those that were not tried on this walk, each once, first those that were asked already, perhaps under an earlier order."""
+        fresh = {call_id: self._noted.get(call_id, rung) for rung in rungs if (call_id := self._id(rung)) not in self._tried}
         if len(fresh) < 2:
             return list(fresh.values())
         return [fresh[call_id] for call_id in sorted(fresh, key=lambda call_id: asked(self._ledger, call_id) is None)]
