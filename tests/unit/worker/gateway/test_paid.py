@@ -11,10 +11,11 @@ import redis
 from shared import keyspace
 from shared.errors import StageFailed
 from shared.host import host_id
-from shared.ledger.ledger import Limits
-from tests.support.scripted import CALL, PRICE, Scene, a_scene
-from worker.engines.failures import JobFailed, Overloaded, RateLimited, Unanswered
+from shared.ledger.ledger import GIVE_LATE_UP_MS, Limits
+from tests.support.scripted import CALL, DONE, PRICE, RUNNING, Scene, a_scene
+from worker.engines.failures import AmbiguousSubmit, JobFailed, Overloaded, RateLimited, Unanswered
 from worker.gateway.aftermath import MOST_UNFETCHED
+from worker.gateway.paid import PaidCall
 from worker.gateway.waits import Refused, Wait
 
 
@@ -221,3 +222,64 @@ def test_answers_that_did_not_come_are_no_damaged_files(scene: Scene, tmp_path: 
     scene.paid().obtain()
 
     assert (scene.record().state, scene.record().is_wasted) == ("settled", False)
+
+
+def a_text(scene: Scene, *, has_next: bool) -> PaidCall:
+    paid = scene.paid()
+    return replace(paid, terms=replace(paid.terms, capability="text"), aftermath=replace(paid.aftermath, has_next=has_next))
+
+
+def test_a_text_in_doubt_is_passed_over_with_its_money_held(scene: Scene) -> None:
+    scene.engine.submits = [AmbiguousSubmit("no answer came")]
+
+    with pytest.raises(Refused, match="cliffhanger settle"):
+        a_text(scene, has_next=True).obtain()
+    with pytest.raises(Refused, match="cliffhanger settle"):
+        a_text(scene, has_next=True).obtain()
+
+    assert scene.money() == {"reserved": 0, "held": PRICE, "spent": 0, "wasted": 0}
+    assert scene.engine.asked.count("submit") == 1
+
+
+def test_a_text_in_doubt_that_nobody_else_can_write_is_left_to_a_person(scene: Scene) -> None:
+    scene.engine.submits = [AmbiguousSubmit("no answer came")]
+
+    with pytest.raises(StageFailed, match="cliffhanger settle"):
+        a_text(scene, has_next=False).obtain()
+
+    assert scene.money()["held"] == PRICE
+
+
+def test_a_job_that_outlives_its_deadline_is_asked_about_again_and_collected(scene: Scene) -> None:
+    scene.row["poll"] = {"path": "/jobs/{id}", "status": "/status", "deadline": 60}
+    scene.engine.polls = [RUNNING, RUNNING, DONE]
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    for passed_s in (61, 58):
+        scene.ledger.client.hincrby(f"{keyspace.LINE}:call:{CALL.id}", "since_ms", -1000 * passed_s)
+        scene.is_due()
+        with pytest.raises(Wait):
+            scene.paid().obtain()
+
+    scene.is_due()
+    scene.paid().obtain()
+
+    assert scene.money() == {"reserved": 0, "held": 0, "spent": PRICE, "wasted": 0}
+
+
+def test_a_held_job_is_looked_at_now_and_then_until_it_is_too_old(scene: Scene) -> None:
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+    scene.ledger.hold(CALL.id, "it took too long")
+    client, late = scene.ledger.client, f"{keyspace.LINE}:late"
+
+    at_once = scene.ledger.late()
+    client.zadd(late, {CALL.id: 0})
+    after_a_while = scene.ledger.late()
+    client.zadd(late, {CALL.id: 0})
+    client.hincrby(f"{keyspace.LINE}:call:{CALL.id}", "since_ms", -GIVE_LATE_UP_MS - 1000)
+    scene.ledger.late()
+
+    assert at_once == []
+    assert [call.id for call in after_a_while] == [CALL.id]
+    assert client.zcard(late) == 0
