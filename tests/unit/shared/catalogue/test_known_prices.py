@@ -21,6 +21,7 @@ from genai_prices.types import (
 
 from shared.catalogue import load
 from shared.catalogue.known_prices import known_price
+from shared.catalogue.load import FOLDER
 from shared.errors import InputError
 
 TODAY = date(2026, 11, 21)
@@ -139,3 +140,15 @@ def test_half_a_price_is_none(monkeypatch, prices):
     listed(monkeypatch, prices)
 
     assert known_price("one", "https://one.example", "m", TODAY) is None
+
+
+def test_the_documented_rows_need_no_more_than_they_say(tmp_path, monkeypatch):
+    text = (FOLDER.parents[1] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        text.partition("```yaml\ncompatible:")[2].partition("```")[0].join(["compatible:", ""]), encoding="utf-8"
+    )
+
+    catalogue = load(FOLDER, (tmp_path / "mine.yaml",))
+
+    assert catalogue.model("compatible/qwen3-32b").price.amount == 0
+    assert catalogue.model("groq/openai/gpt-oss-120b").price.amount > 0
