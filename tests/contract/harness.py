@@ -53,6 +53,14 @@ def cases() -> list[Case]:
     return found
 
 
+def is_refused_at_once(case: Case) -> bool:
+    """Whether the row itself says that the line cannot ask this: a picture is needed, or files only as addresses of the web."""
+    vendor = rows()[case.vendor]
+    endpoint = vendor.endpoint(vendor.models[case.model], case.capability)
+    lacks_picture = case.pictures == 0 and "image" in endpoint.submit.needs
+    return lacks_picture or (case.capability == "lipsync" and ".url}" in str(endpoint.submit.body) and endpoint.upload is None)
+
+
 def moved(value: Any, port: int) -> Any:
     """A part of a row with every https address at this port, without TLS."""
     if isinstance(value, str) and value.startswith("https://"):

@@ -54,10 +54,13 @@ class Ark(Standin):
     path_of_words = ("queued", "running", "succeeded")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model", "resolution"})}
     has_cancel = True
+    finds = "listing"
     failures = (
         Failure("rate", "submit", refusal(429, "RateLimitExceeded.EndpointRPMExceeded"), RateLimited, kind="rate"),
         Failure("rate-of-the-account", "submit", refusal(429, "ModelAccountRpmRateLimitExceeded"), RateLimited, kind="rate"),
-        Failure("queue-full", "submit", refusal(429, "QuotaExceeded", "too many queued tasks"), RateLimited),
+        Failure("overloaded", "submit", refusal(429, "ServerOverloaded", "the service is overloaded"), RateLimited),
+        Failure("free-quota-used-up", "submit", refusal(429, "QuotaExceeded", "the free trial quota is exhausted"), NoFunds),
+        Failure("limit-reached", "submit", refusal(429, "SetLimitExceeded", "the set inference limit is reached"), NoFunds),
         Failure("no-money", "submit", refusal(403, "AccountOverdueError", "your account has an overdue balance"), NoFunds),
         Failure("not-allowed", "submit", refusal(403, "AccessDenied"), AuthFailed),
         Failure("text", "submit", refusal(400, "InputTextSensitiveContentDetected"), Moderated, is_billed=False),

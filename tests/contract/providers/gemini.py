@@ -1,12 +1,15 @@
 """Veo by the Gemini API (ai.google.dev: video, operations; python-genai's converters for the Gemini Developer API)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from tests.contract.providers.chat import read_chat, said
 from tests.contract.providers.shapes import bare_base64, check, text, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Refused, Reply, Request
-from worker.engines.failures import AmbiguousSubmit, AuthFailed, InvalidRequest, JobFailed, Moderated, RateLimited
+from worker.engines.failures import AmbiguousSubmit, AuthFailed, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
 
+_TEXT = frozenset({"text"})
 _IMAGE = {"bytesBase64Encoded": bare_base64, "mimeType": {"image/png", "image/jpeg"}}
 _BODY = {
     "instances": [{"prompt": text(4096), "image?": _IMAGE}],
@@ -31,6 +34,11 @@ def _response(**made: Any) -> Any:
     return lambda standin, job: standin.told(job, done=True, response={"generateVideoResponse": made})
 
 
+def _listed(status: int, word: str) -> Reply:
+    """An error of the OpenAI-compatible address: the same, in a list."""
+    return Reply(status, [refusal(status, word, "…").body])
+
+
 class Gemini(Standin):
     """An operation has no word: `done` is absent, then true."""
 
@@ -42,8 +50,15 @@ class Gemini(Standin):
     words: ClassVar = {"": "running", "True": "done"}
     has_words = False
     path_of_words = ("", "True")
-    carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model", "aspect"})}
+    carries: ClassVar = {
+        "video": frozenset({"prompt", "seconds", "model", "aspect"}),
+        "text": frozenset({"model", "messages", "max_tokens"}),
+    }
     failures = (
+        Failure("rate-of-chat", "submit", _listed(429, "RESOURCE_EXHAUSTED"), RateLimited, capabilities=_TEXT),
+        Failure("no-right-to-chat", "submit", _listed(403, "PERMISSION_DENIED"), AuthFailed, capabilities=_TEXT),
+        Failure("no-billing-for-chat", "submit", _listed(400, "FAILED_PRECONDITION"), NoFunds, capabilities=_TEXT),
+        Failure("no-billing", "submit", refusal(400, "FAILED_PRECONDITION", "enable billing"), NoFunds),
         Failure("rate", "submit", refusal(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota"), RateLimited),
         Failure("no-right", "submit", refusal(403, "PERMISSION_DENIED", "no permission"), AuthFailed),
         Failure("invalid", "submit", refusal(400, "INVALID_ARGUMENT", "bad argument"), InvalidRequest),
@@ -58,11 +73,30 @@ class Gemini(Standin):
     )
     routes: ClassVar = (
         Route("POST", "/v1beta/models/(?P<model>[^/:]+):predictLongRunning", "make", "submit"),
+        Route("POST", "/v1beta/openai/chat/completions", "chat", "submit"),
         Route("GET", "/v1beta/(?P<id>models/[^/]+/operations/[^/]+)", "show", "poll"),
     )
 
+    @classmethod
+    def makes_jobs(cls, _model: str, capability: str) -> bool:
+        return capability == "video"
+
+    @classmethod
+    def words_of(cls, capability: str) -> Mapping[str, str]:
+        return cls.words if capability == "video" else {}
+
+    def product(self, capability: str) -> bytes:
+        return b"A script." if capability == "text" else super().product(capability)
+
+    def chat(self, request: Request) -> Reply:
+        self.bill("text", read_chat(request.json))
+        return Reply(200, said(self.product("text").decode()))
+
     def authorise(self, request: Request) -> None:
-        invalid = refusal(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "API_KEY_INVALID")
+        invalid = refusal(400, "INVALID_ARGUMENT", f"API key not valid: {self.key}", "API_KEY_INVALID")
+        if "/openai/" in request.path:
+            self.bearer(request, Reply(400, [invalid.body]))
+            return
         self.header(request, "x-goog-api-key", self.key, invalid)
         if "authorization" in request.headers or "key" in request.query:
             self.complaints.append("the key belongs into x-goog-api-key alone")

@@ -3,12 +3,16 @@
 from tests.contract.providers.ark import Ark
 from tests.contract.providers.atlascloud import AtlasCloud
 from tests.contract.providers.atlascloud_article import AtlasCloudArticle
+from tests.contract.providers.dashscope import DashScope
+from tests.contract.providers.fal import Fal
 from tests.contract.providers.gemini import Gemini
 from tests.contract.providers.holysheep import HolySheep
 from tests.contract.providers.kling import Kling
 from tests.contract.providers.kling_legacy import KlingLegacy
 from tests.contract.providers.luma import Luma
+from tests.contract.providers.minimax import MiniMax
 from tests.contract.providers.openai import OpenAI
+from tests.contract.providers.replicate import Replicate
 from tests.contract.providers.runway import Runway
 from tests.contract.providers.vendor import Standin
 
@@ -23,4 +27,8 @@ STANDINS: dict[str, type[Standin]] = {
     "kling-legacy": KlingLegacy,
     "luma": Luma,
     "runway": Runway,
+    "dashscope": DashScope,
+    "fal": Fal,
+    "minimax": MiniMax,
+    "replicate": Replicate,
 }

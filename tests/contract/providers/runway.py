@@ -70,10 +70,6 @@ class Runway(Standin):
         Route("DELETE", "/v1/tasks/(?P<id>[^/]+)", "cancel", "cancel"),
     )
 
-    @classmethod
-    def needs_picture(cls, model: str) -> bool:
-        return model not in MODELS["text"]
-
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, f"Invalid API key {self.key}"))
         if request.headers.get("x-runway-version") != "2024-11-06":

@@ -20,6 +20,8 @@ def check(value: Any, shape: Any, where: str = "body") -> None:
         _fields(value, shape, where)
     elif isinstance(shape, list):
         _is(value, list, where)
+        if not value:
+            raise Wrong(f"{where}: is empty")
         for index, item in enumerate(value):
             check(item, shape[0], f"{where}[{index}]")
     elif isinstance(shape, set | frozenset):

@@ -134,11 +134,6 @@ class Standin(ABC):
         return ""
 
     @classmethod
-    def needs_picture(cls, _model: str) -> bool:
-        """Whether a video model makes nothing of words alone."""
-        return False
-
-    @classmethod
     def makes_jobs(cls, _model: str, capability: str) -> bool:
         """Whether a submit is answered with a job."""
         return bool(cls.words_of(capability))
@@ -203,7 +198,7 @@ class Standin(ABC):
             return self.invalid(str(wrong))
         except Exception as error:  # noqa: BLE001  # whatever a request breaks here is told to the test
             self.complaints.append(f"{route.handler}: {error!r}")
-            return Reply(599, {"message": "the stand-in broke"})
+            return Reply(599, {"message": f"the stand-in broke: {error!r}"})
 
     def _handled(self, request: Request, route: Route, arguments: dict[str, str]) -> Reply:
         reply = getattr(self, route.handler)(request, **arguments)
