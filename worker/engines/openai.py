@@ -3,10 +3,12 @@
 Paths, bodies and pointers are in `shared/catalogue/openai_form.py`; here is only what they cannot say.
 """
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from shared.errors import InputError
 from shared.keys.quoting import quoted
 from shared.pointer import first
+from shared.pricing.text import text_micros_of
 from worker.engines.answers import document_of
 from worker.engines.call import CallEngine
 from worker.engines.engine import Ask, Finished
@@ -28,11 +30,21 @@ class OpenAIEngine(CallEngine):
         reason = first(document, ["/choices/0/finish_reason"])
         refusal = first(document, ["/choices/0/message/refusal"])
         if reason == "content_filter" or refusal:
-            raise Moderated(f"{ask.model.name}: refuses: {quoted(refusal or reason, self.secrets(ask))}", is_billed=True)
+            line = f"{ask.model.name}: refuses: {quoted(refusal or reason, self.secrets(ask))}"
+            raise Moderated(line, is_billed=True, cost_micros=_cost_micros(ask, document))
         if reason is not None and first(document, ["/choices/0/message/content"]) is None:
-            _said_nothing(ask, str(reason))
+            _said_nothing(ask, str(reason), _cost_micros(ask, document))
 
 
-def _said_nothing(ask: Ask, reason: str) -> NoReturn:
+def _said_nothing(ask: Ask, reason: str, cost_micros: int | None) -> NoReturn:
     why = "it used up max_tokens before it said anything" if reason == "length" else f"it ended with {quoted(reason)[:60]}"
-    raise JobFailed(f"{ask.model.name}: the answer has no text: {why}", is_billed=True)
+    raise JobFailed(f"{ask.model.name}: the answer has no text: {why}", is_billed=True, cost_micros=cost_micros)
+
+
+def _cost_micros(ask: Ask, document: Any) -> int | None:
+    """What the words that came to nothing cost, by the answer's own count; None where it does not say."""
+    try:
+        return text_micros_of(ask.model, first(document, ["/usage"]))
+    except InputError:
+        # A row that counts by something else: what was held is what it cost.
+        return None
