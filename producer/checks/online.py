@@ -24,6 +24,7 @@ CONNECT_S = 5.0
 READ_S = 10.0
 WHOLE_S = 20.0
 LARGEST_BYTES = 4_000_000
+_OWN_HEADERS = {"User-Agent": "cliffhanger", "Accept": "application/json"}
 _CHUNK = 65_536
 _BY_STATUS: dict[int, tuple[Meaning, str]] = {
     401: ("refused", "the key is refused"),
@@ -55,7 +56,7 @@ def try_key(endpoint: Endpoint, ring: KeyRing) -> Answer:
         return Answer("not tried", "no read-only call is known")
     try:
         url = _address(endpoint, endpoint.check)
-        headers = {**_plain(endpoint.headers), "User-Agent": "cliffhanger", **headers_of(endpoint, ring)}
+        headers = {**_plain(endpoint.headers), **_OWN_HEADERS, **headers_of(endpoint, ring)}
     except (ValueError, InputError) as error:
         return Answer("not tried", str(error))
     try:
