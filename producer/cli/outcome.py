@@ -8,6 +8,8 @@ import typer
 from rich.markup import escape
 
 from producer.watch import people_console
+from shared.delivery.manifest import Manifest
+from shared.errors import InputError
 from shared.money import dollars
 from shared.progress import Progress
 
@@ -28,8 +30,9 @@ def print_json(document: dict[str, Any]) -> None:
 
 def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
     """Say how it went: the episodes' paths on stdout, the rest to people."""
+    changes = _changes(folder) if progress.has_ended else []
     if as_json:
-        print_json({**progress.to_json(), "out": str(folder)})
+        print_json({**progress.to_json(), "out": str(folder), "changed": changes})
         return
     console = people_console()
     for problem in progress.problems[:MOST_PROBLEMS_SHOWN]:
@@ -42,12 +45,25 @@ def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
             f"{season} is under way; 'cliffhanger watch {season}' follows it, 'cliffhanger resume {season}' goes on where it rests"
         )
         return
+    for change in changes[:MOST_PROBLEMS_SHOWN]:
+        console.print(f"[yellow]made lesser[/] {escape(change)}")
+    if len(changes) > MOST_PROBLEMS_SHOWN:
+        console.print(f"[yellow]made lesser[/] and {len(changes) - MOST_PROBLEMS_SHOWN} more; see {escape(str(folder / 'report.html'))}")
     for episode in progress.episodes:
         if episode.path:
             typer.echo(episode.path)
     if progress.money.get("spent") or progress.money.get("held"):
         console.print(money_line(progress))
     console.print(f"[bold]{escape(progress.title)}[/]: {progress.state}; report: {escape(str(folder / 'report.html'))}")
+
+
+def _changes(folder: Path) -> list[str]:
+    """In which ways a delivered season is less than what was ordered."""
+    try:
+        manifest = Manifest.read(folder / "manifest.json")
+    except (OSError, InputError):
+        return []
+    return [f"{place}: {change}" for place, change in manifest.changes()]
 
 
 def money_line(progress: Progress) -> str:

@@ -150,12 +150,13 @@ class Collector:
         needs = scene_needs(self.production, episode, scene)
         folder = f"{PRODUCTS}/E{episode.number:02d}/S{scene.number:02d}"
         finished = self.store.find(needs.lipsync.key)
+        products = tuple(self._scene_products(needs, folder))
         picture = self._file(finished, "picture", f"{folder}/picture.jpg") if finished and "picture" in finished.files else None
         return SceneEntry(
             number=scene.number,
             state="cancelled" if unit.state in ("pending", "running") and self.meta["state"] == "cancelled" else unit.state,
             reason=unit.reason or None,
-            products=tuple(self._scene_products(needs, folder)),
+            products=products,
             setting=scene.setting,
             action=scene.action,
             beat=scene.beat,
@@ -163,6 +164,7 @@ class Collector:
             start_seconds=cut.get("start_seconds"),
             duration_seconds=cut.get("duration_seconds"),
             lines=tuple(LineEntry(character=line.character, text=line.text) for line in scene.dialogue),
+            changed=tuple(f"{product.stage}: {change}" for product in products for change in product.changed),
         )
 
     def _scene_products(self, needs: SceneNeeds, folder: str) -> Iterable[ProductEntry]:
@@ -207,6 +209,7 @@ class Collector:
             started_at=_moment(product.started_at),
             finished_at=_moment(product.finished_at),
             sha256=product.files[MAIN_ROLE[product.stage]].sha256 if path else None,
+            changed=tuple(product.facts.get("changed", ())),
         )
 
     def _file(self, product: Product, role: str, path: str) -> str:

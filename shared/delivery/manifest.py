@@ -37,6 +37,7 @@ class ProductEntry(Entry):
     """One product. `seconds` is how long its making took; `reused` says that it existed before this run, which paid nothing for it.
 
     `cost_usd` is what it once cost; `started_at` and `finished_at` are of its making, thus before the run when reused.
+    `changed` says in which ways it is less than what was ordered, where the season allows that.
     """
 
     stage: str
@@ -50,6 +51,7 @@ class ProductEntry(Entry):
     started_at: Moment | None = None
     finished_at: Moment | None = None
     sha256: Sha256 | None = None
+    changed: tuple[str, ...] = ()
 
 
 class LineEntry(Entry):
@@ -60,7 +62,10 @@ class LineEntry(Entry):
 
 
 class SceneEntry(Entry):
-    """One scene. `start_seconds` is where it begins in its episode; `picture` is a frame of it (JPEG or PNG)."""
+    """One scene. `start_seconds` is where it begins in its episode; `picture` is a frame of it (JPEG or PNG).
+
+    `changed` has what its products' own have, each with its stage.
+    """
 
     number: int
     state: State
@@ -73,6 +78,7 @@ class SceneEntry(Entry):
     start_seconds: Seconds | None = None
     duration_seconds: Seconds | None = None
     lines: tuple[LineEntry, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 class EpisodeEntry(Entry):
@@ -165,6 +171,12 @@ class Manifest(Entry):
             yield from episode.products
             for scene in episode.scenes:
                 yield from scene.products
+
+    def changes(self) -> Iterator[tuple[str, str]]:
+        """Where and in which ways the season is less than what was ordered."""
+        yield from ((product.stage, change) for product in self.products for change in product.changed)
+        for episode in self.episodes:
+            yield from ((f"episode {episode.number}, scene {scene.number}", change) for scene in episode.scenes for change in scene.changed)
 
     def files(self) -> dict[str, str | None]:
         """Every path that the manifest names, and the SHA-256 of its content where it names that too."""
