@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 PLACEHOLDERS: Mapping[str, str] = {
-    "model": "the model's name in this vendor's row",
+    "model": "the model's name in this vendor's row, without what follows an `@`",
     "reference": "our own name for the call: 32 hexadecimal digits and the attempt",
     "prompt": "what a picture or a clip shows",
     "negative_prompt": "what it must not show",

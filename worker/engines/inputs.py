@@ -36,7 +36,7 @@ class AskValues:
         self._endpoint = endpoint
         self._left_bytes = max_bytes
         self._upload = upload
-        self._more = {"model": ask.model.model, "reference": ask.reference, **more}
+        self._more = {"model": ask.model.model.partition("@")[0], "reference": ask.reference, **more}
         self._addresses: dict[Path, str] = {}
 
     def __call__(self, name: str, form: str | None = None) -> Any:
