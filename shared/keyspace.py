@@ -17,6 +17,9 @@ LINE = f"{{{PREFIX}}}"
 TIMERS = f"{LINE}:timers"
 """The beginning of the durable timers' keys; see worker/timers."""
 
+NOTICES = f"{PREFIX}:notices"
+"""Sorted set of the events that are still to be told (`season id`), by when to look after them (milliseconds)."""
+
 CALLBACK_SECRET = f"{LINE}:callback-secret"
 """String: what signs the addresses of callbacks (hexadecimal); see shared/callback.py."""
 
@@ -57,3 +60,8 @@ def delivery_rest(season: str) -> str:
 def lock(key: str) -> str:
     """Lock: who is making the product of this content key."""
     return f"{PREFIX}:lock:{key}"
+def notices(season: str) -> str:
+    """Hash: what is told, or was told, to the address that the season file names, by the event's id; see shared/outbox.py."""
+    return f"{PREFIX}:{{{season}}}:notices"
+
+

@@ -176,7 +176,7 @@ def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) 
 
 
 def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:
-    problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", "")) if text]
+    problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", ""), meta.get("webhook_note", "")) if text]
     for number, script in scripts.items():
         if states[number].state == "failed" and states[number].reason:
             problems.append(f"episode {number}: {states[number].reason}")

@@ -25,6 +25,7 @@ class TaskName(StrEnum):
     SEASON_SWEEP = "season.sweep"
     SEASON_DELIVER = "season.deliver"
     CALL_TEND = "call.tend"
+    NOTICE_SEND = "notice.send"
     JOB_IMAGE = "job.image"
     JOB_CLIP = "job.clip"
     JOB_TEXT = "job.text"

@@ -62,6 +62,9 @@ def cancel(season: SeasonId) -> None:
         open_calls = stop_calls(settings, reached)
         if Path(reached.state.meta()["out"]).exists():
             deliver_season(reached.state, open_store(settings))
+        if reached.is_shared and reached.state.production().webhook_url is not None:
+            # Its workers tell whoever wants to know.
+            tell_workers(settings, reached.state.season)
         people_console().print(f"{escape(progress.season)}: cancelled{_left(open_calls, reached)}")
 
 

@@ -11,6 +11,7 @@ from producer.cli.options import Budget, Embedded, Json, Out, Rehearse, SeasonFi
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
+from producer.last_events import let_events_out
 from producer.order import Order, paid_queues, prepare_folder, read_order, submit, tell_workers, with_takes
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
@@ -64,7 +65,8 @@ def produce_here(settings: Settings, order: Order, store: FolderStore, console: 
         store.clear_workspaces()
         order = with_takes(order, SeasonState(client, order.season))
         state = submit(order, client, store)
-        if is_made(order.production, order.episodes, store.has):
+        # Whoever wants to be told is told by workers.
+        if is_made(order.production, order.episodes, store.has) and order.production.webhook_url is None:
             return _hand_over(state, order, store)
         return run_to_the_end(run, state, store, console)
 
@@ -73,7 +75,9 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
     """Start workers for a submitted season and follow it until it has ended."""
     tell_workers(run.settings_inside(), state.season)
     run.start_workers(paid_queues(state))
-    return Watch(state, store, console, tend=run.look_after).until_ended()
+    Watch(state, store, console, tend=run.look_after).until_ended()
+    let_events_out(state, console, lambda: tell_workers(run.settings_inside(), state.season), run.look_after)
+    return read_progress(state)
 
 
 def produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:

@@ -70,7 +70,7 @@ class SeasonState:
             pipe.set(keyspace.script(self.season, episode.number), episode.model_dump_json())
             pipe.delete(keyspace.episode(self.season, episode.number))
             pipe.hset(keyspace.episode(self.season, episode.number), "run", run)
-        pipe.hdel(self._meta, "finished_at", "reason", "delivered", "delivery_error", "delivery_tries")
+        pipe.hdel(self._meta, "finished_at", "reason", "delivered", "delivery_error", "delivery_tries", "webhook_note", "webhook_stopped")
         pipe.hset(self._meta, mapping=fields)
         pipe.delete(keyspace.delivery(self.season))
         pipe.sadd(keyspace.LIVE, self.season)
@@ -209,5 +209,6 @@ def list_seasons(client: redis.Redis) -> list[str]:
 
 
 def notes_of(meta: Mapping[str, str]) -> list[str]:
-    """What intake substituted or could not do, one line each."""
-    return [str(note) for note in json.loads(meta.get("notes", "[]"))]
+    """What intake substituted or could not do, and whom nobody could tell of the season, one line each."""
+    told = [meta["webhook_note"]] if "webhook_note" in meta else []
+    return [str(note) for note in json.loads(meta.get("notes", "[]"))] + told

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from ssl import SSLContext
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import certifi
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.util import Timeout
 from urllib3.util.ssl_ import create_urllib3_context
@@ -23,6 +22,7 @@ from worker.engines.engine import Ask, Output
 from worker.engines.failures import OutputGone, OutputRefused, Unanswered
 from worker.engines.media_type import HEAD_BYTES, is_page, suffix_of
 from worker.engines.outputs import SUFFIXES
+from worker.engines.pinned import pinned_pool
 from worker.engines.reach import Refused, Resolve, Target, Unknown, addresses_of, target_of
 from worker.engines.session import USER_AGENT
 from worker.engines.waits import wait_of
@@ -118,16 +118,8 @@ class Downloads:
 
     def _pool(self, target: Target, address: str, endpoint: Endpoint, deadline: float) -> HTTPConnectionPool:
         left_s = max(0.1, deadline - time.monotonic())
-        given: dict[str, Any] = {
-            "host": address,
-            "port": target.port,
-            "timeout": Timeout(connect=min(endpoint.timeouts.connect, left_s), read=min(endpoint.timeouts.read, left_s)),
-            "retries": False,
-        }
-        if not target.is_secure:
-            return HTTPConnectionPool(**given)
-        # The connection goes to the address, while name and certificate are those of the host.
-        return HTTPSConnectionPool(**given, ssl_context=self.context, server_hostname=target.host, assert_hostname=target.host)
+        timeout = Timeout(connect=min(endpoint.timeouts.connect, left_s), read=min(endpoint.timeouts.read, left_s))
+        return pinned_pool(target, address, timeout, self.context)
 
 
 def _endpoint(ask: Ask) -> Endpoint:

@@ -12,6 +12,8 @@ from shared.errors import CliffhangerError, NotFound
 from shared.host import host_id
 from shared.queues import TaskName
 from worker.advance import advance_season
+from worker.notices.send import send_lost
+from worker.notices.tell import tell_season
 from worker.tasks.base import LineTask
 from worker.tasks.call import look_after_calls
 
@@ -25,6 +27,7 @@ REST = 20
 def start(self: LineTask, season: str) -> None:
     """Send all that a season needs."""
     advance_season(self.app, season)
+    tell_season(self.app, season)
 
 
 @shared_task(name=TaskName.SEASON_SWEEP, base=LineTask, bind=True)
@@ -34,6 +37,7 @@ def sweep(self: LineTask) -> None:
     for season in sorted(str(season) for season in self.line.redis.smembers(keyspace.LIVE)):
         try:
             advance_season(self.app, season)
+            tell_season(self.app, season)
         except NotFound as error:
             log.warning("sweep: %s", error)
             self.line.redis.srem(keyspace.LIVE, season)
@@ -43,12 +47,18 @@ def sweep(self: LineTask) -> None:
             # One bad season never stops the others (I8).
             log.exception("sweep: season %s", season)
     look_after_calls(self.app)
+    send_lost(self.app)
     _rest(self.line.redis, keyspace.SWEEP, began)
 
 
 @shared_task(name=TaskName.SEASON_DELIVER, base=LineTask, bind=True, throws=(NotFound,))
 def deliver(self: LineTask, season: str) -> None:
     """Put what is finished into the season's output folder, where that folder is on this host; else its producer does."""
+    _deliver(self, season)
+    tell_season(self.app, season)
+
+
+def _deliver(self: LineTask, season: str) -> None:
     line = self.line
     line.redis.delete(keyspace.delivery(season))
     state = line.season(season)

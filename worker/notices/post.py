@@ -1,0 +1,90 @@
+"""Posts one event (I10): only to a public or allowed host, at the very address that was checked; redirects are not followed.
+
+Signed as Standard Webhooks has it, specification 1.0.0: `webhook-id` is the event's, the same at every try; without a secret there is no
+signature.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ssl import SSLContext
+
+from urllib3.exceptions import HTTPError
+from urllib3.util import Timeout
+
+from shared.outbox import Notice
+from shared.standard_webhooks import secret_key, signature
+from worker.engines.download import trusting
+from worker.engines.pinned import pinned_pool
+from worker.engines.reach import Refused, Resolve, Target, Unknown, addresses_of, target_of
+from worker.engines.session import USER_AGENT
+
+# A thread of the control queue is busy for so long at most with whoever does not answer.
+TIMEOUT = Timeout(connect=3.0, read=5.0)
+# Nothing of the answer is used, and no more of it is read.
+MOST_ANSWER_BYTES = 10_000
+GONE = 410
+
+
+class NotTaken(Exception):
+    """An event was not taken; the text is one line that says why."""
+
+
+class NeverTaken(NotTaken):
+    """It will not be taken at this address either: the address is refused."""
+
+
+class NotWanted(NotTaken):
+    """The receiver wants no more events (HTTP 410)."""
+
+
+@dataclass(frozen=True)
+class Poster:
+    """How events are posted by this process. `secret` signs them, None leaves them unsigned."""
+
+    allowed: frozenset[str] = frozenset()
+    secret: str | None = None
+    resolve: Resolve = addresses_of
+    context: SSLContext | None = None
+
+    def post(self, notice: Notice) -> None:
+        """Post an event. Raises NotTaken, NeverTaken, NotWanted."""
+        try:
+            target = target_of(notice.url, self.allowed, self.resolve)
+        except Refused as refused:
+            raise NeverTaken(f"webhook_url is refused: {refused}") from None
+        except Unknown as unknown:
+            raise NotTaken(str(unknown)) from None
+        status = self._status(target, notice)
+        if status == GONE:
+            raise NotWanted(f"{target.host} wants no more events (HTTP 410)")
+        if not 200 <= status < 300:
+            redirected = "; redirects are not followed, give the address itself" if 300 <= status < 400 else ""
+            raise NotTaken(f"{target.host} answered HTTP {status}{redirected}")
+
+    def _status(self, target: Target, notice: Notice) -> int:
+        pool = pinned_pool(target, target.addresses[0], TIMEOUT, self.context or trusting())
+        try:
+            headers = {"Host": target.host_header, **self._headers(notice)}
+            answer = pool.urlopen(
+                "POST", target.path, notice.body, headers, redirect=False, retries=False, preload_content=False, decode_content=False
+            )
+            answer.read(MOST_ANSWER_BYTES)
+            answer.close()
+        except (HTTPError, OSError) as error:
+            raise NotTaken(f"{target.host} did not answer ({type(error).__name__})") from None
+        finally:
+            pool.close()
+        return answer.status
+
+    def _headers(self, notice: Notice) -> dict[str, str]:
+        stamp = int(time.time())
+        headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT, "webhook-id": notice.id, "webhook-timestamp": str(stamp)}
+        if self.secret is not None:
+            headers["webhook-signature"] = signature(secret_key(self.secret), notice.id, stamp, notice.body)
+        return headers
+
+
+def hosts_of(notices: Iterable[Notice]) -> set[str]:
+    """The hosts that events go to, for people."""
+    return {notice.url.partition("://")[2].partition("/")[0].partition("?")[0] for notice in notices}
