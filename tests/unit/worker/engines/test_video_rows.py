@@ -169,7 +169,7 @@ def test_minimax_says_in_a_200_what_went_wrong(job, row, provider, pictures, cod
 def test_minimax_speaks_in_hexadecimal_and_counts_a_chinese_character_as_two(call, row, provider):
     good = {"status_code": 0, "status_msg": "success"}
     provider.say("/t2a_v2", {"data": {"audio": "494433"}, "extra_info": {"usage_characters": 4}, "base_resp": good})
-    values = {"text": "你好", "voice": "presenter_male", "emotion": "tense", "speed": 1.0}
+    values = {"text": "你好", "voice": "female-yujie", "emotion": "tense", "speed": 1.0}
     ask = row("minimax/speech-2.6-turbo", "speech", values)
 
     done = call.submit(ask, call.prepare(ask), lambda _: None)
