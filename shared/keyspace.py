@@ -57,11 +57,11 @@ def delivery_rest(season: str) -> str:
     return f"{PREFIX}:{{{season}}}:delivery:rest"
 
 
-def lock(key: str) -> str:
-    """Lock: who is making the product of this content key."""
-    return f"{PREFIX}:lock:{key}"
 def notices(season: str) -> str:
     """Hash: what is told, or was told, to the address that the season file names, by the event's id; see shared/outbox.py."""
     return f"{PREFIX}:{{{season}}}:notices"
 
 
+def lock(key: str) -> str:
+    """Lock: who is making the product of this content key."""
+    return f"{PREFIX}:lock:{key}"
