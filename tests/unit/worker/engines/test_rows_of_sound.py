@@ -174,7 +174,7 @@ def test_sync_takes_clip_and_sound_in_the_request_with_a_key(provider, job, row,
     assert provider.asked[0].headers["idempotency-key"] == REFERENCE
     assert CLIP in provider.asked[0].raw
     assert SOUND in provider.asked[0].raw
-    assert b'{"sync_mode": "cut_off"}' in provider.asked[0].raw
+    assert b'{"sync_mode": "bounce"}' in provider.asked[0].raw
     assert b"heir" not in provider.asked[0].raw
     assert first == Running("PROCESSING")
     assert done == Finished((Output(url="https://x/out.mp4", suffix=".mp4"),), "g1", None, {"seconds": 10.5})
@@ -220,7 +220,6 @@ def test_heygen_is_given_assets_by_their_ids(provider, job, row, scene):
             "video": {"type": "asset_id", "asset_id": "a1"},
             "audio": {"type": "asset_id", "asset_id": "a2"},
             "mode": "precision",
-            "enable_dynamic_duration": False,
             "keep_the_same_format": True,
             "callback_id": REFERENCE,
         }
