@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InputError
+from shared.pricing.currencies import load_rates
 from shared.pricing.text import text_micros_at_most, text_micros_of
 from shared.tokens import FRAME_TOKENS
 from shared.tokens import tokens_at_most as prompt_tokens_at_most
 from tests.factories.catalogue import a_model, a_price
+
+# Read before anybody looks at the clock.
+load_rates()
 
 texts = st.text(max_size=300)
 counts = st.integers(min_value=0, max_value=2_000_000)
