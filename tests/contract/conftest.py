@@ -26,17 +26,23 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return make_media(tmp_path_factory.mktemp("media"))
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where products come; each is deleted once it has been read."""
+    return tmp_path_factory.mktemp("products")
+
+
 @pytest.fixture
-def play(server: Server, media: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[Case], Line]]:
+def play(server: Server, media: dict[str, Path], monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Callable[[Case], Line]]:
     """A case, with the stand-in of its vendor on the server and the row's keys exported."""
     lines: list[Line] = []
 
     def ready(case: Case) -> Line:
-        for name, value in environment_of(rows()[case.vendor], KEY).items():
+        for name, value in environment_of(rows()[case.vendor], KEY, server.port).items():
             monkeypatch.setenv(name, value)
         standin: Standin = STANDINS[case.vendor](server.port, products(media), KEY)
         server.vendor = standin
-        lines.append(line_of(case, standin, media, tmp_path))
+        lines.append(line_of(case, standin, media, folder))
         return lines[-1]
 
     yield ready

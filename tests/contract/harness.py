@@ -13,15 +13,13 @@ from shared.catalogue.models import Capability, Model
 from shared.catalogue.variables import variables_in
 from shared.catalogue.vendors import HttpVendor
 from tests.contract.asking import REFERENCE, files_of, values_of
-from tests.contract.providers.vendor import SECRET, Standin
+from tests.contract.providers.vendor import COMPATIBLE_HOST, REGION, SECRET, Standin
 from worker.engines.download import Downloads
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.registry import ENGINES
 from worker.engines.session import Session
 
 MOST_POLLS = 12
-REGION = "westeurope"
-"""What a variable in an address stands for."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,10 @@ class Line:
         return self.engine.poll(self.question, job)
 
     def fetch(self, finished: Finished, index: int = 0) -> bytes:
-        return self.engine.fetch(self.question, finished.outputs[index], self.folder / "product").read_bytes()
+        file = self.engine.fetch(self.question, finished.outputs[index], self.folder / "product")
+        product = file.read_bytes()
+        file.unlink()
+        return product
 
 
 def line_of(case: Case, standin: Standin, media: Mapping[str, Path], folder: Path) -> Line:
@@ -158,11 +159,12 @@ def line_of(case: Case, standin: Standin, media: Mapping[str, Path], folder: Pat
     return Line(case, standin, engine, ask, folder)
 
 
-def environment_of(vendor: HttpVendor, key: str) -> dict[str, str]:
+def environment_of(vendor: HttpVendor, key: str, port: int) -> dict[str, str]:
     """What the variables that a row names hold in a test: keys, and what stands in its addresses."""
     held = {}
     for endpoint in [*vendor.endpoints.values(), *([vendor.flat] if vendor.flat else [])]:
-        held |= dict.fromkeys(variables_in(endpoint.base_url), REGION)
+        is_whole = endpoint.base_url.startswith("${")
+        held |= dict.fromkeys(variables_in(endpoint.base_url), f"http://{COMPATIBLE_HOST}:{port}/v1" if is_whole else REGION)
         held |= {endpoint.auth.env: key} if endpoint.auth.env else {}
         held |= {endpoint.auth.secret_env: key + SECRET} if endpoint.auth.secret_env else {}
     return held

@@ -19,6 +19,17 @@ MODELS: dict[str, Any] = {
         "camera_fixed?": bool,
         "generate_audio?": bool,
     },
+    "bytedance/seedance-2.0/image-to-video": {
+        "prompt?": text(4000),
+        "image": web_address,
+        "last_image?": web_address,
+        "duration": whole(4, 15),
+        "aspect_ratio?": _RATIOS | {"adaptive"},
+        "resolution?": {"480p", "720p", "1080p"},
+        "seed?": _SEED,
+        "generate_audio?": bool,
+        "watermark?": bool,
+    },
     "google/veo3.1/text-to-video": {
         "prompt": text(4000),
         "duration?": {4, 6, 8},
@@ -114,6 +125,8 @@ class AtlasCloud(Standin):
         if capability == "reference" and "width" not in body:
             width, _, height = body.get("size", "").partition("*")
             understood["shape"] = (int(width), int(height)) if height else body.get("aspect_ratio")
+        for name in {"image", "image_url"} & set(understood):
+            understood["images"] = [self.given(understood.pop(name))]
         return self.accepted(self.accept(capability, {**understood, "model": model}, f"pred-{len(self.jobs)}-{self.port}"))
 
     def read(self, body: Any) -> str:

@@ -13,12 +13,19 @@ BODY = {
     "max_tokens?": whole(1, 32_768),
     "response_format?": {"type": {"json_schema"}, "json_schema": _SCHEMA},
 }
+_THINKING = {
+    **{name: shape for name, shape in BODY.items() if name not in ("temperature?", "max_tokens?")},
+    "max_completion_tokens?": whole(1, 128_000),
+    "reasoning_effort?": {"none", "minimal", "low", "medium", "high"},
+}
+"""Models that think first count that too, under another name, and take no temperature."""
 
 
 def read_chat(body: Any) -> dict[str, Any]:
     """What a chat asks. Raises Wrong."""
-    check(body, BODY)
-    return dict(body)
+    is_thinking = isinstance(body, dict) and str(body.get("model")).startswith("gpt-5")
+    check(body, _THINKING if is_thinking else BODY)
+    return {("max_tokens" if name == "max_completion_tokens" else name): value for name, value in body.items()}
 
 
 def said(content: str | None, reason: str = "stop", refusal: str | None = None) -> dict[str, Any]:

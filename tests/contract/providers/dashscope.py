@@ -51,6 +51,8 @@ class DashScope(Standin):
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model"}), "speech": frozenset({"text", "voice", "model"})}
     has_cancel = True
     renews = None
+    # UNKNOWN says of a task that it is gone, or that its state cannot be told.
+    forgotten = None
     failures = (
         Failure("rate", "submit", refusal(429, "Throttling.RateQuota", "Requests rate limit exceeded"), RateLimited, kind="rate"),
         Failure("throttled", "submit", refusal(429, "Throttling", "Requests throttling triggered"), RateLimited),
@@ -83,7 +85,6 @@ class DashScope(Standin):
         return refusal(400, "InvalidParameter", why)
 
     def unknown_job(self, id: str) -> Reply:  # noqa: A002
-        """Not a 404: a task that is gone, or never was, is UNKNOWN."""
         return Reply(200, {"request_id": "r", "output": {"task_id": id, "task_status": "UNKNOWN"}})
 
     def make(self, request: Request) -> Reply:

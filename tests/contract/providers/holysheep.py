@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tests.contract.providers.chat import read_chat, said
 from tests.contract.providers.openai import error
-from tests.contract.providers.shapes import PICTURE, check, data_uri, number, text, whole
+from tests.contract.providers.shapes import PICTURE, bare_base64, check, data_uri, number, text, unpacked, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Reply, Request
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
@@ -43,6 +43,7 @@ _SCENE = {
     "aspect_ratio": {"9:16"},
     "seed": _SEED,
     "num_videos": {1},
+    "character_reference?": text(64),
 }
 _IMAGE = {
     "model": {"stable-diffusion-xl", "stable-diffusion-xl-1.0"},
@@ -120,6 +121,7 @@ class HolySheep(Standin):
         Route("POST", "/v1/video/generations", "clip", "submit"),
         Route("GET", "/v1/video/generations/(?P<id>[^/]+)", "show", "poll"),
         Route("POST", "/v1/video/generate", "scene", "submit"),
+        Route("POST", "/v1/images/references", "keep", "upload"),
         Route("POST", "/v1/audio/synthesis", "speak", "submit"),
         Route("POST", "/v1/video/lipsync", "sync", "submit"),
         Route("POST", "/v1/audio/background", "music", "submit"),
@@ -166,6 +168,12 @@ class HolySheep(Standin):
     def scene(self, request: Request) -> Reply:
         return self.at_once("video", request.json, _SCENE, "video_url")
 
+    def keep(self, request: Request) -> Reply:
+        body = request.json
+        check(body, {"image": bare_base64, "name": text(200), "description": text(1000)})
+        self.uploads[f"ref_{len(self.uploads)}"] = unpacked(body["image"], "image")
+        return Reply(200, {"reference_id": next(reversed(self.uploads))})
+
     def speak(self, request: Request) -> Reply:
         return self.at_once("speech", request.json, _SPEECH, "audio_url")
 
@@ -187,6 +195,8 @@ class HolySheep(Standin):
         """In our words; a picture, clip or sound as its bytes."""
         told = {_OURS.get(name, name): value for name, value in body.items() if name in (*_SAME, *_OURS)}
         told |= {"language": body["language"]} if "language" in body else {}
+        if "character_reference" in body:
+            told["images"] = [self.given(body["character_reference"])]
         for name, role in (("image", "images"), ("image_url", "images"), ("video_url", "videos"), ("audio_url", "audios")):
             if name in body:
                 told[role] = [base64.b64decode(body[name].partition(",")[2])]

@@ -49,6 +49,7 @@ class Kling(Standin):
     path_of_words = ("submitted", "processing", "succeeded")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model"})}
     finds = "lookup"
+    renews = None
     # An unknown task is no task in the list.
     forgotten = Unanswered
     failures = FAILURES

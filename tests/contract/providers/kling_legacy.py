@@ -36,6 +36,7 @@ class KlingLegacy(Standin):
     path_of_words = ("submitted", "processing", "succeed")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model"})}
     finds = "lookup"
+    renews = None
     failures: ClassVar = (
         *(failure for failure in FAILURES if failure.at == "submit"),
         Failure("job-failed", "poll", lambda standin, job: standin.told(job, "failed", task_status_msg="failed"), JobFailed),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from tests.contract.providers.shapes import PICTURE, check, either, number, text, web_address, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Reply, Request, Wrong
-from worker.engines.failures import AuthFailed, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
+from worker.engines.failures import AuthFailed, InvalidRequest, JobFailed, JobUnknown, Moderated, NoFunds, RateLimited, Unanswered
 
 _VIDEO = frozenset({"video"})
 _SPEECH = frozenset({"speech"})
@@ -67,6 +67,8 @@ class MiniMax(Standin):
     path_of_words = ("Preparing", "Queueing", "Processing", "Success")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model"}), "speech": frozenset({"text", "voice", "model"})}
     renews = None
+    # Its error codes have none for a task that is not there alone: 2013 stands for all that is wrong.
+    forgotten = (JobUnknown, Unanswered)
     failures = (
         Failure("rate", "submit", base(1002, "rate limit exceeded"), RateLimited, kind="rate"),
         Failure("no-money", "submit", base(1008, "insufficient balance"), NoFunds),

@@ -10,7 +10,7 @@ from tests.contract.providers.wire import Reply, Request
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
 
 _TEXT = frozenset({"text"})
-_SPEECH_MODELS = {"tts-1", "tts-1-hd"}
+_SPEECH_MODELS = {"tts-1", "tts-1-hd", "gpt-4o-mini-tts"}
 # The API reference's voices of tts-1 and tts-1-hd.
 _VOICES = {"alloy", "ash", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer"}
 
@@ -80,7 +80,7 @@ class OpenAI(Standin):
     def image(self, request: Request) -> Reply:
         body = request.json
         shape = {
-            "model": {"gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5"},
+            "model": {"gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-2"},
             "prompt": text(32_000),
             "n?": {1},
             "size?": {"1024x1024", "1536x1024", "1024x1536", "auto"},
@@ -103,6 +103,9 @@ class OpenAI(Standin):
             "speed?": number(0.25, 4),
             "response_format?": {"mp3", "opus", "aac", "flac", "wav", "pcm"},
         }
+        if isinstance(body, dict) and body.get("model") == "gpt-4o-mini-tts":
+            # The one that can be told how to speak; it has four voices more.
+            shape |= {"voice": _VOICES | {"ballad", "verse", "marin", "cedar"}, "instructions?": text(4096)}
         check(body, shape)
         self.bill("speech", {"model": body["model"], "text": body["input"], "voice": body["voice"], "speed": body.get("speed", 1.0)})
         return Reply(200, self.product("speech"), {"Content-Type": "audio/mpeg"})

@@ -85,6 +85,7 @@ class Replicate(Standin):
         "succeeded": "done",
         "failed": "failed",
         "canceled": "cancelled",
+        # Its deadline passed before it began.
         "aborted": "cancelled",
     }
     path_of_words = ("starting", "processing", "succeeded")

@@ -14,6 +14,12 @@ from worker.engines.failures import JobUnknown, ProviderFailure
 SECRET = "-the-secret"
 """Ends the second of a pair of keys."""
 
+REGION = "westeurope"
+"""What a variable in the midst of an address stands for."""
+
+COMPATIBLE_HOST = "models.example.com"
+"""Where a server stands whose whole address a variable holds."""
+
 Kind = Literal["submit", "poll", "resolve", "upload", "lookup", "cancel", "free"]
 
 
@@ -93,8 +99,9 @@ class Standin(ABC):
     file_needs_key: ClassVar[bool] = False
     has_words: ClassVar[bool] = True
     """Whether a job's state is a word, so that there may be a strange one."""
-    forgotten: ClassVar[type[ProviderFailure]] = JobUnknown
-    """What a poll for a job that the vendor does not know (any more) must be: Unanswered where its answer does not tell."""
+    forgotten: ClassVar[type[ProviderFailure] | tuple[type[ProviderFailure], ...] | None] = JobUnknown
+    """What a poll for a job that the vendor does not know (any more) must be: Unanswered where its answer does not tell, None where
+    it says nothing but that the job's state is not known, so that it may run."""
     source: ClassVar[str]
     """Where the protocol was read."""
 
