@@ -1,6 +1,7 @@
 """The key of a provider appears nowhere (I9): not in logs, Redis, store, manifest, report, Flower, nor in what a command says."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -8,7 +9,9 @@ import sys
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -24,22 +27,51 @@ from tests.support.paid import LinePaidStudio, Provider, a_paid_season
 FAULTS = ("bad_request", "accepted_then_500", "html_refusal", "moderated_input")
 
 
+@dataclass
+class FileLine(LinePaidStudio):
+    """A line without any key in its environment: a pair is in a keys file, which each of its processes reads by itself."""
+
+    keys_file: Path = field(kw_only=True)
+    pair: tuple[str, str] = field(default_factory=lambda: (secrets.token_hex(16), secrets.token_hex(16)), kw_only=True)
+
+    def __post_init__(self) -> None:
+        access, secret = self.pair
+        self.keys_file.touch(0o600)
+        self.keys_file.write_text(f"# of the studio\nexport SIMULATOR_ACCESS_KEY='{access}'\nSIMULATOR_SECRET_KEY={secret}\n")
+        self.lay(
+            **{"simulator-blind": {"auth": {"kind": "jwt_hs256", "env": "SIMULATOR_ACCESS_KEY", "secret_env": "SIMULATOR_SECRET_KEY"}}}
+        )
+
+    def environment(self) -> dict[str, str]:
+        mine = {name: value for name, value in super().environment().items() if name != "SIMULATOR_API_KEY"}
+        return {**mine, "CLIFFHANGER_KEYS_FILE": str(self.keys_file)}
+
+
+@pytest.fixture(params=["a key in the environment", "a pair in a file"])
+def kept(request: pytest.FixtureRequest) -> str:
+    """Where the keys are kept."""
+    return request.param
+
+
 @pytest.fixture
-def echo() -> Iterator[Echo]:
-    """A provider that takes one key only, made up for this run, behind a gateway that repeats it in every error."""
-    provider = Provider(uuid.uuid4().hex)
+def echo(kept: str) -> Iterator[Echo]:
+    """A provider that takes one key only, made up for this run (or any token), behind a gateway that repeats it in every error."""
+    provider = Provider(None if kept == "a pair in a file" else uuid.uuid4().hex)
     with Echo(provider) as echo:
         yield echo
     provider.simulator.stop()
 
 
 @pytest.fixture
-def line(tmp_path: Path, echo: Echo) -> Iterator[LinePaidStudio]:
+def line(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, echo: Echo, kept: str) -> Iterator[LinePaidStudio]:
     """A line whose Redis keeps every command that wrote something, and whose workers tell Flower what they do."""
     server = RedisServer(tmp_path / "redis", tmp_path / "redis.log")
     server.start()
-    key = echo.provider.simulator.options.api_key
-    line = LinePaidStudio(tmp_path, provider=echo.provider, key=key, redis_url=server.url, line_folder=tmp_path)
+    given: dict[str, Any] = {"provider": echo.provider, "redis_url": server.url, "line_folder": tmp_path}
+    if kept == "a pair in a file":
+        line: LinePaidStudio = FileLine(tmp_path, keys_file=tmp_path_factory.mktemp("keys") / "keys.env", **given)
+    else:
+        line = LinePaidStudio(tmp_path, key=echo.provider.simulator.options.api_key, **given)
     workers = line.start_workers("-E")
     yield line
     for worker in workers:
@@ -115,23 +147,23 @@ def places(line: LinePaidStudio, said: list[bytes], flower: str) -> Iterator[tup
 def test_the_key_appears_nowhere_though_the_provider_repeats_it(line: LinePaidStudio, echo: Echo, flower: str) -> None:
     rooms = ("fine", *FAULTS)
     scenes = [a_scene_of(f"Line {room}.", duration_seconds=1, setting=f"Room {room}") for room in rooms]
-    provider, key = echo.provider, str(line.key)
-    failing = {"fault": "failed", "match": {"text": "Line fine."}, "options": {"error": f"job of key {key} failed"}}
+    provider, keys = echo.provider, line.pair if isinstance(line, FileLine) else (line.key,)
+    failing = {"fault": "failed", "match": {"text": "Line fine."}, "options": {"error": f"job of key {' or '.join(keys)} failed"}}
     provider.rules(*({"fault": fault, "match": {"text": f"Room {fault}"}} for fault in FAULTS), failing)
     path = line.write(a_paid_season(scenes, stages="all", vendor="simulator-blind", budget_usd=5))
 
-    done = [line.run("produce", path, "--wait")]
+    done = [line.run("produce", path, "--wait"), line.run("doctor", "--online", "--json"), line.run("providers", "--json")]
     provider.rules({"fault": "unauthorized", "match": {"kind": "speech"}})
     done += [line.run("resume", "test-season"), *(line.run(name, path) for name in ("plan",))]
     done += [line.run(name, "test-season") for name in ("status", "costs", "watch", "report")]
     done += [line.run(name, "test-season", "--json") for name in ("status", "costs", "watch")]
 
     said = [f"{one.stdout}{one.stderr}".encode() for one in done]
-    assert [one.returncode for one in done[:2]] == [1, 1]
+    assert [done[0].returncode, done[3].returncode] == [1, 1]
     assert b"refused" in said[0], "the provider's own words are told"
     assert echo.errors >= len(FAULTS)
     assert len(asked(f"{flower}/api/tasks")) > 1000
-    secrets = [key.encode(), b64encode(key.encode()), b64encode(f"Bearer {key}".encode())]
-    told = {name for name, content in places(line, said, flower) for secret in secrets if secret in content}
+    forms = [form for key in {*keys, *echo.keys} for form in (key.encode(), b64encode(key.encode()), b64encode(f"Bearer {key}".encode()))]
+    told = {name for name, content in places(line, said, flower) for form in forms if form in content}
     assert told == set()
-    assert key not in os.environ.values()
+    assert not {*keys, *echo.keys} & set(os.environ.values())

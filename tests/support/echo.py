@@ -1,7 +1,8 @@
 """A careless gateway in front of a provider: it repeats the caller's key in every error, as real ones were seen to do."""
 
+import json
 import threading
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,11 +15,12 @@ TIMEOUT_S = 30
 
 
 class Echo:
-    """A proxy on a free port of loopback; `errors` counts the answers that told the key. Use it over a block."""
+    """A proxy on a free port of loopback; `errors` counts the answers that told a key, `keys` are those. Use it over a block."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.errors = 0
+        self.keys: set[str] = set()
         handler = type("Handler", (_Handler,), {"echo": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -67,10 +69,14 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_DELETE = do_GET  # noqa: N815  # named by http.server
 
     def _told(self, answer: requests.Response) -> bytes:
-        """The error with the key in it, plainly, in Base64, and as the header that it came in."""
+        """The error with the key in it, plainly, in Base64, as the header that it came in; of a token also whose it is."""
         header = self.headers.get("Authorization", "")
         key = header.partition(" ")[2]
+        self.echo.keys.add(key)
         said = f"refused key {key} ({b64encode(key.encode()).decode()}, from Authorization: {header})"
+        if key.count(".") == 2:
+            claims = key.split(".")[1]
+            said = f"refused {json.loads(urlsafe_b64decode(claims + '=' * (-len(claims) % 4)))['iss']}: {said}"
         return answer.content.replace(b'"message": "', f'"message": "{said} '.encode())
 
     def log_message(self, *_: Any) -> None:
