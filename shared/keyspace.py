@@ -47,6 +47,11 @@ def episode(season: str, episode: int) -> str:
     return f"{PREFIX}:{{{season}}}:episode:{episode}"
 
 
+def advance(season: str) -> str:
+    """Flag: somebody wants a batch looked at; who is looking does so once more."""
+    return f"{PREFIX}:{{{season}}}:advance"
+
+
 def delivery(season: str) -> str:
     """Flag: a delivery of this season is on its queue."""
     return f"{PREFIX}:{{{season}}}:delivery"

@@ -4,19 +4,23 @@ Every chain ends in it, and the sweep calls it for every live season; a lost mes
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Literal
 
 from celery import Celery, Signature, chain
 
 from shared import keyspace
 from shared.line.episode import episode_needs, music_needs
 from shared.line.requests import StageName
-from shared.line.unit import UnitNeeds, comes_after, unit_chain, unit_needs
+from shared.line.unit import UnitNeeds, comes_after, unit_chain, unit_line
 from shared.production import Episode, Production, Scene
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, queue_of
 from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
 from worker.context import Line, line_of
+from worker.locks.locks import KeyLock
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +28,30 @@ log = logging.getLogger(__name__)
 DELIVERY_FLAG_S = 20
 # At a sweep every two seconds: about two minutes of a folder that cannot be written, or that is on a host without workers.
 MOST_DELIVERIES = 60
+# A look at a batch that is asked for while there is one, and that nobody takes any more after this, was lost with its process.
+WANTED_S = 60
 
 
 def advance_episode(app: Celery, season: str, number: int) -> None:
     """Send what an episode still needs, or end it. Raises NotFound where there is no such season."""
     line = line_of(app)
-    _Episode(app, line, season, number).advance()
+    if line.production(season, line.season(season).meta()["run"]).at_once is None:
+        _Episode(app, line, season, number).advance()
+    else:
+        _take_turns(line, season, lambda: _Episode(app, line, season, number).advance())
+
+
+def _take_turns(line: Line, season: str, look: Callable[[], None]) -> None:
+    """Two that count at once what is under way would begin too much: one looks, and looks again for whoever came meanwhile."""
+    wanted, lock = keyspace.advance(season), KeyLock(line.redis, f"advance:{season}", season)
+    line.redis.set(wanted, "1", ex=WANTED_S)
+    # Whoever finds the lock taken has set `wanted` before its holder looks at that for the last time.
+    while line.redis.exists(wanted) and lock.take() is None:
+        try:
+            line.redis.delete(wanted)
+            look()
+        finally:
+            lock.release()
 
 
 def advance_season(app: Celery, season: str) -> None:
@@ -105,6 +127,10 @@ class _Episode:
         self.production = line.production(season, self.first.run)
         self.script = line.script(season, number, self.first.run)
         self.now_ms = self.state.now_ms()
+        self.needs_of = unit_line(self.production, self.script)
+        self.units = {scene.number: self.first.unit(str(scene.number)) for scene in self.script.scenes}
+        under_way = sum(_is_under_way(unit, self.now_ms) for unit in self.units.values())
+        self.free = math.inf if self.production.at_once is None else self.production.at_once - under_way
 
     def advance(self) -> None:
         episode = self.first
@@ -114,7 +140,7 @@ class _Episode:
             settle_season(self.app, self.line, self.state, self.production)
             return
         self._send_music(episode)
-        still_open = [scene.number for scene in self.script.scenes if not self._scene_has_ended(episode, scene)]
+        still_open = self._go_through()
         episode = self.state.episode(self.number)
         failed = _failures(self.script, episode)
         if failed and self.production.on_failure == "stop":
@@ -125,38 +151,50 @@ class _Episode:
             # A job is an end in itself: its file is in place when it has ended.
             send_delivery(self.app, self.line, self.season)
 
-    def _scene_has_ended(self, episode: EpisodeState, scene: Scene) -> bool:
-        unit = str(scene.number)
-        standing = episode.unit(unit)
+    def _go_through(self) -> list[Scene]:
+        """Send or end what can be; answers what is open. What ends here may set free what stands before it in a jobs file."""
+        still_open = list(self.script.scenes)
+        while left := [scene for scene in still_open if not self._scene_has_ended(scene)]:
+            if len(left) == len(still_open) or not any(comes_after(scene) for scene in left):
+                return left
+            still_open = left
+        return []
+
+    def _scene_has_ended(self, scene: Scene) -> bool:
+        standing = self.units[scene.number]
         if standing.state in ("done", "failed"):
             return True
         if _is_under_way(standing, self.now_ms):
             return False
-        needs = unit_needs(self.production, self.script, scene)
+        lost = self._lost_before(scene)
+        if not lost and not self._may_begin(scene):
+            # Not even looked for in the store: of thousands of jobs only those are that can begin.
+            return False
+        needs = self.needs_of(scene)
         if all(self.line.store.has(need.key) for need in needs.last):
-            self.state.end_unit(self.number, unit, "done")
+            self._end_unit(scene, "done")
             return True
-        if lost := self._lost_before(scene):
-            self.state.end_unit(self.number, unit, "failed", lost)
+        if lost:
+            self._end_unit(scene, "failed", lost)
             return True
-        if self._may_begin(scene) and self._claim(unit):
+        if self._claim(str(scene.number)):
+            self.free -= 1
+            self.units[scene.number] = replace(standing, lease_until_ms=self.now_ms + 1)
             self._send_scene(scene, needs)
         return False
 
     def _lost_before(self, scene: Scene) -> str:
         """Why a job can never be made: one that it comes after has failed."""
-        state = self.state.episode(self.number) if comes_after(scene) else self.first
-        failed = [number for number in comes_after(scene) if state.unit(str(number)).state == "failed"]
+        failed = [number for number in comes_after(scene) if self.units[number].state == "failed"]
         return f"it needs what job {failed[0]} makes, which failed" if failed else ""
 
     def _may_begin(self, scene: Scene) -> bool:
         """Whether what it comes after is there, and not as much is under way already as may be at once."""
-        if self.production.at_once is None and not comes_after(scene):
-            return True
-        state = self.state.episode(self.number)
-        under_way = sum(_is_under_way(state.unit(str(other.number)), self.now_ms) for other in self.script.scenes)
-        is_ready = all(state.unit(str(number)).state == "done" for number in comes_after(scene))
-        return is_ready and (self.production.at_once is None or under_way < self.production.at_once)
+        return self.free > 0 and all(self.units[number].state == "done" for number in comes_after(scene))
+
+    def _end_unit(self, scene: Scene, verdict: Literal["done", "failed"], reason: str = "") -> None:
+        self.state.end_unit(self.number, str(scene.number), verdict, reason)
+        self.units[scene.number] = replace(self.units[scene.number], state=verdict, reason=reason)
 
     def _send_scene(self, scene: Scene, needs: UnitNeeds) -> None:
         """The chain of a unit, from the first stage that has something missing."""

@@ -17,7 +17,7 @@ from shared.delivery.job_names import NAMES, Which, kept_names, name_files, name
 from shared.job import ImageJob, TextJob, VideoJob
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
-from shared.line.job import JobNeeds, job_needs
+from shared.line.job import JobLine, JobNeeds
 from shared.line.need import Need
 from shared.money import usd_of
 from shared.production import Production
@@ -71,16 +71,17 @@ class _Batch:
         self.folder = folder
         self.meta = state.meta()
         self.production: Production = state.production()
-        self.calls = list(Ledger(state.client).calls(state.season))
+        self.calls = {call.id: call for call in Ledger(state.client).calls(state.season)}
 
     def deliver(self) -> None:
         script, states, seen = self.state.script(1), self.state.episode(1), Counter[str]()
+        line = JobLine(self.production, script)
         jobs = []
         for scene in script.scenes:
             assert scene.job is not None, "a batch is made of jobs"
             seen[scene.job.name] += 1
             which = (scene.job.name, seen[scene.job.name])
-            jobs.append(self._job(which, scene.job, states.unit(str(scene.number)), job_needs(self.production, script, scene)))
+            jobs.append(self._job(which, scene.job, states.unit(str(scene.number)), line.needs(scene)))
         names = self._names(jobs)
         for job in jobs:
             if job.is_made:
@@ -149,19 +150,19 @@ class _Batch:
         }
 
     def _calls_of(self, needs: Iterable[Need]) -> list[CallRecord]:
-        ids = {need.key_of(option) for need in needs for option in need.options}
-        return [call for call in self.calls if call.id in ids]
+        ids = dict.fromkeys(need.key_of(option) for need in needs for option in need.options)
+        return [self.calls[key] for key in ids if key in self.calls]
 
     def _manifest(self, results: list[dict[str, Any]]) -> dict[str, Any]:
         by_model: dict[str, int] = {}
-        for call in self.calls:
+        for call in self.calls.values():
             name = call.model.partition("/")[2]
             by_model[name] = by_model.get(name, 0) + call.spent_micros
         money = Ledger(self.state.client).balance(f"season:{self.state.season}")
         budget = self.production.budget_micros
         return {
             "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "total_cost": _usd(sum(call.spent_micros for call in self.calls)),
+            "total_cost": _usd(sum(call.spent_micros for call in self.calls.values())),
             "total_jobs": len(results),
             "successful": sum(result["status"] == "success" for result in results),
             "failed": sum(result["status"] == "failed" for result in results),

@@ -8,6 +8,11 @@ from shared.line.requests import Request, StageName
 from shared.production import Episode, Production, Scene
 
 
+def comes_after(scene: Scene) -> tuple[int, ...]:
+    """The numbers of the units of its episode that must have ended well before it can begin."""
+    return () if scene.job is None else scene.job.after
+
+
 @dataclass(frozen=True)
 class JobNeeds:
     """The products of one job, in the order in which they are made."""
@@ -29,20 +34,29 @@ class JobNeeds:
         return self.steps[-1][1]
 
 
-def job_needs(production: Production, episode: Episode, scene: Scene) -> JobNeeds:
-    """The needs of the job that stands in the place of `scene`."""
-    return _JobLine(production, episode).needs(scene)
-
-
-class _JobLine:
-    """Builds the needs of jobs, and of those that they come after."""
+class JobLine:
+    """The needs of a batch's jobs, each worked out once: those of a job contain the keys of what it comes after."""
 
     def __init__(self, production: Production, episode: Episode) -> None:
         self.production = production
         self.episode = episode
-        self.by_number = {scene.number: scene for scene in episode.scenes}
+        self._by_number = {scene.number: scene for scene in episode.scenes}
+        self._known: dict[int, JobNeeds] = {}
 
     def needs(self, scene: Scene) -> JobNeeds:
+        """The needs of the job that stands in the place of `scene`."""
+        # A stack of its own: texts that come after each other may be thousands.
+        pending = [scene]
+        while pending:
+            first = [self._by_number[number] for number in comes_after(pending[-1]) if number not in self._known]
+            if first:
+                pending += first
+            else:
+                ready = pending.pop()
+                self._known[ready.number] = self._needs(ready)
+        return self._known[scene.number]
+
+    def _needs(self, scene: Scene) -> JobNeeds:
         job = scene.job
         match job:
             case ImageJob():
@@ -61,7 +75,7 @@ class _JobLine:
             picture = self._image(scene, job.picture)
             return JobNeeds((("image", (picture,)), ("clip", (self._clip(scene, job, picture.key),))))
         if job.begins_with is not None:
-            picture = self.needs(self.by_number[job.begins_with]).last[0]
+            picture = self._known[job.begins_with].last[0]
             return JobNeeds((("clip", (self._clip(scene, job, picture.key),)),))
         return JobNeeds((("clip", (self._clip(scene, job, job.request.image),)),))
 
@@ -70,7 +84,7 @@ class _JobLine:
         return self._need(scene, "clip", job.models, job.request.model_copy(update={"image": image}), inputs)
 
     def _texts(self, scene: Scene, job: TextJob) -> tuple[Need, ...]:
-        sources = tuple(need.key for number in job.after for need in self.needs(self.by_number[number]).last)
+        sources = tuple(need.key for number in job.after for need in self._known[number].last)
         return tuple(self._need(scene, "text", job.models, part.model_copy(update={"sources": sources}), sources) for part in job.parts)
 
     def _need(self, scene: Scene, stage: StageName, models: tuple[str, ...], request: Request, inputs: tuple[str, ...] = ()) -> Need:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.line.episode import EpisodeNeeds, episode_needs
 from shared.line.need import Need
-from shared.line.unit import unit_needs
+from shared.line.unit import unit_line
 from shared.production import Episode, Production
 
 
@@ -20,7 +20,8 @@ class Standing:
 def every_need(production: Production, episode: Episode) -> Iterator[Need]:
     """Every product of an episode, in the order of the line, shared ones once."""
     seen: set[str] = set()
-    units = (need for scene in episode.scenes for need in unit_needs(production, episode, scene).all)
+    needs_of = unit_line(production, episode)
+    units = (need for scene in episode.scenes for need in needs_of(scene).all)
     for need in (*units, *_of_the_whole(production, episode)):
         if need.key not in seen:
             seen.add(need.key)
@@ -52,4 +53,5 @@ def finished_by(production: Production, episode: Episode) -> tuple[Need, ...]:
     """The products that an episode has when it is finished: its join; of a batch, what its jobs are ordered for."""
     if production.kind == "season":
         return (episode_needs(production, episode, {}).join,)
-    return tuple(need for scene in episode.scenes for need in unit_needs(production, episode, scene).last)
+    needs_of = unit_line(production, episode)
+    return tuple(need for scene in episode.scenes for need in needs_of(scene).last)

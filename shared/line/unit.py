@@ -1,8 +1,10 @@
 """What a unit of the line is made by: a scene, or a job of a jobs file; its stages in order, its products, what it comes after."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
-from shared.line.job import job_needs
+from shared.line.job import JobLine, comes_after
 from shared.line.need import Need
 from shared.line.requests import StageName
 from shared.line.scene import scene_needs
@@ -28,9 +30,14 @@ class UnitNeeds(Protocol):
         ...
 
 
+def unit_line(production: Production, episode: Episode) -> Callable[[Scene], UnitNeeds]:
+    """What tells the needs of each unit of an episode; to be kept where several are asked for, since jobs build on each other."""
+    return JobLine(production, episode).needs if production.kind == "batch" else partial(scene_needs, production, episode)
+
+
 def unit_needs(production: Production, episode: Episode, scene: Scene) -> UnitNeeds:
     """The needs of a scene, or of the job that stands in its place."""
-    return scene_needs(production, episode, scene) if scene.job is None else job_needs(production, episode, scene)
+    return unit_line(production, episode)(scene)
 
 
 def unit_chain(scene: Scene) -> tuple[tuple[TaskName, StageName], ...]:
@@ -38,6 +45,4 @@ def unit_chain(scene: Scene) -> tuple[tuple[TaskName, StageName], ...]:
     return SCENE_CHAIN if scene.job is None else JOB_CHAIN[scene.job.type]
 
 
-def comes_after(scene: Scene) -> tuple[int, ...]:
-    """The numbers of the units of its episode that must have ended well before it can begin."""
-    return () if scene.job is None else scene.job.after
+__all__ = ["UnitNeeds", "comes_after", "unit_chain", "unit_line", "unit_needs"]

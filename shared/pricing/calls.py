@@ -10,7 +10,7 @@ from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
 from shared.line.requests import LipsyncRequest, SpeechRequest
 from shared.line.scene import GIVEN
-from shared.line.unit import unit_needs
+from shared.line.unit import unit_line
 from shared.pricing.lengths import clip_seconds_at_most, expected_clip_seconds, expected_speech_seconds, speech_seconds_at_most
 from shared.pricing.price import price_micros
 from shared.production import Episode, Production, Scene
@@ -83,8 +83,9 @@ class PlannedCall:
 def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> Iterator[PlannedCall]:
     """Every call of the season, in the order of the line, shared products wherever they are needed."""
     for episode in episodes.values():
+        needs_of = unit_line(production, episode)
         for scene in episode.scenes:
-            for need in unit_needs(production, episode, scene).all:
+            for need in needs_of(scene).all:
                 if need.model not in OWN_MAKERS:
                     yield _in_scene(need, episode, scene)
         for need in music_needs(production, episode):
