@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from producer.intake.keys import IsConfigured, missing_keys
+from producer.intake.keys import IsConfigured, missing_keys, unfit_keys
 from producer.intake.problems import did_you_mean
 from shared.catalogue import Capability, Catalogue, Model
 from shared.errors import InputError
@@ -11,8 +11,11 @@ MOST_NAMED = 6
 
 
 def find_models(names: Sequence[str], capability: Capability, catalogue: Catalogue, is_configured: IsConfigured) -> tuple[Model, ...]:
-    """The models that can be asked, in order. Raises InputError where a name means none, or none of them can be asked."""
+    """The models that can be asked, in order. Raises InputError where a name means none, none of them can be asked, or a key cannot be one."""
     found = [_find(name, capability, catalogue, is_configured) for name in names]
+    for model in found:
+        if not is_configured(model.vendor) and (wrong := unfit_keys(catalogue.vendors[model.vendor])):
+            raise InputError(wrong[0])
     askable = [model for model in found if is_configured(model.vendor)]
     if not askable:
         keys = sorted({key for model in found for key in missing_keys(catalogue.vendors[model.vendor])})
