@@ -177,6 +177,8 @@ class Upload(Row):
     """`{file.base64}` or `{file.data_uri}` is the file."""
     url: Pointers = Field(min_length=1)
     """Where the answer has what the request then names: an address, or an id."""
+    ttl: DurationS | None = None
+    """How long that is good for: a file is given once in this time. None: given anew with each request."""
 
     @model_validator(mode="after")
     def _has_the_file(self) -> "Upload":

@@ -14,6 +14,22 @@ from shared.catalogue.models import Capability, Model
 from shared.catalogue.vendors import Vendor
 
 
+class GivenFiles(Protocol):
+    """Remembers what files were given to providers before, and under which name or address."""
+
+    def name(self, key: str, ttl_s: float, give: Callable[[], str]) -> str:
+        """What the file `key` goes by for `ttl_s`: as remembered, else what `give` answers. Raises what `give` raises."""
+        ...
+
+
+class NothingGiven:
+    """Remembers nothing: every file is given anew."""
+
+    def name(self, _key: str, _ttl_s: float, give: Callable[[], str]) -> str:
+        """What `give` answers."""
+        return give()
+
+
 @dataclass(frozen=True)
 class Ask:
     """What is asked, in the line's own words; the catalogue's row says how the provider spells it.
@@ -22,7 +38,8 @@ class Ask:
     speed, title … whichever the capability has. `files`: role (image, video, audio) to local files, in order.
     `reference` is our own name for this call (32 hexadecimal digits and the attempt): client reference, idempotency key.
     `callback` is the address that the provider may call back, "" for none.
-    `timeout_s` is how long the answer to the submit is waited for, None as the row says.
+    `timeout_s` is how long the answer to the submit is waited for, None as the row says. `given` remembers uploads, where a row
+    says how long they are good for.
     """
 
     reference: str
@@ -33,6 +50,7 @@ class Ask:
     files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     timeout_s: float | None = None
     callback: str = ""
+    given: GivenFiles = field(default_factory=NothingGiven)
 
 
 @dataclass(frozen=True)

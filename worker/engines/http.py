@@ -21,7 +21,7 @@ from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded,
 from worker.engines.inputs import AskValues, parted
 from worker.engines.session import Answer, Call, Lost, NotSent, Session
 from worker.engines.template import fill
-from worker.engines.uploading import uploaded
+from worker.engines.uploading import file_key, uploaded
 
 __all__ = ["HttpEngine", "address", "endpoint_of", "own_address", "vendor_of"]
 
@@ -144,9 +144,17 @@ class HttpEngine(ABC):
         return quoted(text, self.secrets(ask))[:80]
 
     def _upload(self, ask: Ask) -> Callable[[Path], str] | None:
-        if endpoint_of(ask).upload is None:
+        upload = endpoint_of(ask).upload
+        if upload is None:
             return None
-        return lambda path: uploaded(ask, path, self.secrets(ask), lambda prepared: self.session.send(self.call(ask, prepared)))
+
+        def give(path: Path) -> str:
+            return uploaded(ask, path, self.secrets(ask), lambda prepared: self.session.send(self.call(ask, prepared)))
+
+        if upload.ttl is None:
+            return give
+        ttl_s = upload.ttl
+        return lambda path: ask.given.name(file_key(ask, path), ttl_s, lambda: give(path))
 
 
 def _packed(endpoint: Endpoint, answer: Answer) -> bytes:

@@ -1,5 +1,6 @@
 """Giving a file to a provider before the request that costs: multipart, or JSON with the file in it; answers its address or its id."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,6 +37,15 @@ def uploaded(ask: Ask, path: Path, secrets: Secrets, send: Send) -> str:
     if not isinstance(name, str | int) or isinstance(name, bool):
         _refuse(ask, answer, document, secrets)
     return str(name)
+
+
+def file_key(ask: Ask, path: Path) -> str:
+    """Names a file with an account: the same bytes, given to the same place in the same way, have the same key."""
+    endpoint, vendor = endpoint_of(ask), vendor_of(ask)
+    upload = endpoint.upload
+    assert upload is not None, "asked for only where the row has it"
+    place = "\n".join((vendor.account or ask.model.vendor, endpoint.base_url, upload.path, path.suffix))
+    return hashlib.sha256(place.encode() + b"\n" + hashlib.sha256(path.read_bytes()).digest()).hexdigest()[:32]
 
 
 def _prepared(ask: Ask, endpoint: Endpoint, path: Path) -> Prepared:

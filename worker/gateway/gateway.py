@@ -28,6 +28,7 @@ from worker.gateway.answers import KeptAnswers
 from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
 from worker.gateway.descent import Descent, asked
+from worker.gateway.given import GivenInRedis
 from worker.gateway.paid import PaidCall
 from worker.gateway.steps import Observer, unobserved
 from worker.gateway.terms import Terms, find_model, today
@@ -197,7 +198,7 @@ class Gateway:
             question = terms.question(attempt)
             callback = callback_address(self.line.redis, terms, attempt)
             of_whom = (question.reference, terms.capability, terms.vendor, terms.model)
-            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback)
+            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback, GivenInRedis(self.line.redis))
 
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
         with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):
