@@ -70,3 +70,8 @@ def notices(season: str) -> str:
 def lock(key: str) -> str:
     """Lock: who is making the product of this content key."""
     return f"{PREFIX}:lock:{key}"
+
+
+def given(key: str) -> str:
+    """String: what a file that was given to a provider goes by there."""
+    return f"{PREFIX}:given:{key}"
