@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import redis
 
+from shared import keyspace
 from shared.errors import StageFailed
 from shared.ledger.verify import verify
 from shared.line.need import Need
@@ -65,6 +66,18 @@ def clip(production: Production, **scene: Any) -> Need:
         request=need.request.model_copy(update={"references": ()}),
         others=tuple(replace(option, request=need.request.model_copy(update={"references": ()})) for option in need.others),
     )
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+def bury(it: Gate) -> None:
+    """Locks end with their process, and whoever follows is another one."""
+    for key in it.client.scan_iter("*lock*"):
+        it.client.delete(key)
+    for record in it.calls():
+        it.client.hset(f"{keyspace.LINE}:call:{record.id}", mapping={"token": "elsewhere|1|dead", "since_ms": 0})
 
 
 def too_large(side: int) -> Fate:
@@ -157,6 +170,25 @@ def test_a_call_that_the_provider_certainly_does_not_know_counts_as_a_timeout(ga
 
     assert it.short_sides() == [("acme/clips", 720)]
     assert it.changed(need) == ["resolution 1080p → 720p after 2 timeouts"]
+
+
+def test_a_worker_that_died_while_it_was_sending_counts_for_no_timeout(gate) -> None:
+    def die(step: str, _call: str) -> None:
+        if step == "submitting":
+            raise Killed
+
+    it = gate("lower_resolution")
+    it.vendors.found = None
+    need = clip(it.production)
+    for _ in range(3):
+        with pytest.raises((Killed, NotYet)):
+            it.turn(need, observe=die)
+        bury(it)
+        it.pass_time()
+
+    it.make(need)
+
+    assert it.short_sides() == [("acme/clips", 1080)]
 
 
 def test_a_504_that_takes_nothing_counts_as_a_timeout(gate) -> None:
@@ -338,10 +370,6 @@ def test_two_units_that_need_it_buy_one_lesser_product(gate) -> None:
     assert [side for _, side in it.short_sides()] == [1080, 1080, 720]
 
 
-class Killed(BaseException):
-    """The process dies."""
-
-
 @pytest.mark.parametrize("ends", ["timeout", "moderated"])
 @pytest.mark.parametrize("number", range(1, 22))
 def test_a_process_that_dies_at_any_step_on_the_way_down_buys_one_product(gate, ends: str, number: int) -> None:
@@ -366,11 +394,7 @@ def test_a_process_that_dies_at_any_step_on_the_way_down_buys_one_product(gate, 
             it.turn(need, observe=die)
             break
         except Killed:
-            # Its locks end with it, and whoever follows is another process.
-            for key in it.client.scan_iter("*lock*"):
-                it.client.delete(key)
-            for record in it.calls():
-                it.client.hset(f"{{cliffhanger}}:call:{record.id}", mapping={"token": "elsewhere|1|dead", "since_ms": 0})
+            bury(it)
         except NotYet:
             pass
         it.pass_time()
