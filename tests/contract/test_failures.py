@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.contract.harness import Case, Line, cases, is_refused_at_once
 from tests.contract.providers.registry import STANDINS
@@ -49,7 +50,11 @@ FIRSTS = firsts()
 JOBS = [case for case in FIRSTS if has_jobs(case)]
 
 
-def failures() -> Iterator[object]:
+def failures() -> list[ParameterSet]:
+    return list(_failures())
+
+
+def _failures() -> Iterator[ParameterSet]:
     for case in FIRSTS:
         for failure in STANDINS[case.vendor].failures:
             fits = failure.capabilities is None or case.capability in failure.capabilities
@@ -57,7 +62,11 @@ def failures() -> Iterator[object]:
                 yield pytest.param(case, failure, id=f"{case}-{failure.name}")
 
 
-def words(*meanings: str) -> Iterator[object]:
+def words(*meanings: str) -> list[ParameterSet]:
+    return list(_words(*meanings))
+
+
+def _words(*meanings: str) -> Iterator[ParameterSet]:
     for case in JOBS:
         for word, meaning in STANDINS[case.vendor].words_of(case.capability).items():
             if meaning in meanings:

@@ -84,6 +84,12 @@ class Ark(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, "AuthenticationError", f"the API key {self.key} does not exist"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", error={"code": code, "message": "…"})
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, "InvalidParameter", why)
 

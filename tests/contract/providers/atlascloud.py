@@ -104,6 +104,12 @@ class AtlasCloud(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, error(401, 401, f"invalid api key {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return error(400, int(code), "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", error="…", error_code=int(code))
+
     def invalid(self, why: str) -> Reply:
         return error(400, 400, why)
 

@@ -30,6 +30,12 @@ class AtlasCloudArticle(AtlasCloud):
         Failure("done-but-empty", "poll", lambda standin, job: standin.told(job, "completed", output={}), JobFailed),
     )
 
+    def refusing(self, code: str) -> Reply:
+        return _refusal(400, int(code), "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return Reply(200, {"request_id": job.id, "status": "failed", "code": int(code), "error": "…"})
+
     def read(self, body: Any) -> str:
         shape = {"model": text(100), "prompt": text(4000), "seed?": whole(0, 2**31 - 1)}
         video = {"duration": whole(1, 60), "resolution?": str, "aspect_ratio?": str, "image_url?": PICTURE}

@@ -41,6 +41,9 @@ class Azure(Standin):
     def authorise(self, request: Request) -> None:
         self.header(request, "ocp-apim-subscription-key", self.key, Reply(401, f"Access denied for {self.key}".encode()))
 
+    def refusing(self, code: str) -> Reply:
+        return Reply(400, code.encode())
+
     def invalid(self, why: str) -> Reply:
         return Reply(400, why.encode())
 

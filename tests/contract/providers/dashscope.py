@@ -81,6 +81,12 @@ class DashScope(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, "InvalidApiKey", f"Invalid API-key {self.key} provided."))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "FAILED", code=code, message="…")
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, "InvalidParameter", why)
 

@@ -85,6 +85,9 @@ class ElevenLabs(Standin):
     def authorise(self, request: Request) -> None:
         self.header(request, "xi-api-key", self.key, refusal(401, "invalid_api_key", f"Invalid API key {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
     def invalid(self, why: str) -> Reply:
         return Reply(422, {"detail": [{"loc": ["body"], "msg": why, "type": "value_error"}]})
 

@@ -108,6 +108,12 @@ class Fal(Standin):
         invalid = refusal(401, f"Cannot access application: {self.key} is not authorized")
         self.header(request, "authorization", f"Key {self.key}", invalid)
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(403, code) if " " in code else problem(code, "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "COMPLETED", error="…", error_type=code)
+
     def invalid(self, why: str) -> Reply:
         return problem("value_error", why)
 

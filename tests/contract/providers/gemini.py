@@ -102,6 +102,15 @@ class Gemini(Standin):
             self.complaints.append("the key belongs into x-goog-api-key alone")
             raise Refused(invalid)
 
+    def refusing(self, code: str) -> Reply:
+        if " " in code:
+            return refusal(400, "INVALID_ARGUMENT", code)
+        is_reason = code == "api_key_invalid"
+        return refusal(400, "INVALID_ARGUMENT" if is_reason else code.upper(), "…", code.upper() if is_reason else None)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, done=True, error={"code": 3, "message": code})
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, "INVALID_ARGUMENT", why)
 

@@ -61,6 +61,12 @@ class HeyGen(Standin):
     def authorise(self, request: Request) -> None:
         self.header(request, "x-api-key", self.key, refusal(401, "unauthorized", f"invalid key {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", failure_code=code, failure_message="…")
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, "invalid_parameter", why)
 

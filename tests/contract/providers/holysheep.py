@@ -141,6 +141,12 @@ class HolySheep(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, error(401, "invalid_api_key", f"Invalid token {self.key}", "new_api_error"))
 
+    def refusing(self, code: str) -> Reply:
+        return error(400, code, "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return _ended("failed", error={"code": code, "message": "…"})(self, job)
+
     def invalid(self, why: str) -> Reply:
         return error(400, "invalid_request", why, "new_api_error")
 

@@ -62,6 +62,12 @@ class Kling(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, 1002, f"Authorization {self.key} is invalid"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, int(code) if code.isdigit() else 1, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", message=code)
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, 1201, why)
 

@@ -70,6 +70,12 @@ class KlingLegacy(Standin):
         is_good = is_good and claims["nbf"] <= now < claims["exp"] <= now + LONGEST_S + 60
         return "" if is_good else f"authorization: claims {sorted(claims)} are not iss, exp and nbf of now"
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, int(code) if code.isdigit() else 1, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", task_status_msg=code)
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, 1201, why)
 

@@ -57,6 +57,12 @@ class Luma(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, f"Invalid API key {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", failure_reason=code)
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, why)
 

@@ -94,6 +94,12 @@ class MiniMax(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, base(1004, f"login fail: {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return base(int(code), "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return base(int(code), "…", task_id=job.id, status="Fail", file_id="")
+
     def invalid(self, why: str) -> Reply:
         return base(2013, why)
 

@@ -70,6 +70,9 @@ class OpenAI(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, error(401, "invalid_api_key", f"Incorrect API key provided: {self.key}."))
 
+    def refusing(self, code: str) -> Reply:
+        return error(400, code, "…")
+
     def invalid(self, why: str) -> Reply:
         return error(400, None, why)
 

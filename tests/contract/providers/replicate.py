@@ -112,6 +112,12 @@ class Replicate(Standin):
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, "Unauthenticated", f"{self.key} is no valid authentication token"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, "Bad request", code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", error=code)
+
     def invalid(self, why: str) -> Reply:
         return refusal(422, "Input validation failed", why)
 

@@ -76,6 +76,12 @@ class Runway(Standin):
             self.complaints.append("X-Runway-Version: must be 2024-11-06")
             raise Refused(refusal(400, "X-Runway-Version header is missing"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "FAILED", failure="…", failureCode=code)
+
     def invalid(self, why: str) -> Reply:
         return Reply(400, {"error": "Validation of body failed", "issues": [{"message": why}]})
 

@@ -33,6 +33,9 @@ class Stability(Standin):
         unauthorised = Reply(401, {"id": "0123", "name": "unauthorized", "errors": [f"key {self.key}"]})
         self.bearer(request, unauthorised)
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
     def invalid(self, why: str) -> Reply:
         return Reply(400, {"id": "0123", "name": "bad_request", "errors": [why]})
 

@@ -65,6 +65,12 @@ class Sync(Standin):
     def authorise(self, request: Request) -> None:
         self.header(request, "x-api-key", self.key, refusal(401, None, f"Unauthorized: {self.key}"))
 
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code, "…")
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "FAILED", error="…", errorCode=code)
+
     def invalid(self, why: str) -> Reply:
         return refusal(400, None, why)
 

@@ -129,6 +129,14 @@ class Standin(ABC):
     def invalid(self, why: str) -> Reply:
         """How the vendor refuses a request that is wrong."""
 
+    @abstractmethod
+    def refusing(self, code: str) -> Reply:
+        """How the vendor refuses a request with one of its own codes (or words, of vendors without codes)."""
+
+    def failing(self, job: Work, code: str) -> Reply | None:
+        """How the vendor tells of a job that failed with a code; None where it has no jobs."""
+        return None
+
     def no_route(self, request: Request) -> Reply:
         """How the vendor answers where it has nothing."""
         return Reply(404, {"message": f"no route {request.path}"})

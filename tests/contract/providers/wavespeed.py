@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from tests.contract.providers.shapes import PICTURE, check, data_uri, either, number, text, web_address, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Reply, Request, Wrong
-from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, NoFunds, RateLimited
+from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
 
 _PICTURE = either(PICTURE, web_address)
 _SEED = whole(-1, 2**31 - 1)
@@ -65,6 +65,7 @@ class WaveSpeed(Standin):
         Failure("no-such-model", "submit", refusal(404, "model not found"), InvalidRequest),
         Failure("server-error", "submit", refusal(500, "internal error"), AmbiguousSubmit),
         Failure("job-failed", "poll", lambda standin, job: standin.told(job, "failed", error="generation failed"), JobFailed),
+        Failure("held-back", "poll", lambda standin, job: standin.told(job, "completed", has_nsfw_contents=[True]), Moderated),
         Failure("done-but-empty", "poll", lambda standin, job: standin.told(job, "completed", outputs=[]), JobFailed),
     )
     routes: ClassVar = (
@@ -75,6 +76,12 @@ class WaveSpeed(Standin):
 
     def authorise(self, request: Request) -> None:
         self.bearer(request, refusal(401, f"invalid api key {self.key}"))
+
+    def refusing(self, code: str) -> Reply:
+        return refusal(400, code)
+
+    def failing(self, job: Work, code: str) -> Reply:
+        return self.told(job, "failed", error=code)
 
     def invalid(self, why: str) -> Reply:
         return refusal(400, why)
