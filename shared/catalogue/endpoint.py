@@ -289,13 +289,8 @@ class Endpoint(Row):
         return least if least is None or not is_loopback(self.base_url) else min(least, LEAST_OF_A_STAND_IN)
 
     def _is_a_job(self) -> None:
-        missing = {
-            "submit.id": self.submit.id,
-            "poll": self.poll,
-            "status_map": self.status_map,
-            "outputs": self.outputs or self.resolve,
-        }
-        for field, value in missing.items():
+        needed = {"submit.id": self.submit.id, "poll": self.poll, "status_map": self.status_map, "outputs": self.outputs or self.resolve}
+        for field, value in needed.items():
             if not value:
                 raise ValueError(f"{field} is missing; engine job needs it")
         if "done" not in self.status_map.values():
