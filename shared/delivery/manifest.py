@@ -174,9 +174,14 @@ class Manifest(Entry):
 
     def changes(self) -> Iterator[tuple[str, str]]:
         """Where and in which ways the season is less than what was ordered."""
-        yield from ((product.stage, change) for product in self.products for change in product.changed)
+        yield from ((self.name_of(product), change) for product in self.products for change in product.changed)
         for episode in self.episodes:
             yield from ((f"episode {episode.number}, scene {scene.number}", change) for scene in episode.scenes for change in scene.changed)
+
+    def name_of(self, product: ProductEntry) -> str:
+        """One of the season's own products, for people: whose picture it is."""
+        whose = next((character.name for character in self.characters if character.picture and character.picture == product.path), None)
+        return f"{product.stage} of {whose}" if whose else product.stage
 
     def files(self) -> dict[str, str | None]:
         """Every path that the manifest names, and the SHA-256 of its content where it names that too."""

@@ -1,7 +1,7 @@
 """What was made lesser than ordered is told: in the manifest by product and by scene, and on the report page."""
 
 from shared.delivery import report
-from shared.delivery.manifest import Manifest
+from shared.delivery.manifest import CharacterEntry, Manifest
 from tests.factories.manifest import make_episode, make_manifest, make_product, make_scene
 
 LOWER = "resolution 1080p → 720p after 2 timeouts"
@@ -13,13 +13,14 @@ def a_manifest() -> Manifest:
     scene = make_scene(1, 2, products=(clip,), changed=(f"video: {LOWER}",))
     portrait = make_product("reference", path="products/cast/01.png", changed=(SMALLER,))
     manifest = make_manifest(episodes_made=(make_episode(1, scenes=2).model_copy(update={"scenes": (make_scene(1, 1), scene)}),))
-    return manifest.model_copy(update={"products": (portrait,)})
+    emma = CharacterEntry(name="Emma", picture="products/cast/01.png")
+    return manifest.model_copy(update={"products": (portrait,), "characters": (emma,)})
 
 
 def test_changes_are_told_with_their_place_and_survive_the_file() -> None:
     manifest = Manifest.from_json(a_manifest().to_json())
 
-    assert list(manifest.changes()) == [("reference", SMALLER), ("episode 1, scene 2", f"video: {LOWER}")]
+    assert list(manifest.changes()) == [("reference of Emma", SMALLER), ("episode 1, scene 2", f"video: {LOWER}")]
     assert manifest.episodes[0].scenes[1].products[0].changed == (LOWER,)
 
 
