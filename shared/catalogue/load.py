@@ -1,6 +1,7 @@
 """Reads the vendors' files and answers which model has a name, and which can do a stage."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from shared.errors import InputError
 from shared.settings import Settings
 
 FOLDER = Path(__file__).parent
+_ABSENT = re.compile(r"([a-z_]+(?:\.[a-z_]+)*) is missing")
 
 
 @dataclass(frozen=True)
@@ -154,12 +156,18 @@ def _told(source: Source, name: str, cls: type[Vendor], error: ValidationError) 
     errors = error.errors()
     # A misspelt field is also one that is missing; the first is what helps.
     first = next((found for found in errors if found["type"] == "extra_forbidden"), errors[0])
-    wrong = first["msg"].removeprefix("Value error, ")
+    wrong, loc = first["msg"].removeprefix("Value error, "), first["loc"]
     if first["type"] == "extra_forbidden":
-        wrong = f"unknown field; {meant(str(first['loc'][-1]), fields_at(cls, first['loc'][:-1]))}"
+        wrong = f"unknown field; {meant(str(loc[-1]), fields_at(cls, loc[:-1]))}"
+    elif first["type"] == "missing":
+        wrong = "is missing"
     elif first["type"] == "literal_error":
-        wrong = f"{wrong}, not {str(first['input'])[:60]!r}"
-    place = (name, *_as_written(source, name, first["loc"]))
+        words = first["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        wrong = f"must be one of {', '.join(words)}, not {str(first['input'])[:60]!r}"
+    elif absent := _ABSENT.match(wrong):
+        # Told of the whole, which lacks a part: the place is the part's.
+        loc, wrong = (*loc, *absent[1].split(".")), wrong.removeprefix(absent[1]).strip()
+    place = (name, *_as_written(source, name, loc))
     return InputError(f"{source.where(place)}: {'.'.join(str(part) for part in place)}: {wrong}")
 
 

@@ -96,7 +96,7 @@ def test_a_price_that_nobody_knows_is_refused_with_its_line(tmp_path, more):
 
 
 def test_only_language_models_are_looked_up(tmp_path):
-    with pytest.raises(InputError, match=r"models\.tts-1\.price: Field required"):
+    with pytest.raises(InputError, match=r"models\.tts-1\.price: is missing"):
         read(tmp_path, model="tts-1", capability="speech")
 
 
