@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.factories.season_file import a_scene_of
 from tests.support.paid import LinePaidStudio, PaidStudio, Provider, a_paid_season, lines_of
 
@@ -18,8 +20,14 @@ def scene_of(studio: PaidStudio) -> dict[str, Any]:
     return studio.manifest()["episodes"][0]["scenes"][0]
 
 
-def test_a_clip_that_times_out_twice_is_bought_in_a_lower_resolution_and_told(line: LinePaidStudio, provider: Provider) -> None:
-    provider.rules({"fault": "expired", "match": VIDEO, "times": 2})
+TIMEOUTS = [{"fault": "expired"}, {"fault": "overloaded", "options": {"status": 504, "code": "timeout"}}]
+
+
+@pytest.mark.parametrize("fault", TIMEOUTS, ids=["job", "refused"])
+def test_a_clip_that_times_out_twice_is_bought_in_a_lower_resolution_and_told(
+    line: LinePaidStudio, provider: Provider, fault: dict[str, Any]
+) -> None:
+    provider.rules({**fault, "match": VIDEO, "times": 2})
 
     done = line.produce(a_season("lower_resolution"))
 
