@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from producer.intake.keys import IsConfigured, missing_keys, unfit_keys
+from producer.intake.keys import IsConfigured, missing_keys, near_misses, unfit_keys
 from producer.intake.problems import did_you_mean
 from shared.catalogue import Capability, Catalogue, Model
 from shared.errors import InputError
@@ -18,8 +18,9 @@ def find_models(names: Sequence[str], capability: Capability, catalogue: Catalog
             raise InputError(wrong[0])
     askable = [model for model in found if is_configured(model.vendor)]
     if not askable:
+        near = near_misses(catalogue.vendors[name] for name in dict.fromkeys(model.vendor for model in found))
         keys = sorted({key for model in found for key in missing_keys(catalogue.vendors[model.vendor])})
-        raise InputError(f"{found[0].name} cannot be asked: set {' or '.join(keys) or f'the key of {found[0].vendor}'}")
+        raise InputError(f"{found[0].name} cannot be asked: set {' or '.join(keys) or f'the key of {found[0].vendor}'}{near}")
     return tuple({model.name: model for model in askable}.values())
 
 

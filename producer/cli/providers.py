@@ -39,7 +39,7 @@ CapabilityOption = Annotated[
     str | None,
     typer.Option("--capability", metavar="NAME", help="Only models that make this: text, reference, video, speech, lipsync, music."),
 ]
-VendorArgument = Annotated[str | None, typer.Argument(metavar="[VENDOR]", help="Only this vendor.")]
+VendorArgument = Annotated[str | None, typer.Argument(metavar="VENDOR", help="Only this vendor.")]
 
 
 def providers(vendor: VendorArgument = None, capability: CapabilityOption = None, as_json: Json = False) -> None:

@@ -1,6 +1,6 @@
 """Which vendors can be asked: those whose keys are there and can be keys, and the studio, which needs none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from shared.catalogue import Catalogue, Vendor
 from shared.catalogue.vendors import HttpVendor
@@ -25,6 +25,12 @@ def missing_keys(vendor: Vendor, ring: KeyRing | None = None) -> list[str]:
     """The variables that a vendor needs, and that are not set or blank: its keys', and those of its address."""
     ring = ring or key_ring()
     return [*(key.name for key in keys_of(vendor, ring) if key.state == "missing"), *unset_in_address(vendor, ring)]
+
+
+def near_misses(vendors: Iterable[Vendor], ring: KeyRing | None = None) -> str:
+    """Words on variables that are set and spelt a little otherwise than those that these vendors miss; else empty."""
+    ring = ring or key_ring()
+    return "".join(ring.near(name) for vendor in vendors for name in missing_keys(vendor, ring))
 
 
 def unset_in_address(vendor: Vendor, ring: KeyRing) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from producer.intake.keys import IsConfigured, missing_keys, unfit_keys
+from producer.intake.keys import IsConfigured, missing_keys, near_misses, unfit_keys
 from producer.intake.problems import Problem
 from shared.casting import speaks, speech_model
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model
@@ -55,7 +55,8 @@ def unkeyed_models(providers: Providers, catalogue: Catalogue, is_configured: Is
         vendors = list(dict.fromkeys(name.partition("/")[0] for name in names))
         if stage in STAGES and not unfit and not any(is_configured(vendor) for vendor in vendors):
             unset = list(dict.fromkeys(_keys(catalogue, vendor) for vendor in vendors))
-            wrong = f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set"
+            near = near_misses(catalogue.vendors[vendor] for vendor in vendors)
+            wrong = f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set{near}"
             found.append(
                 Problem(
                     ("providers", stage),

@@ -33,15 +33,15 @@ class KeyRing:
         if not raw.strip() and (entry := self.entries().get(name)) is not None:
             raw, where, is_there = entry.value, f"{self.path}:{entry.line}", True
         if not raw.strip():
-            return Key(name, "missing", wrong=f"{name} is empty ({where})" if is_there else f"{name} is not set{self._near(name)}")
+            return Key(name, "missing", wrong=f"{name} is empty ({where})" if is_there else f"{name} is not set{self.near(name)}")
         key = cleaned(raw, name)
         wrong = wrong_with(key.text, name, least)
         if wrong is not None:
             return Key(name, "unfit", where, wrong=f"{name} ({where}) {wrong}", notes=key.notes)
         return Key(name, "present", where, key.text, notes=key.notes)
 
-    def _near(self, name: str) -> str:
-        """A variable that is set and differs only in its underscores: articles spell one provider's variable in two ways."""
+    def near(self, name: str) -> str:
+        """Words on a variable that is set and differs only in its underscores: articles spell one provider's in two ways; else empty."""
         bare = name.replace("_", "")
         near = next((other for other in self.environment if other != name and other.replace("_", "").upper() == bare), None)
         return f" ({near} is: give it this name)" if near else ""
