@@ -6,8 +6,8 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from tests.contract.harness import Case, Line, rows
+from tests.contract.protocols import FIRSTS, has_jobs
 from tests.contract.providers.wire import Reply
-from tests.contract.test_failures import FIRSTS, has_jobs
 from worker.engines.engine import Job
 from worker.engines.failures import (
     AmbiguousSubmit,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from _pytest.mark import ParameterSet
 
-from tests.contract.harness import Case, Line, cases, is_refused_at_once
+from tests.contract.harness import Case, Line
+from tests.contract.protocols import FIRSTS, JOBS, has_jobs
 from tests.contract.providers.registry import STANDINS
 from tests.contract.providers.vendor import Failure
 from tests.contract.providers.wire import PAGE, Reply
@@ -29,25 +30,6 @@ from worker.engines.failures import (
 Play = Callable[[Case], Line]
 KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
 BY_WORD = {"failed": JobFailed, "cancelled": JobCancelled, "timeout": JobTimedOut, "moderated": Moderated}
-
-
-def firsts() -> list[Case]:
-    """One model a vendor and protocol."""
-    found: dict[object, Case] = {}
-    for case in cases():
-        # Of a vendor without a stand-in test_rows says so.
-        if case.vendor not in STANDINS or is_refused_at_once(case):
-            continue
-        found.setdefault((case.vendor, case.capability, STANDINS[case.vendor].protocol_of(case.model)), case)
-    return list(found.values())
-
-
-def has_jobs(case: Case) -> bool:
-    return STANDINS[case.vendor].makes_jobs(case.model, case.capability)
-
-
-FIRSTS = firsts()
-JOBS = [case for case in FIRSTS if has_jobs(case)]
 
 
 def failures() -> list[ParameterSet]:

@@ -42,6 +42,8 @@ def _failed(code: str) -> Any:
 class Ark(Standin):
     source = "volcengine.com/docs/82379: create, get, cancel video generation task, error codes; volcengine-python-sdk"
     host = "ark.cn-beijing.volces.com"
+    queries = frozenset({"page_num", "page_size"})
+    calls_back = "/callback_url"
     file_host = "ark-content-generation-cn-beijing.tos-cn-beijing.volces.com"
     words: ClassVar = {
         "queued": "running",

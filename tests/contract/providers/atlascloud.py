@@ -81,6 +81,7 @@ FAILURES = (
 class AtlasCloud(Standin):
     source = "https://www.atlascloud.ai/docs/en/predictions; github.com/AtlasCloudAI/atlascloud_comfyui (client, nodes)"
     host = "api.atlascloud.ai"
+    calls_back = "/webhook_url"
     file_host = "atlas-media.oss.atlascloud.ai"
     words: ClassVar = {
         "starting": "running",

@@ -65,6 +65,7 @@ def refusal(status: int, word: str, message: str = "…") -> Reply:
 class ElevenLabs(Standin):
     source = "github.com/elevenlabs/elevenlabs-python; elevenlabs.io/docs: with-timestamps, music compose, errors, premade voices"
     host = "api.elevenlabs.io"
+    queries = frozenset({"output_format", "enable_logging"})
     carries: ClassVar = {"speech": frozenset({"text", "voice", "model"}), "music": frozenset({"prompt", "seconds"})}
     failures = (
         Failure("concurrency", "submit", refusal(429, "too_many_concurrent_requests"), RateLimited, kind="concurrency"),

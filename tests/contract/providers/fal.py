@@ -76,6 +76,7 @@ def _ended(**more: Any) -> Any:
 class Fal(Standin):
     source = "fal.ai/docs: queue API, errors, FAQ; github.com/fal-ai/fal (fal_client); the models' API pages"
     host = "queue.fal.run"
+    calls_back = "?fal_webhook"
     file_host = "v3.fal.media"
     words: ClassVar = {"IN_QUEUE": "running", "IN_PROGRESS": "running", "COMPLETED": "done"}
     path_of_words = ("IN_QUEUE", "IN_PROGRESS", "COMPLETED")

@@ -36,6 +36,8 @@ def refusal(status: int, code: str, message: str = "…") -> Reply:
 class HeyGen(Standin):
     source = "developers.heygen.com: create lipsync, get lipsync, assets, error codes"
     host = "api.heygen.com"
+    queries = frozenset({"limit", "token"})
+    calls_back = "/callback_url"
     file_host = "files2.heygen.ai"
     words: ClassVar = {"pending": "running", "running": "running", "completed": "done", "failed": "failed"}
     path_of_words = ("pending", "running", "completed")

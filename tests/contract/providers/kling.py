@@ -44,6 +44,8 @@ FAILURES = (
 class Kling(Standin):
     source = "klingai.com/document-api (text-to-video, image-to-video, tasks, error codes)"
     host = "api-singapore.klingai.com"
+    queries = frozenset({"task_ids", "external_task_ids"})
+    calls_back = "/options/callback_url"
     file_host = "v15-kling.klingai.com"
     words: ClassVar = {"submitted": "running", "processing": "running", "succeeded": "done", "failed": "failed"}
     path_of_words = ("submitted", "processing", "succeeded")

@@ -31,6 +31,7 @@ LONGEST_S = 1800
 class KlingLegacy(Standin):
     source = "app.klingai.com/global/dev/document-api: authentication, image2video, text2video, error codes"
     host = "api-singapore.klingai.com"
+    calls_back = "/callback_url"
     file_host = "cdn.klingai.com"
     words: ClassVar = {"submitted": "running", "processing": "running", "succeed": "done", "failed": "failed"}
     path_of_words = ("submitted", "processing", "succeed")

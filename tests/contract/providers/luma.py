@@ -28,6 +28,7 @@ def refusal(status: int, message: str) -> Reply:
 class Luma(Standin):
     source = "github.com/lumalabs/lumaai-python (types/generation.py, types/generations/video_create_params.py)"
     host = "api.lumalabs.ai"
+    calls_back = "/callback_url"
     file_host = "storage.cdn-luma.com"
     words: ClassVar = {"queued": "running", "dreaming": "running", "completed": "done", "failed": "failed"}
     path_of_words = ("queued", "dreaming", "completed")

@@ -62,6 +62,7 @@ def _failed(code: int, message: str) -> Any:
 class MiniMax(Standin):
     source = "platform.minimax.io/docs/api-reference: video-generation-t2v, -i2v, -query, -download, speech-t2a-http, errorcode"
     host = "api.minimax.io"
+    queries = frozenset({"task_id", "file_id"})
     file_host = "public-cdn-video-data-algeng.oss-cn-wulanchabu.aliyuncs.com"
     words: ClassVar = {"Preparing": "running", "Queueing": "running", "Processing": "running", "Success": "done", "Fail": "failed"}
     path_of_words = ("Preparing", "Queueing", "Processing", "Success")

@@ -78,6 +78,7 @@ def _failed(error: str) -> Any:
 class Replicate(Standin):
     source = "replicate.com/docs/reference/http, api.replicate.com/openapi.json; github.com/replicate/replicate-python; the models' schemas"
     host = "api.replicate.com"
+    calls_back = "/webhook"
     file_host = "replicate.delivery"
     words: ClassVar = {
         "starting": "running",

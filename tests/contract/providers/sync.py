@@ -27,6 +27,7 @@ def refusal(status: int, word: str | None, message: str, **headers: str) -> Repl
 class Sync(Standin):
     source = "sync.so/docs: api-reference create, guides/idempotency, guides/rate-limits, developer-guides/error-handling; sync-python-sdk"
     host = "api.sync.so"
+    calls_back = "/webhookUrl"
     file_host = "assets.sync.so"
     words: ClassVar = {
         "PENDING": "running",

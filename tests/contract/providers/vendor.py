@@ -4,71 +4,14 @@ import re
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from tests.contract.providers.description import COMPATIBLE_HOST, REGION, SECRET, Failure, Route, Work
 from tests.contract.providers.shapes import unpacked
 from tests.contract.providers.wire import Refused, Reply, Request, Wrong
 from worker.engines.failures import JobUnknown, ProviderFailure
 
-SECRET = "-the-secret"
-"""Ends the second of a pair of keys."""
-
-REGION = "westeurope"
-"""What a variable in the midst of an address stands for."""
-
-COMPATIBLE_HOST = "models.example.com"
-"""Where a server stands whose whole address a variable holds."""
-
-Kind = Literal["submit", "poll", "resolve", "upload", "lookup", "cancel", "free"]
-
-
-@dataclass(frozen=True)
-class Route:
-    """`handler` is a method of the vendor; named groups of `path` are its arguments. A submit is what costs."""
-
-    method: str
-    path: str
-    handler: str
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class Failure:
-    """One documented way to fail: what is replied instead of the ordinary answer, and what the line must make of it.
-
-    `reply` is an answer, or a function of the stand-in and the job (None before there is one) that gives it.
-    """
-
-    name: str
-    at: Literal["submit", "poll", "resolve"]
-    reply: "Reply | Callable[[Any, Any], Reply]"
-    raises: type[ProviderFailure]
-    after_s: float | None = None
-    kind: str | None = None
-    is_billed: bool | None = None
-    capabilities: frozenset[str] | None = None
-    """None: whatever the vendor makes."""
-
-
-@dataclass
-class Work:
-    """A job as the vendor keeps it. `words` are its statuses still to come, the last one stays."""
-
-    id: str
-    capability: str
-    understood: dict[str, Any]
-    words: deque[str] = field(default_factory=deque)
-    reference: str | None = None
-    polls: int = 0
-    is_cancelled: bool = False
-    word_when_cancelled: str = ""
-
-    def next_word(self) -> str:
-        self.polls += 1
-        if self.is_cancelled:
-            return self.word_when_cancelled
-        return self.words.popleft() if len(self.words) > 1 else self.words[0]
+__all__ = ["COMPATIBLE_HOST", "REGION", "SECRET", "Failure", "Route", "Standin", "Work"]
 
 
 class Standin(ABC):
@@ -95,6 +38,10 @@ class Standin(ABC):
     """Whether a poll gives a new address; None where nobody says."""
     finds: ClassVar[Literal["lookup", "listing", "idempotency"] | None] = None
     """How a call can be found again after an ambiguous end."""
+    calls_back: ClassVar[str] = ""
+    """Where a submit takes an address to be called back: a pointer into its body, `?name` in its address, or nowhere."""
+    queries: ClassVar[frozenset[str]] = frozenset()
+    """The parameters that its addresses know."""
     file_prefix: ClassVar[str] = "/files/"
     file_needs_key: ClassVar[bool] = False
     has_words: ClassVar[bool] = True
@@ -133,7 +80,7 @@ class Standin(ABC):
     def refusing(self, code: str) -> Reply:
         """How the vendor refuses a request with one of its own codes (or words, of vendors without codes)."""
 
-    def failing(self, job: Work, code: str) -> Reply | None:
+    def failing(self, _job: Work, _code: str) -> Reply | None:
         """How the vendor tells of a job that failed with a code; None where it has no jobs."""
         return None
 
@@ -204,6 +151,7 @@ class Standin(ABC):
     def _answer(self, request: Request, route: Route, arguments: dict[str, str]) -> Reply:
         try:
             self.authorise(request)
+            self._check_query(request)
             instead = self._instead(route, arguments)
             return instead or self._handled(request, route, arguments)
         except Refused as refused:
@@ -214,6 +162,10 @@ class Standin(ABC):
         except Exception as error:  # noqa: BLE001  # whatever a request breaks here is told to the test
             self.complaints.append(f"{route.handler}: {error!r}")
             return Reply(599, {"message": f"the stand-in broke: {error!r}"})
+
+    def _check_query(self, request: Request) -> None:
+        if unknown := set(request.query) - self.queries - {self.calls_back.removeprefix("?")}:
+            raise Wrong(f"query: nothing is known of {', '.join(sorted(unknown))}")
 
     def _handled(self, request: Request, route: Route, arguments: dict[str, str]) -> Reply:
         reply = getattr(self, route.handler)(request, **arguments)

@@ -46,6 +46,7 @@ def refusal(status: int, message: str) -> Reply:
 class WaveSpeed(Standin):
     source = "github.com/WaveSpeedAI/wavespeed-python; wavespeed.ai/docs: submit-task, get-result, error-codes, the models' pages"
     host = "api.wavespeed.ai"
+    calls_back = "?webhook"
     file_host = "d1q70pf5vjeyhc.cloudfront.net"
     words: ClassVar = {
         "created": "running",
