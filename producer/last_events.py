@@ -22,11 +22,12 @@ def let_events_out(state: SeasonState, console: Console, ask: Callable[[], None]
     `ask` has the workers look for news; `tend` is called at every tick.
     """
     with suppress(redis.RedisError):
-        if state.production().webhook_url is None:
+        production = state.production()
+        if production.webhook_url is None:
             return
         ask()
         outbox, run = Outbox(state.client), state.meta()["run"]
-        last = notice_of(state.season, FINISHED, {}, "", subject=run).id
+        last = notice_of(state.season, FINISHED[production.kind], {}, "", subject=run).id
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             tend()

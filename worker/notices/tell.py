@@ -1,28 +1,20 @@
 """Tells what has happened in a season, as its state shows it: whoever looks, and however often, each thing is told once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
 
 from shared.host import host_id
-from shared.ledger.ledger import Ledger
+from shared.ledger.call import CallRecord
 from shared.outbox import FINISHED, Outbox, notice_of
 from shared.production import Production
 from shared.state.episode import EpisodeState
 from worker.context import Line, line_of
+from worker.notices.event import Event
+from worker.notices.jobs import job_events
 from worker.notices.send import send_event
-
-
-@dataclass(frozen=True)
-class Event:
-    """What is to be told; `subject` tells it from others of its type in the season."""
-
-    kind: str
-    subject: str
-    data: Mapping[str, Any]
 
 
 def tell_season(app: Celery, season: str) -> None:
@@ -41,16 +33,19 @@ def tell_season(app: Celery, season: str) -> None:
 
 def _happened(line: Line, production: Production, meta: Mapping[str, str]) -> Iterator[Event]:
     run = meta["run"]
-    state = line.season(production.season)
-    yield Event("season.started", run, {"episodes": len(production.episodes)})
-    for number, episode in state.episodes(production.episodes).items():
+    yield from job_events(line, production, meta) if production.kind == "batch" else _episodes(line, production, meta)
+    yield from _held(line, production.season, meta)
+    if meta["state"] != "running" and _is_delivered(meta):
+        yield Event(FINISHED[production.kind], run, _finished(line, production.season, meta))
+
+
+def _episodes(line: Line, production: Production, meta: Mapping[str, str]) -> Iterator[Event]:
+    yield Event("season.started", meta["run"], {"episodes": len(production.episodes)})
+    for number, episode in line.season(production.season).episodes(production.episodes).items():
         yield from _scenes(line, production, number, episode)
         file = Path(meta["out"]) / production.slug / f"E{number:02d}.mp4"
         if episode.state != "pending" and (episode.state == "failed" or _is_placed(meta, file)):
             yield _episode(number, episode, file)
-    yield from _held(line, production.season)
-    if meta["state"] != "running" and _is_delivered(meta):
-        yield Event(FINISHED, run, _finished(line, production.season, meta))
 
 
 def _scenes(line: Line, production: Production, number: int, episode: EpisodeState) -> Iterator[Event]:
@@ -73,15 +68,18 @@ def _finished(line: Line, season: str, meta: Mapping[str, str]) -> dict[str, Any
     return {"state": meta["state"], "reason": meta.get("reason") or None, "cost": cost}
 
 
-def _held(line: Line, season: str) -> Iterator[Event]:
-    """Money that a person has to decide about."""
-    ledger: Ledger = line.ledger
-    if ledger.balance(f"season:{season}")["held"] == 0:
+def _held(line: Line, season: str, meta: Mapping[str, str]) -> Iterator[Event]:
+    """Money that a person has to decide about: the line itself has given up finding out."""
+    if line.ledger.balance(f"season:{season}")["held"] == 0:
         return
-    for call in ledger.calls(season):
-        if call.state == "unknown" and call.held_micros:
+    for call in line.ledger.calls(season):
+        if call.state == "unknown" and call.held_micros and (meta["state"] != "running" or _has_failed(line, season, call)):
             data = {"call": call.id, "model": call.model, "place": call.place, "amount_usd": call.held_micros / 1_000_000}
             yield Event("call.held", f"{call.id}/{call.attempt}", {**data, "reason": call.reason})
+
+
+def _has_failed(line: Line, season: str, call: CallRecord) -> bool:
+    return line.season(season).episode(call.episode).unit(call.unit).state == "failed"
 
 
 def _is_placed(meta: Mapping[str, str], file: Path) -> bool:

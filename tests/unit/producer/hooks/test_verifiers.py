@@ -115,23 +115,25 @@ def test_any_changed_letter_of_a_header_is_refused(kind: str, data: st.DataObjec
     changed = headers[name][:at] + letter + headers[name][at + 1 :]
     assume(changed != headers[name])
 
-    try:
-        check(build(), {**headers, name: changed})
-    except Refused as refused:
-        assert refused.status in (400, 401)
-    else:
+    if name.endswith(("signature", "signature-ed25519")) and means(changed) == means(headers[name]):
         # Base64 has spellings of one value (the last letter's spare bits), hexadecimal has capitals; both say what was signed.
-        assert name.endswith(("signature", "signature-ed25519"))
-        assert means(changed) == means(headers[name])
+        return
+
+    assert refusal(build(), {**headers, name: changed}) in (400, 401)
 
 
-def means(signature: str) -> bytes:
-    """The bytes that a signature's text stands for."""
-    value = signature.strip().rpartition(",")[2]
+def means(signature: str) -> tuple[str, bytes] | None:
+    """The version and the bytes that a signature's text stands for; None where it stands for nothing."""
+    version, _, value = signature.strip().rpartition(",")
     try:
-        return bytes.fromhex(value)
+        return version, bytes.fromhex(value)
     except ValueError:
-        return base64.b64decode(value.rstrip("=") + "==", altchars=b"-_" if set(value) & set("-_") else None)
+        pass
+    try:
+        padded = value.rstrip("=") + "=" * (-len(value.rstrip("=")) % 4)
+        return version, base64.b64decode(padded, altchars=b"-_" if set(value) & set("-_") else None, validate=True)
+    except ValueError:
+        return None
 
 
 def test_the_vector_of_standard_webhooks_is_taken() -> None:
