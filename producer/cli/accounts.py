@@ -32,7 +32,8 @@ def _add(table: Table, account: Account) -> None:
     for number, key in enumerate(account.keys):
         first = number == 0
         vendor, answer = (escape(account.vendor), _answer(account.answer)) if first else ("", "")
-        table.add_row(vendor, key.name, escape(key.where), _judged(key), answer)
+        # Of the keys file its name and line: its folder is told by the check of the keys.
+        table.add_row(vendor, key.name, escape(key.where.rpartition("/")[2]), _judged(key), answer)
 
 
 def _judged(key: Key) -> str:
