@@ -122,7 +122,9 @@ def test_a_named_model_without_its_key_is_refused_with_the_variables_name(tmp_pa
 def test_a_variable_that_is_spelt_a_little_otherwise_is_named(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("ZETAKEY", "x")
 
-    assert "ZETA_KEY is not set (ZETAKEY is: give it this name); set it" in refusal(tmp_path, keyed=nobody, providers={"video": ["zeta/long"]})
+    assert "ZETA_KEY is not set (ZETAKEY is: give it this name); set it" in refusal(
+        tmp_path, keyed=nobody, providers={"video": ["zeta/long"]}
+    )
 
 
 def test_a_named_model_without_its_key_is_passed_over_where_another_has_one(tmp_path) -> None:
