@@ -1,23 +1,26 @@
 """Reads a jobs file into an order: models found, inputs read, pictures and texts to begin with named by job."""
 
-from collections.abc import Mapping
+import os
+import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from producer.batch.file import ENTRIES, ImageEntry, JobsFile, TextEntry, VideoEntry, entry_type
-from producer.batch.models import find_models, with_picture
-from producer.batch.texts import number_of, prompts, read_text, refuse_circles
+from producer.batch.file import ImageEntry, JobsFile, TextEntry, VideoEntry
+from producer.batch.models import find_models, fits, resolution_of, that_begin_with_pictures, with_picture
+from producer.batch.rows import checked_rows
+from producer.batch.texts import numbers_of, prompts, read_text, refuse_circles
 from producer.intake.document import Document
 from producer.intake.forms import read_document
 from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.picture import read_picture
-from producer.intake.problems import Problem, deny, did_you_mean, refuse
+from producer.intake.problems import deny
 from producer.intake.script import checked
 from producer.intake.slug import slug_of
 from producer.order import Order, season_id
 from shared.catalogue import Catalogue, Model, load_catalogue
 from shared.errors import InputError
-from shared.fit import Wants, misfit, short_side
 from shared.job import ImageJob, Job, TextJob, VideoJob
 from shared.line.requests import ClipRequest, Format, ImageRequest, Request, StageName, TextRequest
 from shared.money import micros_of
@@ -25,7 +28,8 @@ from shared.pricing.price import price_micros
 from shared.production import Episode, Production, Scene
 from shared.settings import load_settings
 
-USUAL_RESOLUTION = "1080p"
+A_BATCH = "a jobs file is a mapping that holds 'jobs: …'"
+USUAL_SIDE = 1024
 # Nothing of a batch has this form; a season must have one.
 _FORM = Format(width=720, height=1280, fps=24)
 
@@ -34,31 +38,10 @@ def read_batch(
     path: Path, out: Path | None = None, *, catalogue: Catalogue | None = None, is_configured: IsConfigured | None = None
 ) -> Order:
     """Read a jobs file; `out` replaces its `output_dir`. Raises InputError, one line with file, line and field."""
-    document = read_document(path)
-    _check_types(document)
+    document = checked_rows(read_document(path, A_BATCH))
     jobs = checked(document, JobsFile)
     catalogue = catalogue or load_catalogue(load_settings())
     return _Reading(document, jobs, catalogue, is_configured or keyed_by(catalogue)).order(out)
-
-
-def _check_types(document: Document) -> None:
-    """A job's type decides which fields it may have, hence it is looked at first."""
-    rows = document.data.get("jobs")
-    if not isinstance(rows, list):
-        return
-    wrong = [
-        Problem(("jobs", index, "type"), _wrong_type(row))
-        for index, row in enumerate(rows)
-        if isinstance(row, dict) and entry_type(row) is None
-    ]
-    refuse(document, wrong)
-
-
-def _wrong_type(row: Mapping[str, object]) -> str:
-    kinds = ", ".join(ENTRIES)
-    if "type" not in row:
-        return f"is missing; write one of {kinds}"
-    return f"must be one of {kinds}, not {str(row['type'])[:40]!r}; {did_you_mean(str(row['type']), ENTRIES, 'correct it')}"
 
 
 @dataclass
@@ -74,10 +57,11 @@ class _Reading:
 
     def order(self, out: Path | None) -> Order:
         self.check_names()
+        refuse_circles(self.document, self.jobs.jobs, self.numbers)
         scenes = tuple(
             Scene(number=index, setting=entry.name, job=self.job(index - 1, entry)) for index, entry in enumerate(self.jobs.jobs, 1)
         )
-        folder = (out or Path(self.jobs.output_dir)).expanduser().absolute()
+        folder = self.folder(out)
         title = self.document.path.stem
         models: dict[StageName, tuple[str, ...]] = {}
         for scene in scenes:
@@ -102,17 +86,23 @@ class _Reading:
         )
         return Order(production, {1: Episode(number=1, scenes=scenes)}, tuple(self.notes), self.files, folder.parent)
 
+    def folder(self, out: Path | None) -> Path:
+        """The folder for what is made, however it is spelled: one folder is one batch's."""
+        try:
+            folder = Path(os.path.abspath((out or Path(self.jobs.output_dir)).expanduser()))  # noqa: PTH100  # `..` is taken out, links stay
+        except RuntimeError:
+            deny(self.document, ("output_dir",), f"{str(out or self.jobs.output_dir)!r}: there is no such user; write the path out")
+        if not folder.name:
+            deny(self.document, ("output_dir",), f"{str(folder)!r} is no folder for a batch; name one in it")
+        return folder
+
     def check_names(self) -> None:
         """Names that are meant by other jobs must be clear."""
-        names = [entry.name for entry in self.jobs.jobs]
+        counts = Counter(entry.name for entry in self.jobs.jobs)
         for index, entry in enumerate(self.jobs.jobs):
             for place, wanted in _wanted(entry):
-                if names.count(wanted) > 1:
-                    deny(
-                        self.document,
-                        ("jobs", index, place),
-                        f"{names.count(wanted)} jobs are called {wanted!r}; give each a name of its own",
-                    )
+                if counts[wanted] > 1:
+                    deny(self.document, ("jobs", index, place), f"{counts[wanted]} jobs are called {wanted!r}; give each a name of its own")
 
     def job(self, index: int, entry: ImageEntry | VideoEntry | TextEntry) -> Job:
         if isinstance(entry, ImageEntry):
@@ -125,20 +115,36 @@ class _Reading:
     # Clips
 
     def video(self, index: int, entry: VideoEntry) -> VideoJob:
+        self.refuse_idle(index, entry)
         picture = None if entry.image_prompt is None else self.first_picture(index, entry)
         upload, begins_with = self.given_picture(index, entry)
         has_picture = picture is not None or upload is not None or begins_with is not None
         models = self.models(index, "model", entry.model, "video")
         if has_picture:
             models = tuple(self.sister(entry, model) for model in models)
-        resolution = entry.resolution or _usual_resolution(models)
         request = ClipRequest(
-            prompt=entry.prompt, seconds=entry.duration, resolution=resolution, aspect=entry.aspect_ratio, seed=entry.seed, image=upload
+            prompt=entry.prompt,
+            seconds=entry.duration,
+            resolution=resolution_of(models, entry.resolution),
+            aspect=entry.aspect_ratio,
+            seed=entry.seed,
+            image=upload,
         )
         # That there will be a picture is all that counts for who can make the clip.
         asked = request.model_copy(update={"image": "picture"}) if has_picture else request
         names = self.fitting(index, "model", models, "clip", asked)
         return VideoJob(name=entry.name, models=names, request=request, picture=picture, begins_with=begins_with)
+
+    def refuse_idle(self, index: int, entry: VideoEntry) -> None:
+        """What would change nothing is refused: somebody expects something of it."""
+        idle = [name for name in ("image_model", "width", "height") if entry.image_prompt is None and getattr(entry, name) is not None]
+        for name in idle:
+            deny(
+                self.document,
+                ("jobs", index, name),
+                "is for the picture that image_prompt has made first, and there is no image_prompt; "
+                "the clip's own size is its resolution and aspect_ratio",
+            )
 
     def first_picture(self, index: int, entry: VideoEntry) -> ImageJob:
         """The picture that is made before its clip."""
@@ -146,7 +152,9 @@ class _Reading:
             deny(
                 self.document, ("jobs", index, "image_prompt"), "is given beside image; a clip begins with one picture, so keep one of them"
             )
-        request = ImageRequest(prompt=str(entry.image_prompt), width=entry.width, height=entry.height, seed=entry.seed)
+        request = ImageRequest(
+            prompt=str(entry.image_prompt), width=entry.width or USUAL_SIDE, height=entry.height or USUAL_SIDE, seed=entry.seed
+        )
         names = entry.image_model or self.usual_picture_model(index, entry)
         return ImageJob(name=entry.name, models=self.able(index, "image_model", names, "image", request), request=request)
 
@@ -168,11 +176,13 @@ class _Reading:
         """The upload's key, or the number of the job, that `image` names."""
         if entry.image is None:
             return None, None
-        number = self.number_of(entry.image)
+        number = self.numbers.get(entry.image)
         if number is not None:
             if not isinstance(self.jobs.jobs[number - 1], ImageEntry):
                 deny(self.document, ("jobs", index, "image"), f"{entry.image!r} makes no picture; name an image job, or a file")
             return None, number
+        if re.match(r"https?:", entry.image):
+            deny(self.document, ("jobs", index, "image"), "is a web address; download the picture, and name the file")
         try:
             picture = read_picture(self.document.path.parent / entry.image)
         except InputError as error:
@@ -191,7 +201,7 @@ class _Reading:
 
     def text(self, index: int, entry: TextEntry) -> TextJob:
         models = self.models(index, "model", entry.model, "text")
-        after = tuple(number for name in entry.input if (number := self.number_of(name)) is not None)
+        after = tuple(number for name in entry.input if (number := self.numbers.get(name)) is not None)
         for number in after:
             if not isinstance(self.jobs.jobs[number - 1], TextEntry) or number == index + 1:
                 deny(
@@ -199,8 +209,7 @@ class _Reading:
                     ("jobs", index, "input"),
                     f"{self.jobs.jobs[number - 1].name!r} writes no text; name other text jobs, or files",
                 )
-        refuse_circles(self.document, self.jobs.jobs, index)
-        document = "\n\n".join(read_text(self.document, index, name) for name in entry.input if self.number_of(name) is None)
+        document = "\n\n".join(read_text(self.document, index, name) for name in entry.input if name not in self.numbers)
         written = [other.max_tokens for number in after if isinstance(other := self.jobs.jobs[number - 1], TextEntry)]
         source_tokens = sum(written)
         shortest = min((model.context_tokens for model in models if model.context_tokens), default=None)
@@ -231,45 +240,41 @@ class _Reading:
     def models(self, index: int, place: str, names: tuple[str, ...], capability: str) -> tuple[Model, ...]:
         """The models that can be asked."""
         try:
-            return find_models(names, capability, self.catalogue, self.is_configured)  # type: ignore[arg-type]  # callers give literals
+            found = find_models(names, capability, self.catalogue, self.is_configured)  # type: ignore[arg-type]  # callers give literals
         except InputError as error:
             deny(self.document, ("jobs", index, place), error.message)
+        if len(found) < len(set(names)):
+            left = [name for name in names if not any(name in (model.name, model.model) for model in found)]
+            self.notes += [f"{self.jobs.jobs[index].name}: {name} is passed over: its key is not set" for name in left]
+        return found
 
     def fitting(self, index: int, place: str, models: tuple[Model, ...], stage: StageName, request: Request) -> tuple[str, ...]:
         """Those of the models that can make it, and have a price. Raises InputError where there is none."""
-        reasons = {model.name: misfit(model, stage, request, Wants()) for model in models}
-        able = tuple(name for name, reason in reasons.items() if reason is None)
-        if not able:
-            deny(self.document, ("jobs", index, place), "; ".join(f"{name} {reason}" for name, reason in reasons.items()))
-        for model in models:
-            if model.name in able:
-                try:
-                    price_micros(model, request)
-                except InputError as error:
-                    deny(self.document, ("jobs", index, place), error.message)
-        self.notes += [f"{self.jobs.jobs[index].name}: {name} is passed over: it {reason}" for name, reason in reasons.items() if reason]
-        return able
+        found = fits(models, stage, request)
+        if not found.able:
+            told = [f"{name} {reason}" for name, reason in found.reasons.items()]
+            begin = that_begin_with_pictures(self.catalogue, self.is_configured)
+            if isinstance(request, ClipRequest) and request.image and begin:
+                told.append(f"these take one: {begin}")
+            deny(self.document, ("jobs", index, found.field or place), "; ".join(told))
+        for model in found.able:
+            try:
+                price_micros(model, request)
+            except InputError as error:
+                deny(self.document, ("jobs", index, place), error.message)
+        self.notes += [f"{self.jobs.jobs[index].name}: {name} is passed over: it {reason}" for name, reason in found.reasons.items()]
+        return tuple(model.name for model in found.able)
 
-    def number_of(self, name: str) -> int | None:
-        """The number of the job of this name."""
-        return number_of(name, self.jobs.jobs)
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of the first job of each name."""
+        return numbers_of(self.jobs.jobs)
 
 
 def _wanted(entry: ImageEntry | VideoEntry | TextEntry) -> list[tuple[str, str]]:
     if isinstance(entry, TextEntry):
         return [("input", name) for name in entry.input]
     return [("image", entry.image)] if isinstance(entry, VideoEntry) and entry.image else []
-
-
-def _usual_resolution(models: tuple[Model, ...]) -> str | None:
-    """1080p, or the model's largest below it; None where the model does not say what it makes."""
-    offered = models[0].resolutions
-    if USUAL_RESOLUTION in offered:
-        return USUAL_RESOLUTION
-    if not offered:
-        # The article asks for it of every model.
-        return USUAL_RESOLUTION
-    return max(offered, key=lambda word: (side := short_side(word) or 0) <= 1080 and side)
 
 
 def _models_of(job: Job | None) -> list[tuple[StageName, tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.cli.produce import run_to_the_end
@@ -17,8 +18,10 @@ from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
+from shared.line.job import take_name, which_jobs
 from shared.line.requests import StageName
-from shared.production import Production
+from shared.line.unit import unit_chain
+from shared.production import Episode, Production
 from shared.progress import read_progress
 from shared.queues import SCENE_CHAIN
 from shared.settings import Settings, load_settings
@@ -28,6 +31,8 @@ from shared.store.open import open_store
 # An open call that was to be looked after so long ago is looked after at the next sweep.
 LONG_AGO_MS = 3_600_000
 _PLACE = re.compile(r"ep(?P<episode>\d+)/(?:scene(?P<scene>\d+)(?:/(?P<stage>[a-z]+))?|music)$")
+_JOB = re.compile(r"job(?P<job>\d+)(?:/(?P<stage>[a-z]+))?$")
+PLACES = "ep2/scene5, ep2/scene5/video, ep2/music or character/NAME; of a batch job3, or a job's name."
 _REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
 
 
@@ -39,10 +44,13 @@ def resume(season: SeasonId, budget: Budget = None, as_json: Json = False) -> No
 
 def redo(
     season: SeasonId,
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="ep2/scene5, ep2/scene5/video, ep2/music or character/NAME.")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="PLACE", help=PLACES),
+    ],
     as_json: Json = False,
 ) -> None:
-    """Make another take of one scene, one stage of it, an episode's music or a character; what depends on it follows."""
+    """Make another take of a scene, a stage of it, an episode's music, a character or a batch's job; what depends on it follows."""
 
     def order(state: SeasonState) -> None:
         production = state.production()
@@ -101,7 +109,8 @@ def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) 
             if reached.is_shared:
                 tell_workers(settings, reached.state.season)
             progress = Watch(reached.state, store, console).until_ended()
-        finish(progress, _folder(reached), as_json=as_json)
+        tell = finish_batch if progress.kind == "batch" else finish
+        tell(progress, _folder(reached), as_json=as_json)
     raise typer.Exit(exit_code(progress))
 
 
@@ -111,6 +120,8 @@ def _folder(reached: Reached) -> Path:
 
 def _names(state: SeasonState, production: Production, place: str) -> list[str]:
     """The takes that a place stands for. Raises InputError where there is no such place."""
+    if production.kind == "batch":
+        return _job_takes(state.script(1), place)
     if place.startswith("character/"):
         names = [character.name for character in production.characters]
         if place.removeprefix("character/") not in names:
@@ -132,6 +143,23 @@ def _names(state: SeasonState, production: Production, place: str) -> list[str]:
     if stage is not None and stage not in _REDOABLE:
         raise InputError(f"{place}: {stage!r} is no stage of a scene; give one of {', '.join(_REDOABLE)}")
     return [f"ep{episode}/scene{scene}/{name}" for name in ([stage] if stage else _REDOABLE)]
+
+
+def _job_takes(batch: Episode, place: str) -> list[str]:
+    """The takes of a job: job3, job3/clip, or the job's name. Raises InputError where there is no such job."""
+    match = _JOB.match(place)
+    meant = [scene for scene in batch.scenes if scene.setting == place or (match and scene.number == int(match["job"]))]
+    if len(meant) != 1:
+        numbers = _range([scene.number for scene in batch.scenes])
+        why = f"{len(meant)} jobs are meant" if meant else "there is no such job"
+        raise InputError(f"{place}: {why}; give job and a number as in job1 (there are {numbers}), job1/clip, or a job's name")
+    stages = [stage for _, stage in unit_chain(meant[0])]
+    # A clip of a given picture has only the last of its stages.
+    wanted = match["stage"] if match else None
+    if wanted is not None and wanted not in stages:
+        raise InputError(f"{place}: {wanted!r} is no stage of this job; give one of {', '.join(stages)}")
+    which = which_jobs(batch)[meant[0].number]
+    return [take_name(which, stage) for stage in stages if wanted in (None, stage)]
 
 
 def _range(numbers: tuple[int, ...] | list[int]) -> str:

@@ -8,10 +8,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import exit_code, finish, money_line, print_json
 from producer.reach import known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
+from shared.delivery.batch import MANIFEST
 from shared.delivery.collect import deliver_season
 from shared.errors import NotFound
 from shared.progress import Progress, read_progress
@@ -49,16 +51,20 @@ def watch(season: SeasonId, as_json: Json = False) -> None:
         else:
             progress = Watch(reached.state, open_store(settings), people_console()).until_ended()
         folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
-    finish(progress, folder, as_json=as_json)
+    if progress.kind == "batch":
+        finish_batch(progress, folder, as_json=as_json)
+    else:
+        finish(progress, folder, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
 
 
 def report(season: SeasonId) -> None:
-    """Write the season's manifest and report anew, and print the report's path."""
+    """Write the season's manifest and report anew, and print the report's path; a batch has a manifest only."""
     settings = load_settings()
     with reach(settings, season) as reached:
         folder = deliver_season(reached.state, open_store(settings))
-    typer.echo(folder / "report.html")
+        page = "report.html" if reached.state.production().kind == "season" else MANIFEST
+    typer.echo(folder / page)
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:

@@ -33,8 +33,14 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def read_document(path: Path) -> Document:
-    """The data in a file, its form told by its ending, else by its first character. Raises InputError."""
+A_SEASON = "a season file is a mapping that starts with 'title: …'"
+
+
+def read_document(path: Path, shape: str = A_SEASON) -> Document:
+    """The data in a file, its form told by its ending, else by its first character.
+
+    Raises InputError; `shape` says what a file of its kind looks like.
+    """
     text = _text(path)
     form = next((form for form in FORMS.values() if path.suffix.lower() in form.endings), None)
     if form is None:
@@ -43,10 +49,10 @@ def read_document(path: Path) -> Document:
         data, lines = form.read(text)
     except Malformed as error:
         where = "".join(f":{number}" for number in (error.line, error.column) if number is not None)
-        fail(f"{path}{where}: {error.wrong}")
+        fail(f"{path}{where}: {error.wrong.replace(A_SEASON, shape)}")
     if not isinstance(data, dict):
         kind = "a list" if isinstance(data, list) else "a single value"
-        fail(f"{path}: holds {kind}; a season file is a mapping that starts with 'title: …'")
+        fail(f"{path}: holds {kind}; {shape}")
     return Document(path, data, lines)
 
 

@@ -139,17 +139,23 @@ def _choice(expected: str, value: Any) -> str:
     return f"{one_of}; {near}" if near else one_of
 
 
+_BOUNDS = {
+    "greater_than": ("gt", "must be more than {}"),
+    "greater_than_equal": ("ge", "must be {} or more"),
+    "less_than_equal": ("le", "must be {} or less"),
+}
+
+
 def _bound(kind: str, context: dict[str, Any], value: Any) -> str | None:
-    if kind == "greater_than_equal":
-        return f"must be {context['ge']:g} or more, not {shown(value)}"
-    if kind == "less_than_equal":
-        return f"must be {context['le']:g} or less, not {shown(value)}"
-    if kind == "too_long":
-        return f"holds {len(value)}; at most {context['max_length']} are allowed"
+    if kind in _BOUNDS:
+        name, must = _BOUNDS[kind]
+        bound = str(context[name]) if isinstance(context[name], int) else f"{context[name]:g}"
+        return f"{must.format(bound)}, not {shown(value)}"
     if kind == "too_short":
         return "is empty; at least one is needed"
-    if kind == "string_too_long":
-        return f"has {len(value)} characters; at most {context['max_length']} are allowed"
+    if kind in ("too_long", "string_too_long"):
+        what = f"has {len(value)} characters" if isinstance(value, str) else f"holds {len(value)}"
+        return f"{what}; at most {context['max_length']} are allowed"
     return None
 
 

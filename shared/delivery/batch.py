@@ -5,6 +5,7 @@ The manifest's fields are those of an article of 2026-02-28, with ours beside th
 
 import fcntl
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.delivery import placing
-from shared.delivery.job_names import NAMES, Which, kept_names, name_files, names_text
+from shared.delivery.job_names import NAMES, kept_names, name_files, names_text
 from shared.job import ImageJob, TextJob, VideoJob
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
-from shared.line.job import JobLine, JobNeeds
+from shared.line.job import JobLine, JobNeeds, Which, which_jobs
 from shared.line.need import Need
 from shared.money import usd_of
 from shared.production import Production
@@ -47,6 +48,33 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
+def manifest_of(season: str, folder: Path) -> dict[str, Any]:
+    """The manifest of one batch, also where another has been delivered into the same folder since; {} where there is none."""
+    for path in (folder / MANIFEST, folder / _own_manifest(season)):
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(manifest, dict) and manifest.get("batch") == season:
+            return manifest
+    return {}
+
+
+def _own_manifest(season: str) -> str:
+    return f"manifest.{season}.json"
+
+
+def _make_way(folder: Path, season: str) -> None:
+    """Two jobs files may name one folder: what the other one's manifest says is kept beside."""
+    (folder / _own_manifest(season)).unlink(missing_ok=True)
+    try:
+        other = read_manifest(folder)["batch"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if other != season and re.fullmatch(r"[\w-]+", str(other)):
+        (folder / MANIFEST).replace(folder / _own_manifest(str(other)))
+
+
 @dataclass(frozen=True)
 class _Job:
     """A job as it stands: `products` are what it was ordered for, as far as they are there."""
@@ -74,20 +102,20 @@ class _Batch:
         self.calls = {call.id: call for call in Ledger(state.client).calls(state.season)}
 
     def deliver(self) -> None:
-        script, states, seen = self.state.script(1), self.state.episode(1), Counter[str]()
-        line = JobLine(self.production, script)
+        script, states = self.state.script(1), self.state.episode(1)
+        line, which = JobLine(self.production, script), which_jobs(script)
         jobs = []
         for scene in script.scenes:
             assert scene.job is not None, "a batch is made of jobs"
-            seen[scene.job.name] += 1
-            which = (scene.job.name, seen[scene.job.name])
-            jobs.append(self._job(which, scene.job, states.unit(str(scene.number)), line.needs(scene)))
+            jobs.append(self._job(which[scene.number], scene.job, states.unit(str(scene.number)), line.needs(scene)))
         names = self._names(jobs)
         for job in jobs:
             if job.is_made:
                 self._place(job, self.folder / names[job.which])
         results = [self._result(job, names.get(job.which)) for job in jobs]
-        placing.write_text(self.folder / MANIFEST, json.dumps(self._manifest(results), ensure_ascii=False, indent=2) + "\n")
+        text = json.dumps(self._manifest(results), ensure_ascii=False, indent=2) + "\n"
+        _make_way(self.folder, self.state.season)
+        placing.write_text(self.folder / MANIFEST, text)
 
     def _job(self, which: Which, job: ImageJob | VideoJob | TextJob, unit: UnitState, needs: JobNeeds) -> _Job:
         found = (self.store.find(need.key) for need in needs.last)
@@ -103,14 +131,8 @@ class _Batch:
 
     def _delivered(self) -> dict[Which, str]:
         """What this batch's manifest says, should Redis have forgotten it."""
-        try:
-            manifest = read_manifest(self.folder)
-        except (FileNotFoundError, ValueError):
-            return {}
-        if not isinstance(manifest, dict) or manifest.get("batch") != self.state.season:
-            return {}
         seen, found = Counter[str](), {}
-        for result in manifest.get("results", []):
+        for result in manifest_of(self.state.season, self.folder).get("results", []):
             seen[result["name"]] += 1
             if result.get("path"):
                 found[result["name"], seen[result["name"]]] = str(result["path"])

@@ -6,15 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
+from shared.line.job import Which
+
 NAMES = "files"
 """The field of a batch's meta that keeps which job has which file."""
 
 # A file name has at most 255 bytes; suffix, number and temporary files add to it.
 LONGEST_BYTES = 150
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-
-Which = tuple[str, int]
-"""A job's name, and which of the jobs of that name it is, from 1."""
 
 
 def safe_name(name: str) -> str:

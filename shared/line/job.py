@@ -1,5 +1,6 @@
 """What a job of a jobs file needs, step by step, and the content keys of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from shared.job import ImageJob, TextJob, VideoJob
@@ -34,6 +35,27 @@ class JobNeeds:
         return self.steps[-1][1]
 
 
+Which = tuple[str, int]
+"""A job's name, and which of the jobs of that name it is, from 1: what a job is known by when the file is put in another order."""
+
+
+def which_jobs(episode: Episode) -> dict[int, Which]:
+    """What each job of a batch is known by, by its number."""
+    seen = Counter[str]()
+    found: dict[int, Which] = {}
+    for scene in episode.scenes:
+        if scene.job is not None:
+            seen[scene.job.name] += 1
+            found[scene.number] = (scene.job.name, seen[scene.job.name])
+    return found
+
+
+def take_name(which: Which, stage: StageName) -> str:
+    """The name under which `Production.takes` counts the takes of a job's stage."""
+    name, count = which
+    return f"job/{stage}/{count}/{name}"
+
+
 class JobLine:
     """The needs of a batch's jobs, each worked out once: those of a job contain the keys of what it comes after."""
 
@@ -41,6 +63,7 @@ class JobLine:
         self.production = production
         self.episode = episode
         self._by_number = {scene.number: scene for scene in episode.scenes}
+        self._which = which_jobs(episode)
         self._known: dict[int, JobNeeds] = {}
 
     def needs(self, scene: Scene) -> JobNeeds:
@@ -88,6 +111,6 @@ class JobLine:
         return tuple(self._need(scene, "text", job.models, part.model_copy(update={"sources": sources}), sources) for part in job.parts)
 
     def _need(self, scene: Scene, stage: StageName, models: tuple[str, ...], request: Request, inputs: tuple[str, ...] = ()) -> Need:
-        take = self.production.takes.get(f"ep{self.episode.number}/scene{scene.number}/{stage}", 0)
+        take = self.production.takes.get(take_name(self._which[scene.number], stage), 0)
         first, *others = models
         return Need(stage, first, request, inputs, take, tuple(Option(model, request) for model in others))
