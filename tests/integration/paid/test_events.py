@@ -1,6 +1,7 @@
 """Events of paid seasons: what failed, what it cost, and money that a person has to decide about."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,26 @@ def test_a_call_whose_end_nobody_knows_is_told_with_its_money(studio: PaidStudio
     assert data["season.finished"]["state"] == "partial"
     assert data["season.finished"]["cost"] == {"reserved_usd": 0, "held_usd": 0.05, "spent_usd": 0.05, "wasted_usd": 0}
     assert not any(studio.key.encode() in body for _, body in receiver.heard)
+
+
+def test_the_jobs_of_a_batch_are_told_as_they_end(studio: PaidStudio, provider: Provider, receiver: Receiver) -> None:
+    ours = studio.environment()
+    allowed = f"{ours['CLIFFHANGER_ALLOW_HOSTS']},{receiver.host}"
+    studio.environment = lambda: {**ours, "CLIFFHANGER_ALLOW_HOSTS": allowed}  # type: ignore[method-assign]
+    provider.rules({"fault": "moderated_input", "match": {"text": "forbidden"}})
+    image = {"type": "image", "model": "simulator/sim-reference", "width": 64, "height": 64}
+    jobs = [{**image, "name": "Door", "prompt": "a red door"}, {**image, "name": "No", "prompt": "forbidden"}]
+    batch = studio.write({"output_dir": "out", "webhook_url": receiver.url, "jobs": jobs}, "jobs.yaml")
+
+    done = studio.run("batch", batch)
+
+    assert done.returncode == 1, done.stderr + studio.log()
+    data = {event["type"]: event["data"] for event in receiver.events}
+    assert set(data) == {"job.finished", "job.failed", "batch.finished"}
+    finished, failed = data["job.finished"], data["job.failed"]
+    assert (finished["name"], finished["status"], finished["cost"]) == ("Door", "success", 0.02)
+    assert finished["url"].startswith("http://")
+    assert studio.folder in Path(finished["path"]).parents
+    assert (failed["name"], failed["status"], failed["cost"]) == ("No", "failed", 0)
+    assert failed["error"]
+    assert data["batch.finished"]["cost"]["spent_usd"] == 0.02
