@@ -79,7 +79,7 @@ class Aftermath:
             told_micros: int | None = getattr(failure, "cost_micros", None)
             cost_micros = record.amount_micros if told_micros is None else told_micros
             self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=failure.message, by="moderated" if by == "moderated" else "")
-            raise _failed(f"{failure.message}; it was charged {dollars(cost_micros)} all the same", by)
+            raise _failed(_charged(failure.message, cost_micros), by)
         self.ledger.release(terms.call.id, "failed", failure.message, run, by=by)
         if verdict.then == "fail":
             raise _failed(failure.message, by)
@@ -204,8 +204,15 @@ def collectable(record: CallRecord | None) -> str:
     )
 
 
+def _charged(reason: str, cost_micros: int) -> str:
+    return f"{reason}; it was charged {dollars(cost_micros)} all the same"
+
+
 def lost(record: CallRecord) -> str:
     """The line for a call that was charged and has nothing to show for it."""
+    if record.ended_by == "moderated":
+        # The same line as at its end: what is told of a softened prompt does not depend on who died in between.
+        return _charged(record.reason, record.spent_micros)
     if record.is_wasted:
         return f"{record.model} was paid for this, and it brought nothing usable ({record.reason}); redo the scene to pay for another"
     return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"

@@ -304,6 +304,21 @@ def test_a_billed_refusal_is_told_and_the_softened_call_is_paid_beside_it(gate) 
     assert it.changed(need) == ["prompt softened after a refusal for its content (made, then refused; it was charged $0.01 all the same)"]
 
 
+def test_a_billed_refusal_is_told_alike_by_who_comes_after_a_death(gate) -> None:
+    it = gate("softer_prompt")
+    it.vendors.fate = lambda ask: None if "audiences" in ask.values["prompt"] else Moderated("made, then refused", is_billed=True)
+    need = clip(it.production)
+    it.production = it.production.model_copy(update={"allow": ()})
+    with pytest.raises(StageFailed, match="charged"):
+        it.make(need)
+
+    it.production = it.production.model_copy(update={"allow": ("softer_prompt",)})
+    it.make(need)
+
+    assert it.changed(need) == ["prompt softened after a refusal for its content (made, then refused; it was charged $0.01 all the same)"]
+    assert it.money() == {"reserved": 0, "held": 0, "spent": 2 * PRICE, "wasted": PRICE}
+
+
 def test_the_softened_call_is_held_to_the_budget(gate) -> None:
     it = gate("softer_prompt", fate=lambda _ask: Moderated("made, then refused", is_billed=True))
     it.ledger.set_cap("season:test-season", 2 * PRICE - 1)
