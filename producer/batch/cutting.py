@@ -1,15 +1,18 @@
 """Cuts a long text into parts that fit a model's context: at the ends of paragraphs, else of sentences, else of words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from shared.tokens import A_MESSAGE, tokens_about
 
 # Where a text may be cut, the best places first.
-_ENDS = (r"\n\s*\n", r"\n", r"(?<=[.!?…。！？；;])[\"'”’」』)）]*\s*", r"[,，、:：]\s*", r"\s+")
+_ENDS = (r"\n\s*\n", r"\n", r"(?<=[.!?…。！？；;])(?![.!?…。！？；;])[\"'”’」』)）]*\s*", r"[,，、:：]\s*", r"\s+")
 
-# Combining marks, joiners, variation selectors and skin tones.
-_JOINS = re.compile(r"[\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u20d0-\u20ff\u3099\u309a\U0001f3fb-\U0001f3ff]")
+# Joiners, vowels and finals of hangul written in parts, skin tones, tags of flags; marks of every script are told by their category.
+_JOINS = re.compile(r"[\u200c\u200d\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_HALF_OF_A_FLAG = re.compile(r"[\U0001f1e6-\U0001f1ff]{2}")
+_JOINER = "\u200d"
 
 
 def cut(text: str, most_tokens: int) -> list[str]:
@@ -41,14 +44,16 @@ def _letters(text: str, most_tokens: int) -> Iterator[str]:
     begin = 0
     while begin < len(text):
         end = min(len(text), begin + size)
-        while begin + 1 < end < len(text) and _belongs_before(text[end]):
+        while begin + 1 < end < len(text) and _are_one(text[end - 1], text[end]):
             end -= 1
         yield text[begin:end]
         begin = end
 
 
-def _belongs_before(character: str) -> bool:
-    return _JOINS.match(character) is not None
+def _are_one(first: str, second: str) -> bool:
+    """Whether two characters, side by side, may be parts of one letter or sign."""
+    joined = unicodedata.category(second)[0] == "M" or _JOINS.match(second) is not None
+    return joined or first == _JOINER or _HALF_OF_A_FLAG.match(first + second) is not None
 
 
 def _joined(pieces: Iterator[str], most_tokens: int) -> Iterator[str]:

@@ -38,7 +38,7 @@ def read_batch(
     path: Path, out: Path | None = None, *, catalogue: Catalogue | None = None, is_configured: IsConfigured | None = None
 ) -> Order:
     """Read a jobs file; `out` replaces its `output_dir`. Raises InputError, one line with file, line and field."""
-    document = checked_rows(read_document(path, A_BATCH))
+    document = checked_rows(read_document(path, A_BATCH, "jobs file"))
     jobs = checked(document, JobsFile)
     catalogue = catalogue or load_catalogue(load_settings())
     return _Reading(document, jobs, catalogue, is_configured or keyed_by(catalogue)).order(out)

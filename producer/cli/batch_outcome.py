@@ -39,6 +39,8 @@ def _summarise(progress: Progress, manifest: dict[str, Any], console: Console, s
     for result in manifest["results"]:
         if result["error"]:
             console.print(f"[red]failed[/] {escape(result['name'])}: {escape(result['error'])}")
+        if result["cut_off"]:
+            console.print(f"[yellow]cut off[/] {escape(result['name'])}: max_tokens is too small for the whole answer")
     left = manifest["total_jobs"] - manifest["successful"] - manifest["failed"]
     counts = [f"{manifest['successful']} made", f"{manifest['failed']} failed", *([f"{left} {progress.state}"] if left else [])]
     console.print(f"jobs        {manifest['total_jobs']}: {', '.join(counts)}")

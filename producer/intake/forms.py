@@ -36,12 +36,12 @@ FORMS: Mapping[str, Form] = {
 A_SEASON = "a season file is a mapping that starts with 'title: …'"
 
 
-def read_document(path: Path, shape: str = A_SEASON) -> Document:
+def read_document(path: Path, shape: str = A_SEASON, what: str = "season or script file") -> Document:
     """The data in a file, its form told by its ending, else by its first character.
 
-    Raises InputError; `shape` says what a file of its kind looks like.
+    Raises InputError; `shape` says what a file of its kind looks like, `what` how it is called.
     """
-    text = _text(path)
+    text = _text(path, what)
     form = next((form for form in FORMS.values() if path.suffix.lower() in form.endings), None)
     if form is None:
         form = FORMS["json" if text.lstrip().startswith("{") else "yaml"]
@@ -79,8 +79,8 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
     return data
 
 
-def _text(path: Path) -> str:
-    data = read_bytes(path, LARGEST_BYTES, "season or script file")
+def _text(path: Path, what: str) -> str:
+    data = read_bytes(path, LARGEST_BYTES, what)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

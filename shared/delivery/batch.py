@@ -7,9 +7,10 @@ import fcntl
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -134,16 +135,17 @@ class _Batch:
         seen, found = Counter[str](), {}
         for result in manifest_of(self.state.season, self.folder).get("results", []):
             seen[result["name"]] += 1
-            if result.get("path"):
-                found[result["name"], seen[result["name"]]] = str(result["path"])
+            # Somebody may have changed the file since: no path leads out of the folder.
+            if re.fullmatch(rf"({'|'.join(FOLDERS.values())})/[\w.]+", result.get("path") or ""):
+                found[result["name"], seen[result["name"]]] = result["path"]
         return found
 
     def _place(self, job: _Job, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         sources = [self.store.path(product, ROLES[product.stage]) for product in job.products]
         if len(sources) > 1:
-            # The parts of a long text, one after the other.
-            placing.write_text(target, "\n\n".join(source.read_text(encoding="utf-8").strip() for source in sources) + "\n")
+            parts = [source.read_text(encoding="utf-8").strip() for source in sources]
+            placing.write_text(target, _one_json(parts) if target.suffix == ".json" else "\n\n".join(parts) + "\n")
             return
         wanted, file = sources[0].stat(), job.products[0].files[ROLES[job.products[0].stage]]
         if target.exists() and (target.stat().st_size, target.stat().st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns):
@@ -168,6 +170,7 @@ class _Batch:
             "path": path,
             "sha256": first.files[ROLES[first.stage]].sha256 if first and len(job.products) == 1 else None,
             "provider_job_id": first.provider_job_id if first else None,
+            "cut_off": any(product.facts.get("was_cut") for product in made),
             "reused": bool(made) and all(product.finished_at < float(self.meta["started_at"]) for product in made),
         }
 
@@ -198,6 +201,13 @@ class _Batch:
             "notes": notes_of(self.meta),
             **_times(self.meta),
         }
+
+
+def _one_json(parts: Sequence[str]) -> str:
+    """The parts of a long text's answer as one JSON list: lists one after the other, else a value a part."""
+    values = [json.loads(part) for part in parts]
+    joined = list(chain.from_iterable(values)) if all(isinstance(value, list) for value in values) else values
+    return json.dumps(joined, ensure_ascii=False, indent=2) + "\n"
 
 
 def _times(meta: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ NAMES = "files"
 
 # A file name has at most 255 bytes; suffix, number and temporary files add to it.
 LONGEST_BYTES = 150
-_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]")
 
 
 def safe_name(name: str) -> str:
