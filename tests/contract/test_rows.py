@@ -48,13 +48,23 @@ def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) 
     wanted = wanted_of(line, media)
     capability = bill.pop("capability")
     assert capability == line.case.capability
-    must = set(line.standin.carries[capability]) | ({"images"} if line.case.pictures else set())
+    must = line.standin.carries[capability] | needs_of(line)
     assert must - set(bill) == set(), "the request lacks what makes the product"
     for name, value in bill.items():
         if name == "shape":
             assert value in ((FORMAT.width, FORMAT.height), wanted["aspect"])
         elif name in wanted:
             assert value == wanted[name], f"{name} was asked for differently"
+
+
+def needs_of(line: Line) -> set[str]:
+    """What a request must carry by what was asked, and by what the vendor lets one choose."""
+    needs = {"images"} if line.case.pictures else set()
+    needs |= {"seed"} if line.model.seed else set()
+    if line.case.capability == "video":
+        needs |= {"resolution"} if line.case.pictures else {"resolution", "aspect"}
+        needs -= line.standin.fixed.get(line.model.model, frozenset())
+    return needs
 
 
 def wanted_of(line: Line, media: dict[str, Path]) -> dict[str, Any]:
@@ -64,6 +74,8 @@ def wanted_of(line: Line, media: dict[str, Path]) -> dict[str, Any]:
         "mode": line.model.model.rpartition("-")[2],
         "model": line.model.request.get("model", line.model.model.partition("@")[0]),
         "reference": line.ask.reference,
+        # Speech comes by itself, and a clip with sound costs more.
+        "silent": True,
         **line.ask.values,
         **files,
     }

@@ -107,6 +107,7 @@ class Ark(Standin):
             raise Wrong("content: one text is needed")
         ours = {"model": "model", "ratio": "aspect", "resolution": "resolution", "seed": "seed"}
         understood = {ours[name]: value for name, value in body.items() if name in ours and value != "adaptive"}
+        understood["silent"] = body.get("generate_audio", True) is False
         understood |= {"prompt": texts[0], "seconds": body.get("duration", 5)} | ({"images": pictures} if pictures else {})
         work = self.accept("video", understood, f"cgt-20261121-{len(self.jobs)}", body.get("safety_identifier"))
         return Reply(200, {"id": work.id})

@@ -92,6 +92,7 @@ class AtlasCloud(Standin):
         "timeout": "timeout",
         "cancelled": "cancelled",
     }
+    knows_of_sound = True
     path_of_words = ("starting", "processing", "completed")
     carries: ClassVar = {"video": frozenset({"model", "prompt", "seconds"}), "reference": frozenset({"model", "prompt", "shape"})}
     failures = FAILURES
@@ -132,6 +133,8 @@ class AtlasCloud(Standin):
         if capability == "reference" and "width" not in body:
             width, _, height = body.get("size", "").partition("*")
             understood["shape"] = (int(width), int(height)) if height else body.get("aspect_ratio")
+        if self.knows_of_sound and "generate_audio?" in MODELS.get(str(body.get("model")), {}):
+            understood["silent"] = body.get("generate_audio", True) is False
         for name in {"image", "image_url"} & set(understood):
             understood["images"] = [self.given(understood.pop(name))]
         return self.accepted(self.accept(capability, {**understood, "model": model}, f"pred-{len(self.jobs)}-{self.port}"))

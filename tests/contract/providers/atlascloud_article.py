@@ -16,6 +16,7 @@ def _refusal(status: int, code: int, message: str) -> Reply:
 class AtlasCloudArticle(AtlasCloud):
     source = "the article of 2026-02-28 in the seeds"
     calls_back = ""
+    knows_of_sound = False
     path_of_words = ("processing", "completed")
     carries: ClassVar = {"video": frozenset({"model", "prompt", "seconds"}), "reference": frozenset({"model", "prompt", "width", "height"})}
     routes: ClassVar = (

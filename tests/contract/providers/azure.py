@@ -11,7 +11,9 @@ _SSML = "{http://www.w3.org/2001/10/synthesis}"
 _MSTTS = "{http://www.w3.org/2001/mstts}"
 _MSTTS_HTTPS = "{https://www.w3.org/2001/mstts}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# A style that a voice does not have is as none at all.
 STYLES = {
+    "default",
     "cheerful", "sad", "angry", "excited", "friendly", "terrified", "fearful", "shouting", "unfriendly", "whispering", "hopeful",
     "serious", "affectionate", "gentle", "disgruntled", "depressed", "calm", "assistant", "chat", "newscast", "lyrical", "envious",
     "embarrassed", "poetry-reading", "empathetic",

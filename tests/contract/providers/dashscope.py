@@ -2,16 +2,22 @@
 
 from typing import Any, ClassVar
 
-from tests.contract.providers.shapes import PICTURE, check, either, number, text, web_address, whole
+from tests.contract.providers.shapes import PICTURE, aspect_of, check, either, number, text, web_address, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Refused, Reply, Request
 from worker.engines.failures import AmbiguousSubmit, AuthFailed, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
 
 _VIDEO = frozenset({"video"})
 _PICTURE = either(PICTURE, web_address)
-_SIZES = {"832*480", "480*832", "624*624", "1280*720", "720*1280", "960*960", "1088*832", "832*1088", "1920*1080", "1080*1920", "1440*1440"}
+_SIDES = {
+    "480p": ("832*480", "480*832", "624*624"),
+    "720p": ("1280*720", "720*1280", "960*960", "1088*832", "832*1088"),
+    "1080p": ("1920*1080", "1080*1920", "1440*1440", "1632*1248", "1248*1632"),
+}
+SIZES = {size: name for name, sizes in _SIDES.items() for size in sizes}
+"""Width and height in pixels, and what that is called."""
 _COMMON = {"duration?": whole(2, 15), "prompt_extend?": bool, "watermark?": bool, "seed?": whole(0, 2**31 - 1), "shot_type?": str}
-_FROM_TEXT = {"size?": _SIZES, **_COMMON}
+_FROM_TEXT = {"size?": set(SIZES), **_COMMON}
 _FROM_PICTURE = {"resolution?": {"480P", "720P", "1080P"}, **_COMMON}
 _WORDS = {"wan2.6-t2v", "wan2.5-t2v-preview", "wan2.2-t2v-plus"}
 _FRAMED = {"wan2.6-i2v", "wan2.6-i2v-flash", "wan2.5-i2v-preview", "wan2.2-i2v-plus", "wan2.2-i2v-flash"}
@@ -110,8 +116,11 @@ class DashScope(Standin):
         }
         understood |= {"seed": parameters["seed"]} if "seed" in parameters else {}
         understood |= {"images": [self.given(body["input"]["img_url"])]} if is_framed else {}
+        if "resolution" in parameters:
+            understood["resolution"] = parameters["resolution"].lower()
         if "size" in parameters:
-            understood["width"], understood["height"] = (int(side) for side in parameters["size"].split("*"))
+            understood["resolution"] = SIZES[parameters["size"]]
+            understood["aspect"] = aspect_of(*(int(side) for side in parameters["size"].split("*")))
         return self.told(self.accept("video", understood, f"0385dc79-5ff8-4d82-{len(self.jobs)}"), "PENDING")
 
     def show(self, _request: Request, id: str) -> Reply:  # noqa: A002

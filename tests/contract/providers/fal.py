@@ -129,6 +129,7 @@ class Fal(Standin):
         check(body, shape)
         understood = {_OURS[name]: value for name, value in body.items() if name in _OURS}
         understood |= {"seconds": int(body["duration"].removesuffix("s"))} if "duration" in body else {}
+        understood |= {"silent": body.get("generate_audio", True) is False} if "generate_audio?" in shape else {}
         for name, role in (("image_url", "images"), ("video_url", "videos"), ("audio_url", "audios")):
             understood |= {role: [self.given(body[name])]} if name in body else {}
         work = self.accept(capability, understood, f"764cabcf-b745-4b3e-{len(self.jobs)}")

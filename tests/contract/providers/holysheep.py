@@ -75,7 +75,7 @@ _LIPSYNC = {
 _MOODS = {"dramatic", "romantic", "comedic", "suspense", "triumphant", "melancholic"}
 _MUSIC = {"model?": str, "mood": _MOODS, "duration": whole(1, 600), "fade_in": number(0, 9), "fade_out": number(0, 9)}
 
-_OURS = {"input": "text", "duration": "seconds", "aspect_ratio": "aspect"}
+_OURS = {"input": "text", "duration": "seconds", "aspect_ratio": "aspect", "quality": "resolution", "resolution": "resolution"}
 _SAME = ("model", "prompt", "seed", "voice", "speed", "width", "height", "fps")
 
 
@@ -94,6 +94,7 @@ class HolySheep(Standin):
         "succeeded": "done",
         "failed": "failed",
     }
+    fixed: ClassVar = {"stable-video-diffusion-1.1": frozenset({"aspect", "resolution"})}
     path_of_words = ("queued", "in_progress", "completed")
     carries: ClassVar = {
         "text": frozenset({"model", "messages", "max_tokens"}),

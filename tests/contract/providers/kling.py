@@ -91,9 +91,10 @@ class Kling(Standin):
     def begin(self, body: Any, understood: dict[str, Any]) -> Reply:
         settings = body.get("settings", {})
         understood["seconds"] = settings.get("duration", 5)
-        understood |= {
-            ours: settings[name] for name, ours in (("resolution", "resolution"), ("aspect_ratio", "aspect")) if name in settings
-        }
+        ours = {"resolution": "resolution", "aspect_ratio": "aspect"}
+        understood |= {ours[name]: value for name, value in settings.items() if name in ours}
+        # The turbo has no sound of its own to be switched off.
+        understood |= {} if understood["model"].endswith("-turbo") else {"silent": settings.get("audio", "off") == "off"}
         reference = body.get("options", {}).get("external_task_id")
         work = self.accept("video", understood, f"89360594640281{len(self.jobs)}", reference)
         return Reply(200, {"code": 0, "message": "SUCCEED", "request_id": "r", "data": {**self._task(work), "status": "submitted"}})

@@ -91,6 +91,8 @@ class KlingLegacy(Standin):
         check(body, {**_COMMON, **own})
         understood = {"prompt": body["prompt"], "model": body["model_name"], "seconds": int(body.get("duration", "5"))}
         understood |= {"images": [self.given(body["image"])]} if "image" in body else {}
+        understood["resolution"] = "1080p" if body.get("mode", "std") == "pro" else "720p"
+        understood |= {"silent": body["sound"] == "off"} if "sound" in body else {}
         understood |= {"aspect": body["aspect_ratio"]} if "aspect_ratio" in body else {}
         work = self.accept("video", understood, f"CjMkWmdJhuI{len(self.jobs)}", body.get("external_task_id"))
         work.understood["kind"] = kind

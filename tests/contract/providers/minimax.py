@@ -112,6 +112,7 @@ class MiniMax(Standin):
         if body.get("resolution") == "1080P" and body.get("duration", 6) != 6:
             raise Wrong("duration: 1080P is made in 6 seconds alone")
         understood = {"prompt": body.get("prompt"), "model": body["model"], "seconds": body.get("duration", 6)}
+        understood |= {"resolution": body["resolution"]} if "resolution" in body else {}
         understood |= {"images": [self.given(body["first_frame_image"])]} if "first_frame_image" in body else {}
         return base(0, task_id=self.accept("video", understood, f"10691680235719{len(self.jobs)}").id)
 

@@ -89,6 +89,7 @@ class Replicate(Standin):
         # Its deadline passed before it began.
         "aborted": "cancelled",
     }
+    fixed: ClassVar = {"kwaivgi/kling-v2.5-turbo-pro": frozenset({"resolution"})}
     path_of_words = ("starting", "processing", "succeeded")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds"}), "lipsync": frozenset({"videos", "audios"})}
     has_cancel = True
@@ -132,6 +133,7 @@ class Replicate(Standin):
         body = request.json
         check(body, {"input": shape, "webhook?": web_address, "webhook_events_filter?": [{"start", "output", "logs", "completed"}]})
         understood = {_OURS[name]: value for name, value in body["input"].items() if name in _OURS}
+        understood |= {"silent": body["input"].get("generate_audio", True) is False} if "generate_audio?" in shape else {}
         understood |= {_FILES[name]: [self.given(value)] for name, value in body["input"].items() if name in _FILES}
         return self.told(self.accept(capability, understood, f"ufawqhfynnddngldkgtslldr{len(self.jobs)}"), "starting", status=201)
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from tests.contract.providers.shapes import PICTURE, check, either, text, web_address, whole
+from tests.contract.providers.shapes import PICTURE, aspect_of, check, either, text, web_address, whole
 from tests.contract.providers.vendor import Failure, Route, Standin, Work
 from tests.contract.providers.wire import Refused, Reply, Request, Wrong
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, Moderated, NoFunds, RateLimited
@@ -97,9 +97,11 @@ class Runway(Standin):
         check(body, {"model": str, **MODELS[kind][model], **({"promptImage": frame} if kind == "image" else {})})
         width, _, height = body["ratio"].partition(":")
         understood = {"prompt": body.get("promptText"), "model": model, "seconds": body.get("duration")}
+        understood |= {"silent": body.get("audio", True) is False} if "audio?" in MODELS[kind][model] else {}
         understood |= {"seed": body["seed"]} if "seed" in body else {}
-        understood["aspect"] = "9:16" if int(width) * 16 == int(height) * 9 else body["ratio"]
-        understood["resolution"] = f"{min(int(width), int(height))}p"
+        understood["aspect"] = aspect_of(int(width), int(height))
+        if understood["aspect"] in ("9:16", "16:9"):
+            understood["resolution"] = f"{min(int(width), int(height))}p"
         if kind == "image":
             picture = body["promptImage"]
             understood["images"] = [self.given(picture if isinstance(picture, str) else picture[0]["uri"])]

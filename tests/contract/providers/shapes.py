@@ -136,6 +136,17 @@ def either(*shapes: Any) -> Check:
     return hold
 
 
-PNG = "image/png"
+ASPECTS = {"9:16": 9 / 16, "16:9": 16 / 9, "1:1": 1, "3:4": 3 / 4, "4:3": 4 / 3, "21:9": 21 / 9, "2:3": 2 / 3, "3:2": 3 / 2}
+NEARLY = 0.02
+
+
+def aspect_of(width: int, height: int) -> str:
+    """The shape of a size in pixels. Raises Wrong where it is none of the usual ones."""
+    near = [name for name, share in ASPECTS.items() if abs(width / height / share - 1) < NEARLY]
+    if not near:
+        raise Wrong(f"{width}x{height} is no usual shape")
+    return near[0]
+
+
 PICTURE = data_uri("image/png", "image/jpeg", "image/webp")
 """A picture as a data URI."""

@@ -33,6 +33,8 @@ class Standin(ABC):
     failures: ClassVar[tuple[Failure, ...]] = ()
     carries: ClassVar[Mapping[str, frozenset[str]]]
     """By capability: what a request must carry so that the product is what was asked."""
+    fixed: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """By model: what of aspect and resolution nobody can choose."""
     has_cancel: ClassVar[bool] = False
     renews: ClassVar[bool | None] = False
     """Whether a poll gives a new address; None where nobody says."""

@@ -56,6 +56,7 @@ class WaveSpeed(Standin):
         "cancelled": "cancelled",
         "timeout": "timeout",
     }
+    fixed: ClassVar = {"kwaivgi/kling-v2.6-pro": frozenset({"resolution"})}
     path_of_words = ("created", "processing", "completed")
     carries: ClassVar = {"video": frozenset({"prompt", "seconds"}), "lipsync": frozenset({"videos", "audios"})}
     renews = None
@@ -104,6 +105,8 @@ class WaveSpeed(Standin):
         capability, shape = MODELS[model]
         check(body, {**shape, "enable_base64_output?": bool})
         understood = {_OURS[name]: value for name, value in body.items() if name in _OURS}
+        switch = next((name for name in ("generate_audio", "sound") if f"{name}?" in shape), None)
+        understood |= {"silent": body.get(switch, True) is False} if switch else {}
         understood |= {_FILES[name]: [self.given(value)] for name, value in body.items() if name in _FILES}
         return self.told(self.accept(capability, understood, f"f7b3a1c0{len(self.jobs)}"), "created")
 

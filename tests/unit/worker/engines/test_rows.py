@@ -54,7 +54,15 @@ def test_atlas_makes_a_video(provider, job, row):
     assert job.poll(ask, accepted) == Running("processing")
     assert job.poll(ask, accepted).outputs[0].url == "https://cdn/v.mp4"
     assert provider.bodies("/model/generateVideo") == [
-        {"model": SEEDANCE.partition("/")[2], "prompt": "a street", "duration": 5, "resolution": "720p", "aspect_ratio": "9:16", "seed": 7}
+        {
+            "model": SEEDANCE.partition("/")[2],
+            "prompt": "a street",
+            "duration": 5,
+            "resolution": "720p",
+            "aspect_ratio": "9:16",
+            "seed": 7,
+            "generate_audio": False,
+        }
     ]
 
 
