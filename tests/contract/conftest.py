@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.harness import Case, Line, environment_of, line_of, rows
+from tests.contract.harness import KEY, Case, Line, environment_of, line_of, rows
 from tests.contract.media import make_media, products
 from tests.contract.providers.registry import STANDINS
 from tests.contract.providers.standin import Server, serving
 from tests.contract.providers.vendor import Standin
-
-KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
-"""What every row's variables hold; it looks like no vendor's key."""
 
 
 @pytest.fixture(scope="session")

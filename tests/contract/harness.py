@@ -20,6 +20,8 @@ from worker.engines.registry import ENGINES
 from worker.engines.session import Session
 
 MOST_POLLS = 12
+KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
+"""What every row's variables hold; it looks like no vendor's key."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from _pytest.mark import ParameterSet
 
-from tests.contract.harness import Case, Line
+from tests.contract.harness import KEY, Case, Line
 from tests.contract.protocols import FIRSTS, JOBS, has_jobs
 from tests.contract.providers.registry import STANDINS
 from tests.contract.providers.vendor import Failure
@@ -28,7 +28,6 @@ from worker.engines.failures import (
 )
 
 Play = Callable[[Case], Line]
-KEY = "contract-test-0123456789abcdef0123456789abcdef0123456789abcdef"
 BY_WORD = {"failed": JobFailed, "cancelled": JobCancelled, "timeout": JobTimedOut, "moderated": Moderated}
 
 
@@ -110,7 +109,9 @@ def test_every_documented_word_for_a_bad_end_ends_the_job(play: Play, case: Case
 
 
 @pytest.mark.parametrize(("case", "word", "meaning"), words("running"))
-def test_every_documented_word_for_a_running_job_lets_it_run(play: Play, caplog, case: Case, word: str, meaning: str):
+def test_every_documented_word_for_a_running_job_lets_it_run(
+    play: Play, caplog: pytest.LogCaptureFixture, case: Case, word: str, meaning: str
+):
     line = play(case)
     job = line.submit()
     line.standin.set_word(word)
@@ -133,7 +134,7 @@ def test_every_documented_word_for_done_gives_the_product(play: Play, case: Case
 
 
 @pytest.mark.parametrize("case", JOBS, ids=str)
-def test_a_status_word_that_nobody_documents_means_running_and_is_logged(play: Play, caplog, case: Case):
+def test_a_status_word_that_nobody_documents_means_running_and_is_logged(play: Play, caplog: pytest.LogCaptureFixture, case: Case):
     if not STANDINS[case.vendor].has_words:
         pytest.skip("tells how a job is without a word")
     line = play(case)

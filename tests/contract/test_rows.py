@@ -41,6 +41,7 @@ def test_a_shipped_model_makes_what_was_asked_and_is_billed_once(play: Play, med
     assert words == list(standin.path_of_words[:-1]) or not standin.jobs
     assert len(standin.bills) == 1
     assert_understood(line, standin.bills[0], media)
+    assert (finished.cost_micros or 0) > 0 or not says_its_price(line)
 
 
 def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) -> None:
@@ -55,6 +56,11 @@ def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) 
             assert value in ((FORMAT.width, FORMAT.height), wanted["aspect"])
         elif name in wanted:
             assert value == wanted[name], f"{name} was asked for differently"
+
+
+def says_its_price(line: Line) -> bool:
+    """Whether the row finds in the vendor's answer what was charged, or counted."""
+    return line.ask.vendor.endpoint(line.model, line.case.capability).cost_from_response is not None  # type: ignore[attr-defined]
 
 
 def needs_of(line: Line) -> set[str]:

@@ -14,7 +14,7 @@ def _refusal(status: int, code: int, message: str) -> Reply:
 
 
 class AtlasCloudArticle(AtlasCloud):
-    source = "the article of 2026-02-28 in the seeds"
+    source = "an article of 2026-02-28 on pipelines with Atlas Cloud"
     calls_back = ""
     knows_of_sound = False
     path_of_words = ("processing", "completed")

@@ -126,7 +126,10 @@ class DashScope(Standin):
     def show(self, _request: Request, id: str) -> Reply:  # noqa: A002
         work = self.job(id)
         word = work.next_word()
-        return self.told(work, word, **({"video_url": self.file_url(work)} if self.means(word) == "done" else {}))
+        if self.means(word) != "done":
+            return self.told(work, word)
+        made = self.told(work, word, video_url=self.file_url(work)).body
+        return Reply(200, {**made, "usage": {"video_duration": work.understood["seconds"], "SR": 720, "video_count": 1}})
 
     def told(self, work: Work, word: str, **more: Any) -> Reply:
         return Reply(200, {"request_id": "r", "output": {"task_id": work.id, "task_status": word, **more}})

@@ -1,4 +1,4 @@
-"""HolySheep: OpenAI's chat, new-api's video tasks, and the articles' other endpoints (the seeds; docs.newapi.pro)."""
+"""HolySheep: OpenAI's chat, new-api's video tasks, and the articles' other endpoints (four articles of 2026; docs.newapi.pro)."""
 
 import base64
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def _ended(word: str, **more: Any) -> Callable[[Any, Any], Reply]:
 
 
 class HolySheep(Standin):
-    source = "the articles in the seeds; docs.newapi.pro: video/generations, GET video/generations/{task_id}"
+    source = "four articles of 2026; docs.newapi.pro: video/generations, GET video/generations/{task_id}"
     host = "api.holysheep.ai"
     words: ClassVar = {
         "queued": "running",

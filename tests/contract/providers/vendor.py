@@ -15,7 +15,7 @@ __all__ = ["COMPATIBLE_HOST", "REGION", "SECRET", "Failure", "Route", "Standin",
 
 
 class Standin(ABC):
-    """A vendor. How to write one: subclass, fill the class variables and the handlers from its documents, list it in VENDORS.
+    """A vendor. How to write one: subclass, fill the class variables and the handlers from its documents, list it in STANDINS.
 
     A handler reads the request strictly (`check`), and answers as the documents say. What it understood of a billable request
     (prompt, seconds, image, …, in our units) goes to `accept`; the tests compare it with what was asked.
