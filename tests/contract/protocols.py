@@ -1,5 +1,7 @@
 """One model for each vendor and protocol: what models of one protocol share is played once."""
 
+from dataclasses import replace
+
 from tests.contract.harness import Case, cases, is_refused_at_once
 from tests.contract.providers.registry import STANDINS
 
@@ -21,3 +23,5 @@ def has_jobs(case: Case) -> bool:
 
 FIRSTS = firsts()
 JOBS = [case for case in FIRSTS if has_jobs(case)]
+FRAMED = [replace(case, pictures=1) for case in FIRSTS if replace(case, pictures=1) in cases() and not case.pictures]
+"""The same with a picture, where that is another path."""

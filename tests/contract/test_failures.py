@@ -8,7 +8,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from tests.contract.harness import KEY, Case, Line
-from tests.contract.protocols import FIRSTS, JOBS, has_jobs
+from tests.contract.protocols import FIRSTS, FRAMED, JOBS, has_jobs
 from tests.contract.providers.registry import STANDINS
 from tests.contract.providers.vendor import Failure
 from tests.contract.providers.wire import PAGE, Reply
@@ -233,7 +233,7 @@ def test_an_address_that_has_expired_is_gone_and_a_poll_renews_it_where_the_vend
         assert line.fetch(renewed) == line.standin.product(case.capability)
 
 
-@pytest.mark.parametrize("case", FIRSTS, ids=str)
+@pytest.mark.parametrize("case", [*FIRSTS, *FRAMED], ids=str)
 def test_a_call_is_found_again_where_the_vendor_offers_a_way(play: Play, case: Case):
     line = play(case)
     prepared = line.engine.prepare(line.ask)
@@ -242,7 +242,7 @@ def test_a_call_is_found_again_where_the_vendor_offers_a_way(play: Play, case: C
     line.standin.is_reset_after_accepting = False
 
     def find() -> Job | Finished | None:
-        return line.engine.find(line.question, prepared, lambda _: None)
+        return line.engine.find(line.ask, prepared, lambda _: None)
 
     if not line.standin.finds_again(case.capability):
         failing(find, LookupUnsupported)
@@ -255,11 +255,11 @@ def test_a_call_is_found_again_where_the_vendor_offers_a_way(play: Play, case: C
     assert len(line.standin.bills) == 1
 
 
-@pytest.mark.parametrize("case", [case for case in FIRSTS if STANDINS[case.vendor].says_none(case.capability)], ids=str)
+@pytest.mark.parametrize("case", [case for case in (*FIRSTS, *FRAMED) if STANDINS[case.vendor].says_none(case.capability)], ids=str)
 def test_a_call_that_never_came_is_certainly_not_there(play: Play, case: Case):
     line = play(case)
 
-    assert line.engine.find(line.question, line.engine.prepare(line.ask), lambda _: None) is None
+    assert line.engine.find(line.ask, line.engine.prepare(line.ask), lambda _: None) is None
 
 
 @pytest.mark.parametrize("case", JOBS, ids=str)
