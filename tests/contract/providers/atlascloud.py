@@ -74,7 +74,12 @@ FAILURES = (
     Failure("job-failed", "poll", _failed("generation failed", 1000), JobFailed, is_billed=False),
     Failure("output-held-back", "poll", _failed("flagged", 1039), Moderated),
     Failure("done-but-empty", "poll", lambda standin, job: standin.told(job, "completed", outputs=[]), JobFailed),
-    Failure("done-with-an-error", "poll", lambda standin, job: standin.told(job, "completed", error="upstream"), JobFailed),
+    Failure(
+        "done-with-an-error",
+        "poll",
+        lambda standin, job: standin.told(job, "completed", error="upstream", outputs=[standin.file_url(job)]),
+        JobFailed,
+    ),
 )
 
 

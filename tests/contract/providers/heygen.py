@@ -23,6 +23,8 @@ _BODY = {
     "end_time?": float,
     "callback_url?": web_address,
     "callback_id?": text(200),
+    "fps_mode?": {"vfr", "cfr", "passthrough"},
+    "folder_id?": text(100),
 }
 MODES = {"lipsync-speed": "speed", "lipsync-precision": "precision"}
 
@@ -34,7 +36,7 @@ def refusal(status: int, code: str, message: str = "…") -> Reply:
 
 
 class HeyGen(Standin):
-    source = "developers.heygen.com: create lipsync, get lipsync, assets, error codes"
+    source = "developers.heygen.com: assets, error codes; github.com/heygen-com/heygen-cli (gen/lipsync.go)"
     host = "api.heygen.com"
     queries = frozenset({"limit", "token"})
     calls_back = "/callback_url"

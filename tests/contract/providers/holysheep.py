@@ -114,7 +114,13 @@ class HolySheep(Standin):
         Failure("gateway", "submit", Reply(502, b"<html>bad gateway</html>", {"Content-Type": "text/html"}), AmbiguousSubmit),
         Failure("job-failed", "poll", _ended("failed", error={"code": 500, "message": "boom"}), JobFailed, capabilities=_VIDEO),
         Failure("done-but-empty", "poll", _ended("completed", url=None), JobFailed, capabilities=_VIDEO),
-        Failure("done-with-an-error", "poll", _ended("completed", error="upstream"), JobFailed, capabilities=_VIDEO),
+        Failure(
+            "done-with-an-error",
+            "poll",
+            _ended("completed", error="upstream", url="https://cdn.example.com/x.mp4"),
+            JobFailed,
+            capabilities=_VIDEO,
+        ),
     )
     routes: ClassVar = (
         Route("POST", "/v1/chat/completions", "chat", "submit"),
