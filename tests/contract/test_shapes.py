@@ -84,3 +84,6 @@ def test_every_feeling_is_one_that_the_vendor_knows(play: Play, case: Case):
         line.submit()
 
         assert line.standin.complaints == [], f"asked to sound {feeling}"
+
+    heard = {request.raw for request in line.standin.requests if request.method == "POST"}
+    assert len(heard) > 1 or case.capability not in line.standin.feels, "every feeling is asked for alike"

@@ -29,6 +29,7 @@ FORMATS = {
 class Azure(Standin):
     source = "learn.microsoft.com/azure/ai-services/speech-service: rest-text-to-speech, speech-synthesis-markup-structure, -voice"
     host = f"{REGION}.tts.speech.microsoft.com"
+    feels = frozenset({"speech"})
     carries: ClassVar = {"speech": frozenset({"text", "voice"})}
     failures = (
         Failure("rate", "submit", Reply(429, b""), RateLimited),

@@ -96,6 +96,7 @@ class HolySheep(Standin):
     }
     fixed: ClassVar = {"stable-video-diffusion-1.1": frozenset({"aspect", "resolution"})}
     path_of_words = ("queued", "in_progress", "completed")
+    feels = frozenset({"speech", "music"})
     carries: ClassVar = {
         "text": frozenset({"model", "messages", "max_tokens"}),
         "reference": frozenset({"model", "prompt", "width", "height", "seed"}),

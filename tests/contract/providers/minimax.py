@@ -66,6 +66,7 @@ class MiniMax(Standin):
     file_host = "public-cdn-video-data-algeng.oss-cn-wulanchabu.aliyuncs.com"
     words: ClassVar = {"Preparing": "running", "Queueing": "running", "Processing": "running", "Success": "done", "Fail": "failed"}
     path_of_words = ("Preparing", "Queueing", "Processing", "Success")
+    feels = frozenset({"speech"})
     carries: ClassVar = {"video": frozenset({"prompt", "seconds", "model"}), "speech": frozenset({"text", "voice", "model"})}
     renews = None
     # Its error codes have none for a task that is not there alone: 2013 stands for all that is wrong.

@@ -35,6 +35,8 @@ class Standin(ABC):
     """By capability: what a request must carry so that the product is what was asked."""
     fixed: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By model: what of aspect and resolution nobody can choose."""
+    feels: ClassVar[frozenset[str]] = frozenset()
+    """The capabilities in which a feeling has a field of its own."""
     has_cancel: ClassVar[bool] = False
     renews: ClassVar[bool | None] = False
     """Whether a poll gives a new address; None where nobody says."""
