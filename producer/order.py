@@ -10,6 +10,7 @@ from pathlib import Path
 
 import redis
 
+from producer.intake.findings import Finding
 from producer.intake.read import read_season
 from shared.broker import broker_settings
 from shared.catalogue import load_catalogue
@@ -30,13 +31,15 @@ from shared.store.folder import FolderStore
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be produced. `files` are the user's own pictures by content key."""
+    """What is to be produced. `files` are the user's own pictures by content key, `findings` those on `script`, an imported file."""
 
     production: Production
     episodes: Mapping[int, Episode]
     notes: tuple[str, ...]
     files: Mapping[str, Path]
     out: Path
+    script: Path | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def season(self) -> str:
@@ -59,7 +62,8 @@ def read_order(path: Path, out: Path, *, rehearse: bool = False) -> Order:
     out = out.expanduser().absolute()
     production = intake.production
     production = production.model_copy(update={"season": season_id(production.slug, production.title, out)})
-    return Order(production, {episode.number: episode for episode in intake.episodes}, tuple(intake.notes), intake.files, out)
+    episodes = {episode.number: episode for episode in intake.episodes}
+    return Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings)
 
 
 def season_id(slug: str, title: str, out: Path) -> str:

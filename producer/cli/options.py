@@ -9,7 +9,9 @@ import typer
 from shared.errors import InputError
 from shared.money import micros_of
 
-SeasonFile = Annotated[Path, typer.Argument(metavar="SEASON", help="The season file (YAML or JSON), or a script in JSON.")]
+SeasonFile = Annotated[
+    Path, typer.Argument(metavar="SEASON", help="The season file (YAML or JSON), or a script: JSON, Fountain, 剧本 (docs/importing.md).")
+]
 SeasonId = Annotated[str, typer.Argument(metavar="ID", help="The season's id, or the beginning of it.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the season's folder goes.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]

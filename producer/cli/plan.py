@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from producer.cli.options import Json, Out, Rehearse, SeasonFile
 from producer.cli.outcome import print_json
-from producer.order import read_order
+from producer.order import Order, read_order
 from producer.planning import Plan, make_plan
 from producer.watch import people_console
 from shared.money import dollars
@@ -32,7 +33,7 @@ def plan(season: SeasonFile, out: Out = Path("out"), rehearse: Rehearse = False,
     order = read_order(season, out, rehearse=rehearse)
     made = make_plan(order, open_store(load_settings()).has)
     if as_json:
-        print_json(made.to_json())
+        print_json({**made.to_json(), "findings": findings_json(order)})
         return
     _print(made)
 
@@ -51,8 +52,20 @@ def _print(made: Plan) -> None:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
     for note in made.order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
+    _print_findings(console, made.order)
     for line in money_lines(made):
         console.print(line)
+
+
+def findings_json(order: Order) -> list[dict[str, Any]]:
+    """`findings` of `plan --json`: what was not understood of an imported script, or is kept elsewhere than it is written."""
+    return [finding.to_json(order.script) for finding in order.findings if order.script is not None]
+
+
+def _print_findings(console: Console, order: Order) -> None:
+    for finding in order.findings:
+        colour = "yellow" if finding.severity == "warning" else "dim"
+        console.print(f"  [{colour}]{finding.severity}[/] {escape(f'{order.script}:{finding}')}")
 
 
 def _table(made: Plan) -> Table:

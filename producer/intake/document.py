@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from producer.intake.findings import Finding
+
 Place = tuple[str | int, ...]
 """Where a value stands: field names and list positions from the top, such as `("characters", 1, "age")`."""
 
@@ -18,11 +20,15 @@ LONGEST_NUMBER = 40
 
 @dataclass(frozen=True)
 class Document:
-    """A file's content. `lines` has the line (from 1) of each field's name and each list item."""
+    """A file's content. `lines` has the line (from 1) of each field's name and each list item.
+
+    `findings` tells what an import understood otherwise than it is written.
+    """
 
     path: Path
     data: Any
     lines: dict[Place, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     def line(self, place: Place) -> int | None:
         """The line of a place, or of the nearest part around it (a missing field has no line of its own)."""

@@ -41,19 +41,24 @@ def read_document(path: Path, shape: str = A_SEASON, what: str = "season or scri
 
     Raises InputError; `shape` says what a file of its kind looks like, `what` how it is called.
     """
-    text = _text(path, what)
-    form = next((form for form in FORMS.values() if path.suffix.lower() in form.endings), None)
-    if form is None:
-        form = FORMS["json" if text.lstrip().startswith("{") else "yaml"]
-    try:
-        data, lines = form.read(text)
-    except Malformed as error:
-        where = "".join(f":{number}" for number in (error.line, error.column) if number is not None)
-        fail(f"{path}{where}: {error.wrong.replace(A_SEASON, shape)}")
+    data, lines = read_data(path, shape, what)
     if not isinstance(data, dict):
         kind = "a list" if isinstance(data, list) else "a single value"
         fail(f"{path}: holds {kind}; {shape}")
     return Document(path, data, lines)
+
+
+def read_data(path: Path, shape: str = A_SEASON, what: str = "season or script file") -> tuple[Any, dict[Place, int]]:
+    """The data in a file, whatever it is, and its lines. Raises InputError."""
+    text = read_text(path, what)
+    form = next((form for form in FORMS.values() if path.suffix.lower() in form.endings), None)
+    if form is None:
+        form = FORMS["json" if text.lstrip().startswith(("{", "[")) else "yaml"]
+    try:
+        return form.read(text)
+    except Malformed as error:
+        where = "".join(f":{number}" for number in (error.line, error.column) if number is not None)
+        fail(f"{path}{where}: {error.wrong.replace(A_SEASON, shape)}")
 
 
 def read_bytes(path: Path, largest: int, what: str) -> bytes:
@@ -79,7 +84,8 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
     return data
 
 
-def _text(path: Path, what: str) -> str:
+def read_text(path: Path, what: str = "season or script file") -> str:
+    """A user's text. Raises InputError."""
     data = read_bytes(path, LARGEST_BYTES, what)
     try:
         return data.decode("utf-8-sig")

@@ -8,7 +8,8 @@ from pathlib import Path
 from producer.intake.capability import check_capability
 from producer.intake.choice import Choice, choose
 from producer.intake.document import Document
-from producer.intake.forms import read_document
+from producer.intake.findings import Finding, summary
+from producer.intake.importing import read_written
 from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.picture import Picture, read_picture
 from producer.intake.problems import Problem, deny, refuse
@@ -32,7 +33,8 @@ class Intake:
     """A season as it was understood.
 
     `notes` says, for people, where something was put in the place of what the file asks for. `files` has the user's own
-    pictures by content key (SHA-256, hexadecimal). `source` is the season file.
+    pictures by content key (SHA-256, hexadecimal). `source` is the season file. `findings` tells, by line of `script`, what of an
+    imported script was understood otherwise than it is written, or not at all.
     """
 
     production: Production
@@ -40,6 +42,8 @@ class Intake:
     notes: list[str]
     files: dict[str, Path]
     source: Path
+    script: Path
+    findings: tuple[Finding, ...]
 
     def named(self, season: str) -> "Intake":
         """The same season under an id of its own; as read, the id is the slug."""
@@ -55,7 +59,7 @@ def read_season(
     `is_configured` tells which of its vendors can be asked, by default those whose keys are in the environment. Raises
     InputError, one line that names the file, the field, what is wrong and what would be right.
     """
-    document = read_document(path)
+    document = read_written(path)
     season = checked(document, SeasonFile)
     catalogue = catalogue or load_catalogue(load_settings())
     asked = (lambda vendor: catalogue.vendors[vendor].engine == "studio") if rehearse else is_configured or keyed_by(catalogue)
@@ -83,9 +87,18 @@ class _Reading:
         episodes = self.wanted(breakdown.episodes(self.script))
         production, casting = self.settled(staff, members, pictures, episodes)
         fitting = check_capability(self.document, production, _by_number(episodes), self.catalogue)
-        notes = [*self.notes, *casting, *breakdown.notes, *missing_translations(episodes, self.language, self.texts), *fitting]
+        written = self.script.document
+        imported = summary(written.path, written.findings)
+        notes = [
+            *([imported] if imported else []),
+            *self.notes,
+            *casting,
+            *breakdown.notes,
+            *missing_translations(episodes, self.language, self.texts),
+            *fitting,
+        ]
         files = {picture.key: picture.path for picture in pictures.values()}
-        return Intake(production, episodes, notes, files, self.document.path)
+        return Intake(production, episodes, notes, files, self.document.path, written.path, written.findings)
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]

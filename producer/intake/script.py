@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from producer.intake.document import Document, Place
-from producer.intake.forms import read_document
+from producer.intake.importing import read_written
 from producer.intake.problems import LONGEST_SHOWN, Problem, deny, did_you_mean, problems_of, refuse
 from shared.season import DialogueLine, EpisodeScript, SceneScript, ScriptFile, SeasonFile
 
@@ -70,13 +70,13 @@ def script_of(season: SeasonFile, document: Document) -> Script:
     if isinstance(season.script, ScriptFile):
         script = Script(document, ("script", "episodes"), season.script.episodes, season.script.genre)
     else:
-        script = _script_file(document, season.script)
+        script = _script_file(document, season, season.script)
     if season.episodes is not None and season.episodes > len(script.episodes):
         deny(document, ("episodes",), f"asks for {season.episodes}, but the script has {len(script.episodes)}; ask for at most that many")
     return script
 
 
-def _script_file(document: Document, name: str) -> Script:
+def _script_file(document: Document, season: SeasonFile, name: str) -> Script:
     path = document.path.parent / name
     try:
         exists = path.is_file()
@@ -84,7 +84,7 @@ def _script_file(document: Document, name: str) -> Script:
         exists = False
     if not exists:
         deny(document, ("script",), f"there is no file {str(path)!r}; give a path from the season file's folder")
-    written = read_document(path)
+    written = read_written(path, [member.name for member in season.characters or ()])
     file = checked(written, ScriptFile)
     return Script(written, ("episodes",), file.episodes, file.genre)
 

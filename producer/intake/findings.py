@@ -1,0 +1,75 @@
+"""What an import understood otherwise than it is written, and what it did not: by line, told before anything is spent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+Severity = Literal["note", "warning"]
+"""`note`: kept, but in another place than it is written. `warning`: not used, or only guessed at."""
+
+MOST_FINDINGS = 200
+"""Different findings of one file; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fact about a line (from 1; of a DOCX or EPUB file: a paragraph), and how many further lines it is true of."""
+
+    line: int
+    what: str
+    severity: Severity
+    more: int = 0
+
+    def __str__(self) -> str:
+        also = f" (and {self.more} more like it)" if self.more else ""
+        return f"{self.line}: {self.what}{also}"
+
+    def to_json(self, path: Path) -> dict[str, Any]:
+        """The object in `findings` of `plan --json`."""
+        return {"path": str(path), "line": self.line, "severity": self.severity, "what": self.what, "more": self.more}
+
+
+class Findings:
+    """Collects an import's findings; what is said of many lines is kept once, at the first of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Severity, str], Finding] = {}
+        self._untold: Finding | None = None
+
+    def note(self, line: int, what: str) -> None:
+        """Something is kept elsewhere than it is written."""
+        self._add(Finding(line, what, "note"))
+
+    def warn(self, line: int, what: str) -> None:
+        """Something is not used, or is only guessed at."""
+        self._add(Finding(line, what, "warning"))
+
+    def listed(self) -> tuple[Finding, ...]:
+        """The findings by line."""
+        last = () if self._untold is None else (self._untold,)
+        return tuple(sorted((*self._found.values(), *last), key=lambda finding: finding.line))
+
+    def _add(self, finding: Finding) -> None:
+        key = (finding.severity, finding.what)
+        known = self._found.get(key)
+        if known is not None:
+            self._found[key] = replace(known, more=known.more + 1)
+        elif len(self._found) < MOST_FINDINGS:
+            self._found[key] = finding
+        elif self._untold is None:
+            self._untold = Finding(finding.line, "from here on, more was understood otherwise than it is listed here", "warning")
+        else:
+            self._untold = replace(self._untold, more=self._untold.more + 1)
+
+
+def summary(path: Path, findings: Iterable[Finding]) -> str | None:
+    """One line on a file's findings; None where there are none."""
+    counts = {"note": 0, "warning": 0}
+    for finding in findings:
+        counts[finding.severity] += 1 + finding.more
+    parts = [
+        *([f"{counts['warning']} times something was not used or is a guess"] if counts["warning"] else []),
+        *([f"{counts['note']} times something was kept in another place"] if counts["note"] else []),
+    ]
+    return f"{path.name}: {', '.join(parts)}; 'cliffhanger plan' lists each by its line" if parts else None
