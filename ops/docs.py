@@ -1,11 +1,17 @@
-"""Writes the files in `docs/` that are made from the code: the season schema, the settings table, the tree of modules."""
+"""Writes the files in `docs/` that are made from the code: schemas, tables of settings and of fields, the tree of modules."""
 
 import ast
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+from pydantic import BaseModel
+
+from producer.batch.file import ENTRIES, SYNONYMS, JobsFile
+from producer.batch.schema import jobs_schema
 from shared.season import season_schema
 from shared.settings import Settings
 
@@ -14,9 +20,30 @@ PACKAGES = ("shared", "producer", "worker", "ops")
 TREE_MARK = "<!-- tree: made by `make docs` from the modules' first lines -->"
 
 
-def schema_text() -> str:
-    """docs/season.schema.json."""
-    return json.dumps(season_schema(), ensure_ascii=False, indent=2) + "\n"
+FIELDS_MARK = "<!-- fields: made by `make docs` from producer/batch/file.py -->"
+
+
+def schema_text(schema: dict[str, Any]) -> str:
+    """docs/season.schema.json, docs/jobs.schema.json."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def batch_text(before: str) -> str:
+    """docs/batch.md with its tables of fields brought up to date."""
+    tables = [_fields("Of the file", JobsFile)]
+    tables += [_fields(f"Of a job of `type: {kind}`", entry, SYNONYMS.get(kind, {})) for kind, entry in ENTRIES.items()]
+    return before.partition(FIELDS_MARK)[0] + FIELDS_MARK + "\n" + "".join(tables)
+
+
+def _fields(title: str, model: type[BaseModel], synonyms: Mapping[str, str] = MappingProxyType({})) -> str:
+    rows = []
+    for name, field in model.model_fields.items():
+        if name == "type":
+            continue
+        names = " ".join(f"`{each}`" for each in (name, *(other for other, meant in synonyms.items() if meant == name)))
+        default = "needed" if field.is_required() else "" if field.default in (None, "", ()) else f"`{field.default}`"
+        rows.append(f"| {names} | {default} | {field.description} |\n")
+    return f"\n{title}:\n\n| field | default | meaning |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def settings_text() -> str:
@@ -49,9 +76,11 @@ def _first_line(path: Path) -> str:
 
 def documents() -> dict[Path, str]:
     """Every made file and what it should hold."""
-    architecture = ROOT / "docs" / "architecture.md"
+    architecture, batch = ROOT / "docs" / "architecture.md", ROOT / "docs" / "batch.md"
     return {
-        ROOT / "docs" / "season.schema.json": schema_text(),
+        ROOT / "docs" / "season.schema.json": schema_text(season_schema()),
+        ROOT / "docs" / "jobs.schema.json": schema_text(jobs_schema()),
+        batch: batch_text(batch.read_text(encoding="utf-8")),
         ROOT / "docs" / "settings.md": settings_text(),
         architecture: architecture_text(architecture.read_text(encoding="utf-8")),
     }
