@@ -63,7 +63,8 @@ def target_of(url: str, allowed: Iterable[str] = (), resolve: Resolve = addresse
     if not is_allowed(host, port, allowed):
         for address in addresses:
             if not is_public(address):
-                raise Refused(f"{host[:100]} is at {address}, which is not public; allow it by CLIFFHANGER_ALLOW_HOSTS if it is meant")
+                where = host[:100] if host == address else f"{host[:100]} is at {address}, which"
+                raise Refused(f"{where} is not public; allow it by CLIFFHANGER_ALLOW_HOSTS if it is meant")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(str(parts.scheme), host, port, path, tuple(addresses))
 

@@ -189,7 +189,7 @@ def unknown(record: CallRecord | None) -> str:
     if record is None:
         return "a paid call is lost from the ledger; 'cliffhanger costs' shows what is there"
     return (
-        f"it is not known whether {record.model} took the call {record.id} ({record.reason}); {dollars(record.amount_micros)} stay held: "
+        f"it is not known whether {record.model} took the call {record.id} ({_why(record)}); {dollars(record.amount_micros)} stay held: "
         f"look at the provider's own list, then 'cliffhanger settle {record.id} --charged' (or --job ID, to collect it) or '--not-charged'"
     )
 
@@ -199,7 +199,7 @@ def collectable(record: CallRecord | None) -> str:
     if record is None:
         return unknown(None)
     return (
-        f"{record.model} took the call {record.id}, and its product cannot be had ({record.reason}); {dollars(record.amount_micros)} stay "
+        f"{record.model} took the call {record.id}, and its product cannot be had ({_why(record)}); {dollars(record.amount_micros)} stay "
         f"held: 'cliffhanger resume' asks again for nothing, 'cliffhanger settle {record.id} --charged' gives it up"
     )
 
@@ -214,5 +214,10 @@ def lost(record: CallRecord) -> str:
         # The same line as at its end: what is told of a softened prompt does not depend on who died in between.
         return _charged(record.reason, record.spent_micros)
     if record.is_wasted:
-        return f"{record.model} was paid for this, and it brought nothing usable ({record.reason}); redo the scene to pay for another"
+        return f"{record.model} was paid for this, and it brought nothing usable ({_why(record)}); redo the scene to pay for another"
     return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"
+
+
+def _why(record: CallRecord) -> str:
+    """The reason, without the model's name where the line has named it already."""
+    return record.reason.removeprefix(f"{record.model}: ")
