@@ -170,3 +170,13 @@ def environment_of(vendor: HttpVendor, key: str, port: int) -> dict[str, str]:
         held |= {endpoint.auth.env: key} if endpoint.auth.env else {}
         held |= {endpoint.auth.secret_env: key + SECRET} if endpoint.auth.secret_env else {}
     return held
+
+
+def needs_of(line: Line) -> set[str]:
+    """What a request must carry by what was asked, and by what the vendor lets one choose."""
+    needs = {"images"} if line.case.pictures else set()
+    needs |= {"seed"} if line.model.seed else set()
+    if line.case.capability == "video":
+        needs |= {"resolution"} if line.case.pictures else {"resolution", "aspect"}
+        needs -= line.standin.fixed.get(line.model.model, frozenset())
+    return needs

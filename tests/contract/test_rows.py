@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.asking import FORMAT
-from tests.contract.harness import Case, Line, cases, is_refused_at_once, rows
+from tests.contract.harness import Case, Line, cases, is_refused_at_once, needs_of, rows
 from tests.contract.providers.registry import STANDINS
 from worker.engines.engine import Job
 from worker.engines.failures import InvalidRequest
@@ -61,16 +61,6 @@ def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) 
 def says_its_price(line: Line) -> bool:
     """Whether the row finds in the vendor's answer what was charged, or counted."""
     return line.ask.vendor.endpoint(line.model, line.case.capability).cost_from_response is not None  # type: ignore[attr-defined]
-
-
-def needs_of(line: Line) -> set[str]:
-    """What a request must carry by what was asked, and by what the vendor lets one choose."""
-    needs = {"images"} if line.case.pictures else set()
-    needs |= {"seed"} if line.model.seed else set()
-    if line.case.capability == "video":
-        needs |= {"resolution"} if line.case.pictures else {"resolution", "aspect"}
-        needs -= line.standin.fixed.get(line.model.model, frozenset())
-    return needs
 
 
 def wanted_of(line: Line, media: dict[str, Path]) -> dict[str, Any]:

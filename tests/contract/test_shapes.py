@@ -8,7 +8,7 @@ import pytest
 
 from shared.line.requests import Format
 from shared.season import FormatChoice
-from tests.contract.harness import Case, Line, cases, is_refused_at_once
+from tests.contract.harness import Case, Line, cases, is_refused_at_once, needs_of
 from worker.stages.wording import shape
 
 Play = Callable[[Case], Line]
@@ -47,6 +47,7 @@ def test_every_length_shape_and_size_of_a_row_is_one_of_the_vendors(play: Play, 
 
         assert line.standin.complaints == [], f"asked for {values}"
         understood = line.standin.bills[-1]
+        assert needs_of(line) - set(understood) == set(), f"asked for {values}"
         for name in ("seconds", "aspect", "resolution"):
             assert understood.get(name, values[name]) == values[name], f"{name} was asked for differently"
 

@@ -100,8 +100,9 @@ class Runway(Standin):
         understood |= {"silent": body.get("audio", True) is False} if "audio?" in MODELS[kind][model] else {}
         understood |= {"seed": body["seed"]} if "seed" in body else {}
         understood["aspect"] = aspect_of(int(width), int(height))
-        if understood["aspect"] in ("9:16", "16:9"):
-            understood["resolution"] = f"{min(int(width), int(height))}p"
+        # The shapes between are of 720p's area.
+        is_video = understood["aspect"] in ("9:16", "16:9")
+        understood["resolution"] = f"{min(int(width), int(height))}p" if is_video else "720p"
         if kind == "image":
             picture = body["promptImage"]
             understood["images"] = [self.given(picture if isinstance(picture, str) else picture[0]["uri"])]
