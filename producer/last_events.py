@@ -22,12 +22,9 @@ def let_events_out(state: SeasonState, console: Console, ask: Callable[[], None]
     `ask` has the workers look for news; `tend` is called at every tick.
     """
     with suppress(redis.RedisError):
-        production = state.production()
-        if production.webhook_url is None:
-            return
         ask()
         outbox, run = Outbox(state.client), state.meta()["run"]
-        last = notice_of(state.season, FINISHED[production.kind], {}, "", subject=run).id
+        last = notice_of(state.season, FINISHED[state.production().kind], {}, "", subject=run).id
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             tend()

@@ -101,7 +101,7 @@ def test_a_private_receiver_is_refused_in_one_line_and_the_season_is_made(studio
     assert done.returncode == 0, done.stderr
     assert receiver.heard == []
     (line,) = [line for line in done.stderr.splitlines() if "webhook_url" in line]
-    assert "which is not public; allow it by CLIFFHANGER_ALLOW_HOSTS" in line
+    assert "127.0.0.1 is not public; allow it by CLIFFHANGER_ALLOW_HOSTS" in line
     status = studio.run("status", "test-season").stderr
     assert status.count("webhook_url is refused") == 1
     studio.run("report", "test-season")

@@ -125,7 +125,7 @@ def test_a_private_receiver_is_refused_in_one_line(client: redis.Redis, receiver
 
     assert receiver.heard == []
     assert note(client) == (
-        "1 event was not told to webhook_url: webhook_url is refused: 127.0.0.1 is at 127.0.0.1, which is not public; "
+        "1 event was not told to webhook_url: webhook_url is refused: 127.0.0.1 is not public; "
         "allow it by CLIFFHANGER_ALLOW_HOSTS if it is meant"
     )
 
