@@ -268,6 +268,7 @@ class Endpoint(Row):
     derived: dict[str, Derived] = Field(default_factory=dict)
     cost_from_response: CostFromResponse | None = None
     bills_failures: bool = False
+    bills_cancelled: bool = False
     timeouts: Timeouts = Timeouts()
     max_answer: Bytes | None = None
     """The largest answer that is read; default 8 MB, 64 MB where the product is in it."""

@@ -178,7 +178,8 @@ def _failure(ask: Ask, answer: Answer, document: Any, meaning: str, line: str) -
     endpoint = endpoint_of(ask)
     told = told_by(endpoint, document, ())
     cost = cost_micros(ask, endpoint, answer, document)
-    is_billed = endpoint.bills_failures if cost is None else cost > 0
+    billed_by_row = endpoint.bills_failures or (endpoint.bills_cancelled and meaning == "cancelled")
+    is_billed = billed_by_row if cost is None else cost > 0
     if meaning == "moderated" or told.is_in(endpoint.errors.moderation):
         return Moderated(line, is_billed, cost)
     if meaning == "timeout" or told.is_in(endpoint.errors.timeout):

@@ -86,8 +86,8 @@ class Replicate(Standin):
         "succeeded": "done",
         "failed": "failed",
         "canceled": "cancelled",
-        # Its deadline passed before it began.
-        "aborted": "cancelled",
+        # Its deadline passed before it began; not charged.
+        "aborted": "timeout",
     }
     fixed: ClassVar = {"kwaivgi/kling-v2.5-turbo-pro": frozenset({"resolution"})}
     path_of_words = ("starting", "processing", "succeeded")

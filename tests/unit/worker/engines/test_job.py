@@ -290,6 +290,17 @@ def test_a_failed_job_is_billed_where_the_row_says_so(provider, job, ask, bills,
     assert ended.value.is_billed is bills
 
 
+def test_a_cancelled_job_is_billed_where_the_row_says_so_and_a_failed_one_is_not(provider, job, ask):
+    ends = []
+    for word in ("cancelled", "failed"):
+        provider.say("/jobs/j1", {"status": word})
+        with pytest.raises(JobFailed) as ended:
+            job.poll(ask(bills_cancelled=True), Job("j1"))
+        ends.append(ended.value.is_billed)
+
+    assert ends == [True, False]
+
+
 def test_the_bill_is_read_from_a_header_or_the_body_and_rounded_up(provider, job, ask):
     provider.say("/jobs/j1", Say(200, {"status": "done", "urls": ["http://x/a"], "credits": 12.5}, {"X-Cost-Usd": "0.1000001"}))
 
