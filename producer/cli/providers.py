@@ -85,8 +85,8 @@ def _told(name: str, vendor: Vendor, account: Account | None, models: Sequence[M
     for what, said in _facts(vendor, account, dates):
         facts.add_row(f"[dim]{what}[/]", said)
     rows = [_row(model, dated=len(dates) > 1) for model in models]
-    yield Padding(facts, (0, 0, 0, 2))
-    yield Padding(_table(rows, width - 2), (0, 0, 1, 2))
+    yield Padding(facts, (0, 0, 0, 2), expand=False)
+    yield Padding(_table(rows, width - 2), (0, 0, 1, 2), expand=False)
 
 
 def _row(model: Model, *, dated: bool) -> tuple[str, ...]:
