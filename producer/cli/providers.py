@@ -86,7 +86,8 @@ def _told(name: str, vendor: Vendor, account: Account | None, models: Sequence[M
         facts.add_row(f"[dim]{what}[/]", said)
     rows = [_row(model, dated=len(dates) > 1) for model in models]
     yield Padding(facts, (0, 0, 0, 2), expand=False)
-    yield Padding(_table(rows, width - 2), (0, 0, 1, 2), expand=False)
+    yield Padding(_table(rows, width - 2), (0, 0, 0, 2), expand=False)
+    yield ""
 
 
 def _row(model: Model, *, dated: bool) -> tuple[str, ...]:
@@ -96,8 +97,8 @@ def _row(model: Model, *, dated: bool) -> tuple[str, ...]:
 
 def _table(rows: Sequence[tuple[str, ...]], width: int) -> Table:
     """The models; what does not fit is folded, the limits first: a folded name is hard to copy."""
-    name, made, price, _ = (max(len(row[column]) for row in rows) for column in range(4))
-    left = max(_LEAST_LIMITS, width - name - made - price - 6)
+    name, made, price, limits = (max(len(row[column]) for row in rows) for column in range(4))
+    left = min(limits, max(_LEAST_LIMITS, width - name - made - price - 6))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold", width=max(_LEAST_NAME, min(name, width - made - price - left - 6)))
     table.add_column(width=made, style="cyan")
