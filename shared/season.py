@@ -44,7 +44,7 @@ class DialogueLine(Part):
     line: Spoken = Field(description="What is said, in the season's language.", examples=["Then you know why I never came home."])
     delivery: Short = Field("", description="How it is said, as the script notes it beside the line.", examples=["coldly"])
     off_screen: Literal["VO", "OS"] | None = Field(
-        None, description="Heard, not seen: VO is a voice over the picture (a narrator, a thought), OS somebody beside the frame."
+        None, description="Heard without being seen to speak, as the script marks it: VO (voice-over) or OS (off the screen, or a thought)."
     )
     translations: dict[Language, Spoken] = Field(
         {}, max_length=50, description="The same line for subtitles in other languages.", examples=[{"zh-CN": "那你知道我为什么没有回家。"}]

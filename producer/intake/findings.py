@@ -10,24 +10,39 @@ Severity = Literal["note", "warning"]
 
 MOST_FINDINGS = 200
 """Different findings of one file; the others are counted."""
+MOST_LINES = 100
+"""Lines that one finding lists; the others are counted."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fact about a line (from 1; of a DOCX or EPUB file: a paragraph), and how many further lines it is true of."""
+    """One fact about a line (from 1; of a DOCX or EPUB file: a paragraph), about the lines in `also`, and about `more` lines still."""
 
     line: int
     what: str
     severity: Severity
+    also: tuple[int, ...] = ()
     more: int = 0
 
     def __str__(self) -> str:
-        also = f" (and {self.more} more like it)" if self.more else ""
-        return f"{self.line}: {self.what}{also}"
+        others = ", ".join(str(line) for line in self.also) + (f" and {self.more} more" if self.more else "")
+        return f"{self.line}: {self.what}" + (f" (also: {others})" if others else "")
+
+    @property
+    def count(self) -> int:
+        """How many lines it is about."""
+        return 1 + len(self.also) + self.more
+
+    def with_line(self, line: int) -> "Finding":
+        """The same, true of one line more."""
+        if len(self.also) < MOST_LINES:
+            return replace(self, also=(*self.also, line))
+        return replace(self, more=self.more + 1)
 
     def to_json(self, path: Path) -> dict[str, Any]:
         """The object in `findings` of `plan --json`."""
-        return {"path": str(path), "line": self.line, "severity": self.severity, "what": self.what, "more": self.more}
+        lines = [self.line, *self.also]
+        return {"path": str(path), "line": self.line, "severity": self.severity, "what": self.what, "lines": lines, "more": self.more}
 
 
 class Findings:
@@ -54,20 +69,20 @@ class Findings:
         key = (finding.severity, finding.what)
         known = self._found.get(key)
         if known is not None:
-            self._found[key] = replace(known, more=known.more + 1)
+            self._found[key] = known.with_line(finding.line)
         elif len(self._found) < MOST_FINDINGS:
             self._found[key] = finding
         elif self._untold is None:
             self._untold = Finding(finding.line, "from here on, more was understood otherwise than it is listed here", "warning")
         else:
-            self._untold = replace(self._untold, more=self._untold.more + 1)
+            self._untold = self._untold.with_line(finding.line)
 
 
 def summary(path: Path, findings: Iterable[Finding]) -> str | None:
     """One line on a file's findings; None where there are none."""
     counts = {"note": 0, "warning": 0}
     for finding in findings:
-        counts[finding.severity] += 1 + finding.more
+        counts[finding.severity] += finding.count
     parts = [
         *([f"{counts['warning']} times something was not used or is a guess"] if counts["warning"] else []),
         *([f"{counts['note']} times something was kept in another place"] if counts["note"] else []),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from producer.intake import fountain
+from producer.intake import fountain, juben
 from producer.intake.document import Document
 from producer.intake.draft import Paragraph, Written, paragraphs_of
 from producer.intake.forms import FORMS, read_document, read_text
@@ -28,6 +28,7 @@ class Import:
 
 IMPORTS: Mapping[str, Import] = {
     "fountain": Import((".fountain", ".spmd"), fountain.is_fountain, fountain.read_fountain),
+    "juben": Import((".md", ".markdown"), juben.is_juben, juben.read_juben),
 }
 
 _DATA = tuple(ending for form in FORMS.values() for ending in form.endings)

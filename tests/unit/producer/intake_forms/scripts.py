@@ -20,6 +20,7 @@ def optional(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.just("") | texts
 
 
+WORDS = texts()
 seconds = st.none() | st.sampled_from([8.0, 12.5, 60.0])
 lines = st.builds(
     DialogueLine,
@@ -36,14 +37,14 @@ def _felt(scene: SceneScript) -> SceneScript:
     return scene if scene.emotional_beat else scene.model_copy(update={"emotional_beat": told})
 
 
-def scenes(settings: st.SearchStrategy[str], actions: st.SearchStrategy[str], lines: st.SearchStrategy[DialogueLine]):
+def scenes(settings: st.SearchStrategy[str], actions: st.SearchStrategy[str], lines: st.SearchStrategy[DialogueLine], words=WORDS):
     return st.builds(
         SceneScript,
         setting=settings,
         action=actions,
         dialogue=st.lists(lines, max_size=4).map(tuple),
         emotional_beat=st.sampled_from(["", "tense", "sad"]),
-        visual_prompt=optional(texts()),
+        visual_prompt=optional(words),
         duration_seconds=seconds,
     ).map(_felt)
 
@@ -55,13 +56,13 @@ def numbered(kind: type, name: str):
     return number
 
 
-def scripts(scenes: st.SearchStrategy[SceneScript], titles: st.SearchStrategy[str]) -> st.SearchStrategy[ScriptFile]:
+def scripts(scenes: st.SearchStrategy[SceneScript], titles: st.SearchStrategy[str], words=WORDS) -> st.SearchStrategy[ScriptFile]:
     episodes = st.builds(
         EpisodeScript,
         scenes=st.lists(scenes, min_size=1, max_size=4).map(numbered(SceneScript, "scene_number")),
-        logline=optional(texts()),
-        cliffhanger=optional(texts()),
+        logline=optional(words),
+        cliffhanger=optional(words),
         duration_seconds=seconds,
     )
     several = st.lists(episodes, min_size=1, max_size=3).map(numbered(EpisodeScript, "episode_number"))
-    return st.builds(ScriptFile, title=titles, genre=optional(texts()), episodes=several)
+    return st.builds(ScriptFile, title=titles, genre=optional(words), episodes=several)

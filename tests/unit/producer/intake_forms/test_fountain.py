@@ -48,7 +48,7 @@ def test_the_sample_is_a_season():
     assert intake.episodes[1].scenes[0].seconds == 12
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(script=scripts(scenes(texts(), optional(texts()), lines), titles=texts().filter(lambda text: set(text) != {"."})))
 def test_any_script_goes_to_fountain_and_back(script):
     again = ScriptFile.model_validate(read(fountain_text(script)).data)
