@@ -139,13 +139,16 @@ class _Episode:
         if episode.state != "pending":
             settle_season(self.app, self.line, self.state, self.production)
             return
+        # Before anything is sent: what is begun after the failure that ends the season would be paid for.
+        if self._is_stopped(_failures(self.script, episode)):
+            return
         self._send_music(episode)
         still_open = self._go_through()
         episode = self.state.episode(self.number)
         failed = _failures(self.script, episode)
-        if failed and self.production.on_failure == "stop":
-            self._stop_season(failed)
-        elif not still_open:
+        if self._is_stopped(failed):
+            return
+        if not still_open:
             self._finish(episode, failed)
         elif self.production.kind == "batch" and len(still_open) < len(self.script.scenes):
             # A job is an end in itself: its file is in place when it has ended.
@@ -220,19 +223,24 @@ class _Episode:
     def _misses(self, needs: UnitNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))
 
-    def _stop_season(self, failed: dict[int, str]) -> None:
+    def _is_stopped(self, failed: dict[int, str]) -> bool:
         """`on_failure: stop`: the first failed scene ends the season."""
+        if not failed or self.production.on_failure != "stop":
+            return False
         first = min(failed)
-        self.state.end_episode(self.number, "failed", reason=f"scene {first}: {failed[first]}")
-        self.state.end("failed", f"episode {self.number}, scene {first}: {failed[first]}")
+        unit, episode = ("scene", f"episode {self.number}, ") if self.production.kind == "season" else ("job", "")
+        self.state.end_episode(self.number, "failed", reason=f"{unit} {first}: {failed[first]}")
+        self.state.end("failed", f"{episode}{unit} {first}: {failed[first]}")
         # A slot that is granted to what nobody makes any more is lost to others until it lapses.
         self.line.ledger.leave_queues(self.season)
         send_delivery(self.app, self.line, self.season)
+        return True
 
     def _finish(self, episode: EpisodeState, failed: dict[int, str]) -> None:
         """All scenes have ended: end the episode, or send its join."""
         if len(failed) == len(self.script.scenes):
-            self._end("failed", None, f"all scenes failed; scene {min(failed)}: {failed[min(failed)]}")
+            unit = "scene" if self.production.kind == "season" else "job"
+            self._end("failed", None, f"all {unit}s failed; {unit} {min(failed)}: {failed[min(failed)]}")
             return
         join = episode.unit(JOIN)
         if join.state == "failed":

@@ -155,7 +155,6 @@ class _Batch:
     def _result(self, job: _Job, path: str | None) -> dict[str, Any]:
         first = job.products[0] if job.is_made else None
         made = [product for need in job.needs.all if (product := self.store.find(need.key))] if job.is_made else []
-        is_open = job.unit.state not in STATUS
         return {
             "name": job.job.name,
             "model": first.model.partition("/")[2] if first else job.job.models[0].partition("/")[2],
@@ -165,7 +164,7 @@ class _Batch:
             "local_path": str(self.folder / path) if path else None,
             "cost": _usd(sum(call.spent_micros for call in self._calls_of(job.needs.all))),
             "generation_time": round(sum(product.seconds for product in made), 1),
-            "error": None if is_open or first else job.unit.reason or None,
+            "error": self._error(job),
             "vendor": (first.model if first else job.job.models[0]).partition("/")[0],
             "path": path,
             "sha256": first.files[ROLES[first.stage]].sha256 if first and len(job.products) == 1 else None,
@@ -173,6 +172,14 @@ class _Batch:
             "cut_off": any(product.facts.get("was_cut") for product in made),
             "reused": bool(made) and all(product.finished_at < float(self.meta["started_at"]) for product in made),
         }
+
+    def _error(self, job: _Job) -> str | None:
+        """Why a job was not made; nothing while it may still be."""
+        if job.is_made or job.unit.state == "failed":
+            return None if job.is_made else job.unit.reason or None
+        if self.meta["state"] == "running":
+            return None
+        return f"not made, since the batch was ended: {self.meta.get('reason') or self.meta['state']}"
 
     def _calls_of(self, needs: Iterable[Need]) -> list[CallRecord]:
         ids = dict.fromkeys(need.key_of(option) for need in needs for option in need.options)

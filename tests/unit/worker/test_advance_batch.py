@@ -39,13 +39,14 @@ class Batch:
     client: redis.Redis
     episode: Episode
     at_once: int
+    on_failure: str = "continue"
     made: set[str] = field(default_factory=set)
     looked_at: list[str] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         production: Production = a_production(self.episode).model_copy(
-            update={"kind": "batch", "at_once": self.at_once, "music_volume": None}
+            update={"kind": "batch", "at_once": self.at_once, "on_failure": self.on_failure, "music_volume": None}
         )
         self.production = production
         self.state = SeasonState(self.client, "test-season")
@@ -85,8 +86,8 @@ class Batch:
 
 @pytest.fixture
 def a_batch(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Batch]:
-    def build(*scenes: Scene, at_once: int = 3) -> Batch:
-        batch = Batch(client, Episode(number=1, scenes=scenes), at_once)
+    def build(*scenes: Scene, at_once: int = 3, on_failure: str = "continue") -> Batch:
+        batch = Batch(client, Episode(number=1, scenes=scenes), at_once, on_failure)
 
         def a_chain(first: tuple[Any, ...], *_: Any, app: Any) -> Any:
             return SimpleNamespace(apply_async=lambda: batch.sent.append(first[2]))
@@ -146,6 +147,15 @@ def test_what_comes_after_a_failed_job_fails_with_it_in_one_look(a_batch: Callab
 
     assert batch.verdicts() == ["failed", "failed", "failed", "done"]
     assert batch.state.meta()["state"] == "partial"
+
+
+def test_after_the_failure_that_ends_a_batch_nothing_more_is_sent(a_batch: Callable[..., Batch]) -> None:
+    batch = a_batch(an_image(1), an_image(2), at_once=1, on_failure="stop")
+    batch.advance()
+    batch.state.end_unit(1, "1", "failed", "no")
+
+    assert batch.advance() == []
+    assert batch.state.meta()["reason"] == "job 1: no"
 
 
 def test_a_look_that_is_wanted_during_another_is_not_lost(a_batch: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch) -> None:
