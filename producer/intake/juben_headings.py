@@ -21,6 +21,7 @@ _SIDES = "内 外 内景 外景 内外 外内 室内 室外 int ext"
 _BOTH = frozenset(time + side for time in "日夜晨昏早晚" for side in "内外")
 _PARTS = re.compile(r"[\s/,、·\-.|()]+")
 _PROSE = re.compile(r"[。!?…;\"“”]")
+_OTHER = re.compile(r"[:△\[【]")
 LONGEST_BARE = 40
 """Characters of a heading that has no mark of one."""
 
@@ -57,6 +58,8 @@ def heading_of(text: str, *, marked: bool) -> EpisodeHeading | SceneHeading | No
 
 def _by_words(text: str, *, marked: bool) -> SceneHeading | None:
     """A scene's heading that is told by its words alone."""
+    if not marked and _OTHER.search(text):
+        return None
     if (found := _LISTED.fullmatch(text)) and _places(found["rest"]) == 2:
         return SceneHeading(int(found[1]), None, _start(found, text))
     if _INSIDE_OUT.fullmatch(text) or _places(text) == 2 or (marked and _places(text)):

@@ -31,7 +31,7 @@ def told(text: str) -> list[str]:
     return [f"{finding.severity} {finding}" for finding in read(SCENE + text).findings]
 
 
-@pytest.mark.parametrize("name", ["heirs.md", "teahouse.txt"])
+@pytest.mark.parametrize("name", ["rooftop.md", "teahouse.txt"])
 def test_the_samples_go_to_scripts_and_back_without_loss(name):
     first = ScriptFile.model_validate(read_written(EXAMPLES / name).data)
 
@@ -41,7 +41,7 @@ def test_the_samples_go_to_scripts_and_back_without_loss(name):
 
 
 def test_the_sample_is_a_season():
-    intake = read_season(EXAMPLES / "heirs.md")
+    intake = read_season(EXAMPLES / "rooftop.md")
 
     assert (intake.production.title, intake.production.genre, intake.production.language) == ("继承人的双重生活", "都市情感", "zh-CN")
     assert [[scene.setting for scene in episode.scenes] for episode in intake.episodes] == [
@@ -151,6 +151,7 @@ def test_prose_with_numbers_heads_nothing(text):
         ("[VO] 甲：你好。", {"character": "甲", "line": "你好。", "off_screen": "VO"}),
         ("【画外音】你好。", {"character": "旁白", "line": "你好。", "off_screen": "VO"}),
         ("旁白：你好。", {"character": "旁白", "line": "你好。", "off_screen": "VO"}),
+        ("甲：茶馆，日，内", {"character": "甲", "line": "茶馆，日，内"}),
         ("CARLOS：你好。", {"character": "CARLOS", "line": "你好。"}),
         ("Mrs. Zhang (coldly): Hello.", {"character": "Mrs. Zhang", "line": "Hello.", "delivery": "coldly"}),
         ("甲：\n你好。", {"character": "甲", "line": "你好。"}),
@@ -166,6 +167,7 @@ def test_what_is_said(written, spoken):
     [
         ("△雨。", "雨。"),
         ("▲雨。", "雨。"),
+        ("△茶馆 日 内", "茶馆 日 内"),
         ("【音效】雷声", "[音效：雷声]"),
         ("[SFX] 雷声", "[音效：雷声]"),
         ("（音效：雷声）", "[音效：雷声]"),
