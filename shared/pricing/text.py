@@ -13,6 +13,8 @@ from shared.tokens import tokens_at_most
 _IN = ("prompt_tokens", "input_tokens")
 _OUT = ("completion_tokens", "output_tokens")
 _ALL = "total_tokens"
+# No model reads or writes so much at once: a count above it is no count.
+MOST_TOKENS = 100_000_000
 
 
 def text_micros_at_most(model: Model, prompt_text: str, max_tokens: int, rates: Rates | None = None) -> int:
@@ -30,7 +32,8 @@ def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int 
     if not isinstance(usage, Mapping):
         return None
     tokens_in, tokens_out, total = _count(usage, _IN), _count(usage, _OUT), _count(usage, (_ALL,))
-    if tokens_in is None or tokens_out is None:
+    # There is no prompt without a token: gateways that do not count answer with zeros.
+    if not tokens_in or tokens_out is None:
         return None
     if total is not None:
         tokens_out = max(tokens_out, total - tokens_in)
@@ -40,6 +43,6 @@ def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int 
 def _count(usage: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     for name in names:
         value = usage.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS:
             return value
     return None

@@ -31,12 +31,12 @@ def a_writer(out: Decimal | str = "8", in_: Decimal | str = "2", currency: str =
 @given(text=texts, wanted=counts, share=st.floats(0, 1), written=st.floats(0, 1), out=amounts, in_=amounts)
 def test_what_is_held_covers_whatever_is_charged(text, wanted, share, written, out, in_):
     model = a_writer(out, in_)
-    usage = {"prompt_tokens": int(prompt_tokens_at_most(text) * share), "completion_tokens": int(wanted * written)}
+    usage = {"prompt_tokens": 1 + int((prompt_tokens_at_most(text) - 1) * share), "completion_tokens": int(wanted * written)}
 
     assert text_micros_of(model, usage) <= text_micros_at_most(model, text, wanted)
 
 
-@given(tokens_in=counts, tokens_out=counts, out=amounts, in_=amounts)
+@given(tokens_in=st.integers(1, 2_000_000), tokens_out=counts, out=amounts, in_=amounts)
 def test_what_is_charged_is_the_rows_price_rounded_up(tokens_in, tokens_out, out, in_):
     exact = Fraction(out) * tokens_out + Fraction(in_) * tokens_in
 
@@ -83,6 +83,11 @@ def test_a_sign_that_becomes_longer_when_normalised_is_counted_long():
         ({"prompt_tokens": -1, "completion_tokens": 5}, None),
         ({"prompt_tokens": "10", "completion_tokens": 5}, None),
         ({"prompt_tokens": True, "completion_tokens": 5}, None),
+        # Gateways that do not count say so, and what no model can write is no count: neither is booked.
+        ({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}, None),
+        ({"prompt_tokens": 10, "completion_tokens": 10**30}, None),
+        ({"prompt_tokens": 10**30, "completion_tokens": 1}, None),
+        ({"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 10**30}, 60),
         (None, None),
         ([1], None),
     ],
