@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from producer.intake.document import Place
+from producer.intake.document import MOST_VALUES, Malformed, Place
 from producer.intake.findings import Finding, Findings
 from shared.beats import beat_of
 
@@ -47,6 +47,7 @@ class Draft:
         self.findings = Findings()
         self.data: dict[str, Any] = {"episodes": []}
         self.lines: dict[Place, int] = {(): 1, ("episodes",): 1}
+        self._values = 0
         self._pieces: dict[tuple[int, str], tuple[dict[str, Any], list[str]]] = {}
 
     @property
@@ -107,6 +108,7 @@ class Draft:
         if self.scene is None:
             self.begin_scene(line)
         assert self.scene is not None, "a scene has just begun"
+        self._check_size(line)
         said = self.scene.setdefault("dialogue", [])
         self.lines.setdefault((*self._scene, "dialogue"), line)
         spoken = {"character": character, "line": text, "delivery": delivery, "off_screen": off_screen}
@@ -134,14 +136,14 @@ class Draft:
         return True
 
     def written(self, empty: str) -> Written:
-        """All that was taken; `empty` tells what is missing where there was no scene at all (then a finding, and no episode)."""
+        """All that was taken. Raises Malformed where there was no scene at all; `empty` then tells what is missing."""
         kept = [index for index, episode in enumerate(self.episodes) if episode["scenes"]]
         for index, episode in enumerate(self.episodes):
             if not episode["scenes"]:
                 line = self.lines["episodes", index]
                 self.findings.warn(line, "the episode has no scene, so it is left out")
         if not kept:
-            self.findings.warn(1, empty)
+            raise Malformed(empty)
         renumbered = {old: new for new, old in enumerate(kept)}
         lines: dict[Place, int] = {}
         for place, line in self.lines.items():
@@ -168,11 +170,17 @@ class Draft:
     def _set(self, place: Place, part: dict[str, Any], name: str, value: Any, line: int) -> None:
         if value in ("", None):
             return
+        self._check_size(line)
         if isinstance(value, str):
             # Joined at the end: joining each piece at once would take the square of their number.
             self._pieces.setdefault((id(part), name), (part, []))[1].append(value)
         part[name] = value
         self.lines.setdefault((*place, name), line)
+
+    def _check_size(self, line: int) -> None:
+        self._values += 1
+        if self._values > MOST_VALUES // 4:
+            raise Malformed(f"more than {MOST_VALUES // 4} lines of action and dialogue; a season has far fewer", line)
 
     def _is_number(self, number: int, line: int) -> bool:
         if 1 <= number <= HIGHEST_NUMBER:

@@ -84,9 +84,9 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
     return data
 
 
-def read_text(path: Path, what: str = "season or script file") -> str:
-    """A user's text. Raises InputError."""
-    data = read_bytes(path, LARGEST_BYTES, what)
+def read_text(path: Path, what: str = "season or script file", largest: int = LARGEST_BYTES) -> str:
+    """A user's text, of at most `largest` bytes. Raises InputError."""
+    data = read_bytes(path, largest, what)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

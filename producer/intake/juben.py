@@ -34,6 +34,11 @@ def is_juben(paragraphs: Sequence[Paragraph]) -> bool:
     return False
 
 
+def has_headings(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a text has a heading of an episode or a scene."""
+    return any(heading_of(folded(text), marked=marked) for text, marked in map(_bare, paragraphs))
+
+
 def read_juben(paragraphs: Sequence[Paragraph]) -> Written:
     """The script in a 剧本."""
     reading = _Reading()
