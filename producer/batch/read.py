@@ -10,7 +10,7 @@ from pathlib import Path
 from producer.batch.file import ImageEntry, JobsFile, TextEntry, VideoEntry
 from producer.batch.models import find_models, fits, resolution_of, that_begin_with_pictures, with_picture
 from producer.batch.rows import checked_rows
-from producer.batch.texts import numbers_of, prompts, read_text, refuse_circles
+from producer.batch.texts import INPUT, in_order, numbers_of, prompts, read_text
 from producer.intake.document import Document
 from producer.intake.forms import read_document
 from producer.intake.keys import IsConfigured, keyed_by
@@ -54,13 +54,13 @@ class _Reading:
     is_configured: IsConfigured
     notes: list[str] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
+    parts: dict[int, int] = field(default_factory=dict)
+    """In how many parts each text job is written, by its number."""
 
     def order(self, out: Path | None) -> Order:
         self.check_names()
-        refuse_circles(self.document, self.jobs.jobs, self.numbers)
-        scenes = tuple(
-            Scene(number=index, setting=entry.name, job=self.job(index - 1, entry)) for index, entry in enumerate(self.jobs.jobs, 1)
-        )
+        jobs = {number: self.job(number - 1, self.jobs.jobs[number - 1]) for number in in_order(self.document, self.jobs.jobs, self.numbers)}
+        scenes = tuple(Scene(number=number, setting=jobs[number].name, job=jobs[number]) for number in sorted(jobs))
         folder = self.folder(out)
         title = self.document.path.stem
         models: dict[StageName, tuple[str, ...]] = {}
@@ -210,10 +210,12 @@ class _Reading:
                     f"{self.jobs.jobs[number - 1].name!r} writes no text; name other text jobs, or files",
                 )
         document = "\n\n".join(read_text(self.document, index, name) for name in entry.input if name not in self.numbers)
-        written = [other.max_tokens for number in after if isinstance(other := self.jobs.jobs[number - 1], TextEntry)]
-        source_tokens = sum(written)
+        # Each part of a long text is an answer of its own.
+        written = [self.parts[number] * other.max_tokens for number in after if isinstance(other := self.jobs.jobs[number - 1], TextEntry)]
+        source_tokens = sum(written) * (1 if document else max(1, entry.prompt.count(INPUT)))
         shortest = min((model.context_tokens for model in models if model.context_tokens), default=None)
         parts = prompts(self.document, index, entry, document, source_tokens, shortest)
+        self.parts[index + 1] = len(parts)
         if len(parts) > 1:
             self.notes.append(f"{entry.name}: the input is cut into {len(parts)} parts for a context of {shortest} tokens")
         requests = tuple(

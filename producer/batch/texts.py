@@ -58,11 +58,11 @@ def prompts(document: Document, index: int, entry: TextEntry, text: str, source_
     return [entry.prompt.replace(INPUT, part) if INPUT in entry.prompt else f"{entry.prompt}\n\n{part}" for part in parts]
 
 
-def refuse_circles(document: Document, jobs: Entries, numbers: Mapping[str, int]) -> None:
-    """Texts that wait for each other would wait for ever. Raises InputError."""
+def in_order(document: Document, jobs: Entries, numbers: Mapping[str, int]) -> list[int]:
+    """The numbers of all jobs, a text after those that it is about. Raises InputError for texts that wait for each other."""
     waits = {number: _inputs(entry, numbers) for number, entry in enumerate(jobs, 1)}
     try:
-        TopologicalSorter(waits).prepare()
+        return list(TopologicalSorter(waits).static_order())
     except CycleError as error:
         # The first and the last are the same job; each waits for the one before it.
         circle = error.args[1]

@@ -112,7 +112,7 @@ class Gateway:
             if wrong := misfit(model, need.stage, option.request, wants):
                 price = self._price_asked(need.key_of(option), wrong)
             else:
-                price = price_micros(model, option.request, paid.seconds(option.request, inputs))
+                price = price_micros(model, paid.as_sent(option.request, inputs), paid.seconds(option.request, inputs))
         except InputError as error:
             raise self._unknown_terms(need.key_of(option), error.message) from None
         terms = self._terms(need, option, work, vendor, price)

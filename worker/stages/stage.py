@@ -36,7 +36,8 @@ class Paid:
 
     `ask` may write files into its folder. `check` raises BadOutput for a file that is none of the kind. `finish` makes the
     product of the raw file (role `raw`); where that is `heavy`, the workers of the media queue do it. `seconds` is the length
-    that is billed, where the request alone does not tell it. `keeps_source` where the address that a product came from is told.
+    that is billed, where the request alone does not tell it; `as_sent` the request as it is billed, where its inputs are a part of it.
+    `keeps_source` where the address that a product came from is told.
     """
 
     ask: Callable[[Any, Model, Mapping[str, Input], Path], Asked]
@@ -44,6 +45,7 @@ class Paid:
     finish: Callable[[Any, Input, Mapping[str, Input], Path], Made]
     heavy: bool = False
     seconds: Callable[[Any, Mapping[str, Input]], float | None] = lambda _request, _inputs: None
+    as_sent: Callable[[Any, Mapping[str, Input]], Any] = lambda request, _inputs: request
     keeps_source: bool = False
 
 

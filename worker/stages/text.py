@@ -16,16 +16,24 @@ INPUT = "{input}"
 
 def ask(request: TextRequest, _model: Model, inputs: Mapping[str, Input], _folder: Path) -> Asked:
     """The conversation: who the model is, and what it is to write about which texts."""
-    texts = "\n\n".join(text_of(inputs[key]) for key in request.sources)
-    prompt = request.prompt.replace(INPUT, texts) if INPUT in request.prompt else "\n\n".join(filter(None, (request.prompt, texts)))
     messages = [{"role": "system", "content": request.system}] if request.system else []
     values = {
-        "messages": [*messages, {"role": "user", "content": prompt}],
+        "messages": [*messages, {"role": "user", "content": _prompt(request, inputs)}],
         "max_tokens": request.max_tokens,
         "temperature": request.temperature,
         "response_format": {"type": "json_object"} if request.form == "json" else None,
     }
     return Asked({name: value for name, value in values.items() if value is not None}, timeout_s=request.timeout_s)
+
+
+def as_sent(request: TextRequest, inputs: Mapping[str, Input]) -> TextRequest:
+    """The request with what it is about in its prompt: what that has of tokens is known only when it is written."""
+    return request.model_copy(update={"prompt": _prompt(request, inputs), "sources": (), "source_tokens": 0})
+
+
+def _prompt(request: TextRequest, inputs: Mapping[str, Input]) -> str:
+    texts = "\n\n".join(text_of(inputs[key]) for key in request.sources)
+    return request.prompt.replace(INPUT, texts) if INPUT in request.prompt else "\n\n".join(filter(None, (request.prompt, texts)))
 
 
 def text_of(product: Input) -> str:
@@ -61,4 +69,4 @@ def accept(_request: TextRequest, folder: Path, made: Made) -> None:
     check(folder / made.files["text"])
 
 
-STAGE = Stage("text", accept, paid=Paid(ask, check, finish))
+STAGE = Stage("text", accept, paid=Paid(ask, check, finish, as_sent=as_sent))

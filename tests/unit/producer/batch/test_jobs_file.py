@@ -255,6 +255,19 @@ def test_a_long_input_is_cut_to_the_models_context(tmp_path: Path) -> None:
     assert all(part.prompt.startswith("Translate: One sentence") for part in job.parts)
 
 
+@pytest.mark.parametrize(("prompt", "times"), [("Sum up", 1), ("Sum up: {input}", 1), ("Compare {input} with {input}", 2)])
+def test_a_text_may_be_about_every_part_of_a_long_one_as_often_as_it_is_named(tmp_path: Path, prompt: str, times: int) -> None:
+    (tmp_path / "book.txt").write_text("One sentence of a book. " * 4000)
+    after = TEXT | {"name": "sum", "input": "t", "prompt": prompt, "max_tokens": 500}
+    before = TEXT | {"input": "book.txt", "prompt": "Translate: {input}", "max_tokens": 500}
+
+    sum_up, translate = (scene.job for scene in read(tmp_path, after, before).episodes[1].scenes)
+
+    assert isinstance(sum_up, TextJob)
+    assert isinstance(translate, TextJob)
+    assert sum_up.parts[0].source_tokens == len(translate.parts) * 500 * times
+
+
 def test_thousands_of_jobs_are_read_in_seconds(tmp_path: Path) -> None:
     rows = [{**TEXT, "name": f"t{number}", **({"input": f"t{number - 1}"} if number else {}), "max_tokens": 100} for number in range(1000)]
 
