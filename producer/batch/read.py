@@ -59,7 +59,9 @@ class _Reading:
 
     def order(self, out: Path | None) -> Order:
         self.check_names()
-        jobs = {number: self.job(number - 1, self.jobs.jobs[number - 1]) for number in in_order(self.document, self.jobs.jobs, self.numbers)}
+        jobs = {
+            number: self.job(number - 1, self.jobs.jobs[number - 1]) for number in in_order(self.document, self.jobs.jobs, self.numbers)
+        }
         scenes = tuple(Scene(number=number, setting=jobs[number].name, job=jobs[number]) for number in sorted(jobs))
         folder = self.folder(out)
         title = self.document.path.stem
