@@ -72,7 +72,7 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
     """
     match request:
         case ReferenceRequest() | ImageRequest():
-            return Quantities(images=1)
+            return Quantities(images=1, tokens_in=tokens_at_most(*_words_of(request)))
         case TextRequest():
             asked = tokens_at_most(request.system, request.prompt) + request.source_tokens
             return Quantities(tokens_in=asked, tokens_out=request.max_tokens)
@@ -91,6 +91,12 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
             return Quantities(seconds=billed_seconds(model, request.seconds))
         case _:
             raise TypeError(f"no provider is asked for a {type(request).__name__}")
+
+
+def _words_of(request: ReferenceRequest | ImageRequest) -> tuple[str, ...]:
+    if isinstance(request, ImageRequest):
+        return request.prompt, request.negative_prompt
+    return request.look.name, request.look.appearance, request.style
 
 
 def _form_of(request: ClipRequest) -> Format:

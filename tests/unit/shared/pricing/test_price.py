@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.catalogue import load
 from shared.errors import InputError
-from shared.line.requests import Format, LipsyncRequest, Look, MusicRequest, ReferenceRequest, SpeechRequest, VideoRequest
+from shared.line.requests import Format, ImageRequest, LipsyncRequest, Look, MusicRequest, ReferenceRequest, SpeechRequest, VideoRequest
 from shared.pricing import Quantities, billed_seconds, cost_micros, load_rates, price_micros, speech_seconds_at_most
 from shared.pricing.currencies import usd_per
 from tests.factories.catalogue import a_model, a_price
@@ -147,3 +148,26 @@ def test_an_unknown_currency_is_refused_by_its_row() -> None:
 
 def test_what_is_free_is_free_in_any_unit() -> None:
     assert price_micros(priced("per_image", "0", "CHF"), a_clip(4)) == 0
+
+
+def test_the_words_of_a_picture_are_paid_beside_it() -> None:
+    model = priced("per_image", "0.05", input_price=a_price("per_mtok_in", "5"))
+    long = "\u6cf0\u5c71" * 10_000
+
+    drawn = price_micros(model, ImageRequest(prompt=long, width=1024, height=1024))
+    portrait = price_micros(model, ReferenceRequest(look=LOOK, style=long, format=FORMAT))
+
+    # As many tokens as it has characters, at 5 USD a million.
+    assert drawn >= 50_000 + 20_000 * 5
+    assert portrait >= 50_000 + 20_000 * 5
+
+
+def test_gemini_pro_is_not_given_a_prompt_that_it_charges_more_for() -> None:
+    assert load().model("gemini/gemini-2.5-pro").context_tokens == 200_000
+
+
+@pytest.mark.parametrize("seconds_", [4, 5, 12])
+def test_fals_seedance_is_held_for_its_tokens_in_the_largest_shape(seconds_) -> None:
+    tokens = 1112 * 834 * (24 * seconds_ + 1) / 1024
+
+    assert price_micros(load().model("fal/fal-ai/bytedance/seedance/v1.5/pro"), a_clip(seconds_)) >= 1.2 * tokens

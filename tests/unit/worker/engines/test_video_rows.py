@@ -177,3 +177,30 @@ def test_minimax_speaks_in_hexadecimal_and_counts_a_chinese_character_as_two(cal
     assert done.outputs[0].data == b"ID3"
     assert done.cost_micros == 240
     assert provider.bodies("/t2a_v2")[0]["voice_setting"]["emotion"] == "fearful"
+
+
+@pytest.mark.parametrize(
+    ("name", "resolution", "size"),
+    [("dashscope/wan2.6", "720p", "1280*720"), ("dashscope/wan2.6@1080p", "1080p", "1920*1080")],
+)
+def test_a_clip_in_no_shape_of_its_own_is_not_made_larger_than_its_row_prices(job, row, name, resolution, size):
+    body = job.prepare(row(name, values={"prompt": "a street", "seconds": 5.0, "resolution": resolution})).body
+
+    assert body["parameters"]["size"] == size
+
+
+@pytest.mark.parametrize("name", ["kling/kling-3.0", "kling-legacy/kling-v2-6"])
+@pytest.mark.parametrize("code", [5000, 5002])
+def test_an_inner_error_of_kling_does_not_say_that_nothing_was_taken(job, row, provider, name, code):
+    ask = row(name)
+    provider.say(job.prepare(ask).url.removeprefix(provider.url), {"code": code, "message": "internal error"})
+
+    with pytest.raises(AmbiguousSubmit):
+        job.submit(ask, job.prepare(ask), lambda _answer: None)
+
+
+@pytest.mark.parametrize(("name", "files"), [("runway/gen4.5", False), ("runway/veo3.1", False), ("runway/gen4_turbo", True)])
+def test_runway_is_told_a_shape_although_nobody_asks_for_one(job, row, pictures, name, files):
+    values = {"prompt": "a street", "seconds": 4.0, "resolution": "720p"}
+
+    assert job.prepare(row(name, values=values, files=pictures if files else {})).body["ratio"] == "1280:720"
