@@ -42,8 +42,11 @@ def look_after_calls(app: Celery) -> None:
 
 
 def is_waited_for(line: Line, record: CallRecord) -> bool:
-    """Whether the unit that a call is for is still to be made: its own task looks after it then."""
-    if _season_state(line, record) != "running":
+    """Whether the unit that a call is for is still to be made: its own task looks after it then.
+
+    Of an earlier order nobody knows: what was its unit may be another job by now, or none. Who asks for it beside is in nobody's way.
+    """
+    if _season_state(line, record) != "running" or record.run != f"{record.season}#{line.season(record.season).meta()['run']}":
         return False
     episode = line.season(record.season).episode(record.episode)
     return episode.state == "pending" and episode.unit(record.unit).state not in ("done", "failed")
