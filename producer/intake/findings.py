@@ -83,8 +83,6 @@ def summary(path: Path, findings: Iterable[Finding]) -> str | None:
     counts = {"note": 0, "warning": 0}
     for finding in findings:
         counts[finding.severity] += finding.count
-    parts = [
-        *([f"{counts['warning']} times something was not used or is a guess"] if counts["warning"] else []),
-        *([f"{counts['note']} times something was kept in another place"] if counts["note"] else []),
-    ]
-    return f"{path.name}: {', '.join(parts)}; 'cliffhanger plan' lists each by its line" if parts else None
+    told = {"warning": "not used or guessed at", "note": "kept in another place than it is written"}
+    parts = [f"{counts[severity]} {what}" for severity, what in told.items() if counts[severity]]
+    return f"{path.name}: of its lines, {', '.join(parts)}; 'cliffhanger plan' lists them" if parts else None

@@ -15,9 +15,10 @@ from producer.intake.document import Document, Malformed
 from producer.intake.docx import read_docx
 from producer.intake.draft import Paragraph, Written, paragraphs_of
 from producer.intake.epub import read_epub
-from producer.intake.forms import FORMS, read_bytes, read_document, read_text
+from producer.intake.forms import FORMS, read_bytes, read_data, read_document, read_text
 from producer.intake.novel import read_novel
 from producer.intake.problems import fail
+from producer.intake.storyboard import is_storyboard, read_storyboard
 from shared.season import ScriptFile, SeasonFile
 
 
@@ -47,7 +48,7 @@ _FIELD = re.compile(r"\s*[\"']?([a-z_]+)[\"']?\s*:")
 _PROSE = (".txt", *BOOKS)
 LARGEST_TEXT_BYTES = 20_000_000
 """Of a script or a novel. A novel of three million Chinese characters takes 9 MB."""
-WHAT = "season, script or novel file"
+WHAT = "season or script file"
 
 
 def read_written(path: Path, cast: Sequence[str] = ()) -> Document:
@@ -56,16 +57,22 @@ def read_written(path: Path, cast: Sequence[str] = ()) -> Document:
     `cast` has the names as the season spells them: a screenplay writes them in capitals.
     """
     ending = path.suffix.lower()
-    if ending in _DATA:
-        return read_document(path)
     try:
+        if ending in _DATA:
+            return _of_data(path, cast)
         paragraphs = _paragraphs(path, ending)
         form = _form(paragraphs, ending)
-        if form is not None:
-            return _document(path, form.read(paragraphs), cast)
+        return _of_data(path, cast) if form is None else _document(path, form.read(paragraphs), cast)
     except Malformed as error:
         fail(f"{path}{'' if error.line is None else f':{error.line}'}: {error.wrong}")
-    return read_document(path)
+
+
+def _of_data(path: Path, cast: Sequence[str]) -> Document:
+    data, lines = read_data(path)
+    document = Document(path, data, lines)
+    if is_storyboard(data):
+        return _document(path, read_storyboard(document), cast)
+    return document if isinstance(data, dict) else read_document(path)
 
 
 def _paragraphs(path: Path, ending: str) -> list[Paragraph]:
