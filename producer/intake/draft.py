@@ -118,7 +118,7 @@ class Draft:
         self.lines.update({(*place, name): line for name in said[-1]})
         if off_screen:
             self.findings.note(
-                line, f"{character} is heard but not seen ({off_screen}); the mark is kept, and the voice is made like any other"
+                line, f"{character} is heard but not seen ({off_screen}); the mark is kept, but the line is made as if it were seen"
             )
 
     def wish_seconds(self, text: str, line: int) -> bool:
