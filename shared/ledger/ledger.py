@@ -73,6 +73,7 @@ class Reservation:
     down_ms: int = 0
     """For how long a model has been failing."""
 
+
 # A job that outlived its time may still end, and its product's address does not live long.
 LOOK_AT_LATE_MS = 5 * 60_000
 GIVE_LATE_UP_MS = 48 * 3600_000
@@ -117,9 +118,9 @@ class Ledger:
 
     # The call
 
-    def submitting(self, call_id: str, token: str) -> bool:
-        """Whether the one submit of this attempt may be made now, by the holder of the token."""
-        return bool(self._run(_SUBMITTING, call_id, token))
+    def submitting(self, call_id: str, token: str, answer_ms: int = 0) -> bool:
+        """Whether the one submit of this attempt may be made now, by the holder of the token; its answer may take `answer_ms`."""
+        return bool(self._run(_SUBMITTING, call_id, token, answer_ms))
 
     def submitted(self, call_id: str, attempt: int, job: Mapping[str, Any], *, next_poll_ms: int, lease_ms: int) -> bool:
         """The provider has taken it: its job, as JSON values."""

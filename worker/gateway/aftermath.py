@@ -161,29 +161,6 @@ def _failed(reason: str, by: EndedBy) -> StageFailed:
     return PromptRefused(reason) if by == "moderated" else StageFailed(reason)
 
 
-def down(model: str, wait_ms: int, down_ms: int) -> Exception:
-    """What a model that has failed for so long means: a while of waiting, or a refusal for everybody at once."""
-    if down_ms > PATIENCE_S * 1000:
-        return Refused(f"{model} has taken nothing for {down_ms / 60_000:.0f} min; 'cliffhanger resume' tries it again")
-    return Wait(wait_ms / 1000, is_down=True)
-
-
-def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: int, model: str) -> str:
-    """The line for a budget that is spent."""
-    kind, _, rest = scope.partition(":")
-    account = rest.rpartition(":")[0] if kind == "day" else rest
-    name, remedy = {
-        "season": ("the season's budget", f"go on with 'cliffhanger resume {rest} --budget USD' and a higher one"),
-        "day": (
-            f"today's budget of {account}",
-            "raise budget.per_day_usd in its row of the catalogue, or wait for tomorrow (UTC), then 'cliffhanger resume'",
-        ),
-        "account": (f"the budget of {account}", "raise budget.total_usd in its row of the catalogue, then 'cliffhanger resume'"),
-    }[kind]
-    taken = f"{name} of {dollars(cap_micros)} is spent ({dollars(taken_micros)} spent or held)"
-    return f"{taken}; {model} costs {dollars(amount_micros)}: {remedy}"
-
-
 def unknown(record: CallRecord | None) -> str:
     """The line for a call that may have been taken."""
     if record is None:

@@ -185,7 +185,7 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
         )
-        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url)
+        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, getattr(option.request, "timeout_s", None))
 
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]

@@ -7,7 +7,6 @@ next. The one billable request is sent between `submitting` and `submitted`, onc
 """
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.failures import JobFailed, JobUnknown, LookupUnsupported, Moderated, ProviderFailure, Unanswered
 from worker.gateway import aftermath, pace
+from worker.gateway.admission import MOVED_WAIT_S, turn_down
 from worker.gateway.aftermath import Aftermath, PromptRefused
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
 from worker.gateway.collecting import Collecting
@@ -31,20 +31,12 @@ from worker.gateway.waits import Refused, Wait
 
 log = logging.getLogger(__name__)
 
-# Money that others have reserved may come back: ask again after this.
-TIGHT_WAIT_S = 10.0
-# Another worker has the call in hand, or has just moved it on.
-MOVED_WAIT_S = 0.5
 # A request that is still on its way is not there yet: that a provider does not know it counts only after this.
 ON_ITS_WAY_MS = 15_000
 # A job that outlives its deadline is still asked about until so many times as much has passed; then it is held.
 LATE = 2
 # Whoever may still be sending a call is looked after this often.
 SENDING_WAIT_S = 5.0
-
-
-class OverBudget(StageFailed):
-    """A budget is spent: whatever else costs something fails too (exit code 3)."""
 
 
 @dataclass(frozen=True)
@@ -86,24 +78,10 @@ class PaidCall:
     def _begin(self) -> Product:
         call = self.terms.call
         got = self.ledger.reserve(call, self.terms.limits)
-        match got.outcome:
-            case "reserved":
-                self.observe("reserved", call.id)
-                return self._submit(got.token, got.attempt)
-            case "over":
-                raise OverBudget(aftermath.over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model))
-            case "tight":
-                raise Wait(random.uniform(TIGHT_WAIT_S / 2, TIGHT_WAIT_S))  # noqa: S311  # no secret
-            case "later":
-                raise Wait(got.wait_ms / 1000)
-            case "queue":
-                raise Wait(aftermath.QUEUE_WAIT_S, queued=call.id)
-            case "broken":
-                raise aftermath.down(call.model, got.wait_ms, got.down_ms)
-            case "is":
-                raise Wait(MOVED_WAIT_S)
-            case _:
-                raise aftermath.ended(self.ledger.call(call.id), got.reason, self._run)
+        if got.outcome != "reserved":
+            turn_down(got, call, self.ledger)
+        self.observe("reserved", call.id)
+        return self._submit(got.token, got.attempt)
 
     def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
@@ -117,7 +95,7 @@ class PaidCall:
                 self.ledger.release(call.id, "failed", error.message, self._run)
                 raise
             self.observe("prepared", call.id)
-            if not self.ledger.submitting(call.id, token):
+            if not self.ledger.submitting(call.id, token, round(self.terms.answer_s * 1000)):
                 # Somebody else has taken the reservation over; it is theirs to send.
                 raise Wait(MOVED_WAIT_S)
             self.observe("submitting", call.id)
@@ -168,8 +146,7 @@ class PaidCall:
         host, pid = record.sender
         if host == host_id() and not is_running(pid):
             return
-        timeouts = self.terms.endpoint.timeouts
-        left_s = record.since_ms / 1000 + timeouts.connect + timeouts.read - self.ledger.now_ms() / 1000
+        left_s = record.since_ms / 1000 + self.terms.answer_s - self.ledger.now_ms() / 1000
         if left_s > 0:
             raise Wait(min(left_s, SENDING_WAIT_S))
 

@@ -28,6 +28,8 @@ class Terms:
     capability: Capability
     hooks_url: str = ""
     """Where providers may call us back; empty for nowhere."""
+    timeout_s: float | None = None
+    """How long the answer to the submit is waited for; None is as long as the row says."""
 
     @property
     def called(self) -> str:
@@ -49,6 +51,12 @@ class Terms:
     def limits(self) -> Limits:
         """The account's limits."""
         return Limits(self.vendor.limits.rpm, self.vendor.limits.concurrency)
+
+    @property
+    def answer_s(self) -> float:
+        """A submit may be under way for so long."""
+        timeouts = self.endpoint.timeouts
+        return timeouts.connect + (self.timeout_s or timeouts.read)
 
     @property
     def deadline_ms(self) -> int:

@@ -15,9 +15,9 @@ from shared.line.need import Need
 from shared.line.requests import StageName
 from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
 from worker.advance import send_advance
+from worker.gateway.admission import OverBudget
 from worker.gateway.build import gateway_of
 from worker.gateway.gateway import Work
-from worker.gateway.paid import OverBudget
 from worker.gateway.waits import Doubled, Elsewhere, Wait
 from worker.locks.locks import Heartbeat
 from worker.tasks.base import LineTask

@@ -140,6 +140,14 @@ def test_a_reservation_whose_slot_has_gone_to_another_is_not_sent_beside_it(ledg
     assert ledger.balance("season:heir-0a")["reserved"] == A_CALL.amount_micros
 
 
+def test_a_request_holds_its_slot_for_as_long_as_its_answer_may_take(ledger: FakeClockLedger) -> None:
+    assert ledger.submitting("c1", reserved(ledger, limits=ONE), answer_ms=910_000)
+
+    ledger.pass_ms(900_000)
+
+    assert ledger.reserve(a_call("c2"), ONE).outcome == "queue"
+
+
 def test_a_reservation_that_is_taken_over_holds_its_slot_anew(ledger: FakeClockLedger) -> None:
     reserved(ledger, limits=ONE)
     ledger.pass_ms(299_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.gateway import aftermath
+from worker.gateway.admission import over_budget
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from worker.gateway import aftermath
     ],
 )
 def test_a_spent_budget_is_named_with_what_raises_it(scope: str, named: str, remedy: str) -> None:
-    line = aftermath.over_budget(scope, 1_000_000, 900_000, 200_000, "acme/clips")
+    line = over_budget(scope, 1_000_000, 900_000, 200_000, "acme/clips")
 
     assert named in line
     assert remedy in line

@@ -150,6 +150,17 @@ def test_a_call_is_held_when_no_request_can_be_under_way_any_more(scene: Scene, 
     assert scene.money()["held"] == PRICE
 
 
+def test_a_call_that_may_take_longer_by_its_own_words_is_left_to_its_sender_for_so_long(scene: Scene, client: redis.Redis) -> None:
+    submitting(scene)
+    client.hset(f"{keyspace.LINE}:call:{CALL.id}", "since_ms", scene.ledger.now_ms() - 71_000)
+    paid = scene.paid()
+
+    with pytest.raises(Wait):
+        replace(paid, terms=replace(paid.terms, timeout_s=600)).obtain()
+
+    assert scene.record().state == "submitting"
+
+
 def submitting(scene: Scene) -> None:
     """A worker has its permit, and was not heard of since."""
     token = scene.ledger.reserve(CALL, Limits()).token
