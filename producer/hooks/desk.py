@@ -1,10 +1,11 @@
 """Takes callbacks: the token, then the signature, then one script in Redis that finds the call and wakes whoever waits for it."""
 
+import asyncio
 import json
 import secrets as random
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,24 +40,28 @@ class Desk:
         self.heard: Counter[str] = Counter()
         """How often each thing came of a callback, since the start."""
         self._script = client.register_script(callbacks.CALLED_BACK.source)
-        self._secret = b""
-        self._read_at = float("-inf")
+        self._secret: asyncio.Future[bytes] | None = None
+        self._read_at = 0.0
 
-    async def take(self, vendor: str, token: str, delivery: Delivery) -> callbacks.Heard:
-        """Take a callback. Raises Refused where it is not one, redis.RedisError where Redis is away."""
+    async def take(self, vendor: str, token: str, read: Callable[[], Awaitable[Delivery]]) -> callbacks.Heard:
+        """Take a callback; `read` gets it, which is not done for a token that is none of ours.
+
+        Raises Refused where it is not one, redis.RedisError where Redis is away, and what `read` raises.
+        """
         try:
-            heard = await self._take(vendor, token, delivery)
+            heard = await self._take(vendor, token, read)
         except Refused as refused:
             self.heard[str(refused.status)] += 1
             raise
         self.heard[heard] += 1
         return heard
 
-    async def _take(self, vendor: str, token: str, delivery: Delivery) -> callbacks.Heard:
+    async def _take(self, vendor: str, token: str, read: Callable[[], Awaitable[Delivery]]) -> callbacks.Heard:
         caller = self.callers.get(vendor)
         found = await self._read_token(vendor, token) if caller else None
         if caller is None or found is None:
             raise Refused(404, "there is nothing here")
+        delivery = await read()
         name = await caller.verifier.check(delivery, time.time()) or _name_of(caller.webhook, delivery)
         arguments = callbacks.arguments(*found, digest_of(name))
         heard: callbacks.Heard = await self._script(keys=callbacks.KEYS, args=arguments)
@@ -67,12 +72,20 @@ class Desk:
         return heard
 
     async def _read_token(self, vendor: str, token: str) -> tuple[str, int] | None:
-        found = read_token(self._secret, vendor, token) if self._secret else None
+        found = read_token(await self._line_secret(), vendor, token)
         if found is None and time.monotonic() - self._read_at > SECRET_AGAIN_S:
-            self._read_at = time.monotonic()
-            self._secret = await self._read_secret()
-            found = read_token(self._secret, vendor, token)
+            self._secret = None
+            found = read_token(await self._line_secret(), vendor, token)
         return found
+
+    async def _line_secret(self) -> bytes:
+        """The line's secret, read once for all who come at once; where Redis is away, all of them hear of it for SECRET_AGAIN_S."""
+        is_bad = self._secret is not None and self._secret.done() and (self._secret.cancelled() or self._secret.exception() is not None)
+        if self._secret is None or (is_bad and time.monotonic() - self._read_at > SECRET_AGAIN_S):
+            self._read_at = time.monotonic()
+            self._secret = asyncio.ensure_future(self._read_secret())
+        # Who goes away does not take it from the others.
+        return await asyncio.shield(self._secret)
 
     async def _read_secret(self) -> bytes:
         # The same as shared.callback.callback_secret, for a client of this kind.

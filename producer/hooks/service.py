@@ -45,13 +45,17 @@ def build_app(desk: Desk) -> Starlette:
 
     async def callback(request: Request) -> JSONResponse:
         vendor, token = request.path_params["vendor"], request.path_params["token"]
-        try:
+
+        async def read() -> Delivery:
             async with asyncio.timeout(BODY_TIMEOUT_S):
-                delivery = Delivery(dict(request.headers), await _body(request))
-            return JSONResponse({"status": await desk.take(vendor, token, delivery)})
+                return Delivery(dict(request.headers), await _body(request))
+
+        try:
+            return JSONResponse({"status": await desk.take(vendor, token, read)})
         except Refused as refused:
-            # The token in the address is a secret between the provider and us: no line has it.
-            log.log(logging.DEBUG if refused.status in (404, 409) else logging.WARNING, "%.40s: %s", vendor, refused.reason)
+            # The token in the address is a secret between the provider and us: no line has it, nor any other words of whoever calls.
+            known = vendor if vendor in desk.callers else "nobody that is known"
+            log.log(logging.DEBUG if refused.status in (404, 409) else logging.WARNING, "%s: %s", known, refused.reason)
             return JSONResponse({"error": refused.reason}, refused.status)
         except (TimeoutError, ClientDisconnect):
             return JSONResponse({"error": "the body did not come"}, 408)
@@ -72,7 +76,9 @@ def build_app(desk: Desk) -> Starlette:
         await desk.client.aclose()
 
     routes = [Route("/health", health, methods=["GET"]), Route("/{vendor}/{token}", callback, methods=["POST"])]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return app
 
 
 async def _body(request: Request) -> bytes:

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -210,3 +211,50 @@ def test_without_redis_the_provider_is_asked_to_try_again(tmp_path: Path, client
     with running_hooks(Settings(redis_url=f"redis://127.0.0.1:{port}/0", catalogue=str(catalogue))) as url:
         assert post(address(url, SimpleNamespace(client=client))) == 503
         assert requests.get(f"{url}/health", timeout=10).status_code == 503
+
+
+def catalogue_of(folder: Path, name: str) -> str:
+    catalogue = folder / "rows.yaml"
+    catalogue.write_text(ROW.format(name=name, webhook=ROWS[name]), encoding="utf-8")
+    return str(catalogue)
+
+
+def test_callbacks_that_come_at_once_after_the_start_are_all_taken(tmp_path: Path, redis_url: str, line: SimpleNamespace) -> None:
+    with running_hooks(Settings(redis_url=redis_url, catalogue=catalogue_of(tmp_path, "plain"))) as url, ThreadPoolExecutor(8) as callers:
+        there = address(url, line)
+
+        statuses = list(callers.map(lambda number: post(there, b"%d" % number), range(8)))
+
+    assert statuses == [200] * 8
+
+
+def test_without_redis_all_that_come_at_once_are_asked_to_try_again(tmp_path: Path, client: redis.Redis) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    settings = Settings(redis_url=f"redis://127.0.0.1:{port}/0", catalogue=catalogue_of(tmp_path, "plain"))
+
+    with running_hooks(settings) as url, ThreadPoolExecutor(8) as callers:
+        there = address(url, SimpleNamespace(client=client))
+
+        assert list(callers.map(lambda _: post(there), range(8))) == [503] * 8
+
+
+def test_of_an_unknown_token_no_body_is_waited_for(service: str) -> None:
+    host, port = service.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as caller:
+        caller.sendall(b"POST /plain/c1-1-AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{")
+
+        assert caller.recv(1000).startswith(b"HTTP/1.1 404 ")
+
+
+def test_no_caller_writes_lines_of_the_log(service: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        requests.post(f"{service}/%0aERROR%20everything%20burns%1b[31m/x", data=b"x" * 2_000_001, timeout=10)
+
+    assert "burns" not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("producer"))
+
+
+def test_an_address_with_a_slash_behind_is_not_found(service: str, line: SimpleNamespace) -> None:
+    answer = requests.post(address(service, line) + "/", data=b"{}", timeout=10, allow_redirects=False)
+
+    assert answer.status_code == 404
