@@ -7,8 +7,9 @@ from typing import Any, NoReturn
 
 from shared.catalogue.endpoint import Endpoint
 from shared.keys.quoting import Secrets
+from shared.keys.sign import secrets_of
 from shared.pointer import first
-from worker.engines.addresses import address, endpoint_of, vendor_of
+from worker.engines.addresses import address, base_of, endpoint_of, vendor_of
 from worker.engines.answers import document_of, is_ok, line_of, refuse_submit, told_by
 from worker.engines.engine import Ask, Prepared
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded
@@ -40,11 +41,13 @@ def uploaded(ask: Ask, path: Path, secrets: Secrets, send: Send) -> str:
 
 
 def file_key(ask: Ask, path: Path) -> str:
-    """Names a file with an account: the same bytes, given to the same place in the same way, have the same key."""
+    """Names a file with an account: the same bytes, given to the same place in the same way under the same key, have the same name."""
     endpoint, vendor = endpoint_of(ask), vendor_of(ask)
     upload = endpoint.upload
     assert upload is not None, "asked for only where the row has it"
-    place = "\n".join((vendor.account or ask.model.vendor, endpoint.base_url, upload.path, path.suffix))
+    # Who has another key asks for another account, which knows nothing of what was given to the first. Of it only this digest is kept.
+    keys = secrets_of(endpoint)[: len(endpoint.auth.variables)]
+    place = "\n".join((vendor.account or ask.model.vendor, base_of(ask), upload.path, path.suffix, *keys))
     return hashlib.sha256(place.encode() + b"\n" + hashlib.sha256(path.read_bytes()).digest()).hexdigest()[:32]
 
 

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from worker.engines.failures import AuthFailed, InvalidRequest, NoFunds, Overloaded
+from worker.engines.uploading import file_key
 
 from .conftest import KEY, Say
 
@@ -105,6 +106,15 @@ def picture(tmp_path):
     path = tmp_path / "li-wei-the-heir.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n face")
     return path
+
+
+def test_a_file_is_given_again_to_the_account_of_another_key(ask, picture, monkeypatch):
+    it = by_id(ask, picture)
+    first, again = file_key(it, picture), file_key(it, picture)
+
+    monkeypatch.setenv(it.vendor.endpoint(it.model, "video").auth.env, "the-key-of-another-account")
+
+    assert first == again != file_key(it, picture)
 
 
 @pytest.mark.parametrize("reference_id", ["ref_1", 17])
