@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from producer.hooks.connection import Connection
 from producer.hooks.delivery import Delivery, Refused
 from producer.hooks.desk import Caller, Desk
 from producer.hooks.verifiers import build_verifier
@@ -117,6 +118,8 @@ def build_server(settings: Settings, environment: Mapping[str, str]) -> uvicorn.
     desk = Desk(open_async_redis(settings.state_url), callers_of(load_catalogue(settings), environment))
     config = uvicorn.Config(
         build_app(desk),
+        http=Connection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -12,6 +12,7 @@ import pytest
 import redis
 import requests
 
+from producer.hooks.connection import Connection
 from shared import keyspace
 from shared.callback import callback_secret, token_of
 from shared.ledger.ledger import Ledger
@@ -258,3 +259,38 @@ def test_an_address_with_a_slash_behind_is_not_found(service: str, line: SimpleN
     answer = requests.post(address(service, line) + "/", data=b"{}", timeout=10, allow_redirects=False)
 
     assert answer.status_code == 404
+
+
+def connected(service: str) -> socket.socket:
+    host, port = service.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=10)
+
+
+@pytest.mark.parametrize("header", [b"h: " + b"x" * 1000 + b"\r\n", b"x" * 1000], ids=["many headers", "one header without an end"])
+def test_a_head_without_an_end_is_cut_off(service: str, header: bytes) -> None:
+    with connected(service) as caller:
+        caller.sendall(b"POST /plain/x HTTP/1.1\r\nh: ")
+
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            caller.sendall(header * 50_000)
+
+
+def test_a_connection_on_which_nothing_comes_is_closed(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "head_timeout_s", 0.1)
+
+    with connected(service) as silent, connected(service) as slow:
+        slow.sendall(b"POST /plain/x HTTP/1.1\r\nHost")
+
+        assert silent.recv(1) == b""
+        assert slow.recv(1) == b""
+
+
+def test_requests_behind_one_another_are_all_taken(service: str, line: SimpleNamespace) -> None:
+    path = address(service, line).removeprefix(service).encode()
+    one = b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: %s\r\n\r\n%d"
+
+    with connected(service) as caller:
+        caller.sendall(b"".join(one % (b"close" if number == 2 else b"keep-alive", number) for number in range(3)))
+        answers = b"".join(iter(lambda: caller.recv(65_536), b""))
+
+    assert answers.count(b"HTTP/1.1 200 ") == 3
