@@ -92,7 +92,7 @@ class PaidCall:
             except ProviderFailure as failure:
                 self._follow(failure, self._held_by(token))
             except StageFailed as error:
-                self.ledger.release(call.id, "failed", error.message, self._run)
+                self.ledger.release(self._held_by(token).id, "failed", error.message, self._run)
                 raise
             self.observe("prepared", call.id)
             if not self.ledger.submitting(call.id, token, round(self.terms.answer_s * 1000)):

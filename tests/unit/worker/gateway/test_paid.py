@@ -13,6 +13,7 @@ from shared.errors import StageFailed
 from shared.host import host_id
 from shared.ledger.ledger import GIVE_LATE_UP_MS, Limits
 from tests.support.scripted import CALL, DONE, PRICE, RUNNING, Scene, a_scene
+from worker.engines.engine import Ask
 from worker.engines.failures import AmbiguousSubmit, JobFailed, Overloaded, RateLimited, Unanswered
 from worker.gateway.aftermath import MOST_UNFETCHED
 from worker.gateway.paid import PaidCall
@@ -159,6 +160,17 @@ def test_a_call_that_may_take_longer_by_its_own_words_is_left_to_its_sender_for_
         replace(paid, terms=replace(paid.terms, timeout_s=600)).obtain()
 
     assert scene.record().state == "submitting"
+
+
+def test_who_cannot_build_a_request_does_not_release_what_another_has_sent_meanwhile(scene: Scene) -> None:
+    def ask(_folder: Path, _attempt: int) -> Ask:
+        submitting(scene)
+        raise StageFailed("the dialogue has vanished from the store")
+
+    with pytest.raises(Wait):
+        replace(scene.paid(), ask=ask).obtain()
+
+    assert (scene.record().state, scene.money()["reserved"]) == ("submitting", PRICE)
 
 
 def submitting(scene: Scene) -> None:
