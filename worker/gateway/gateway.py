@@ -30,6 +30,7 @@ from worker.gateway.collecting import Collecting
 from worker.gateway.descent import Descent, asked
 from worker.gateway.given import GivenInRedis
 from worker.gateway.paid import PaidCall
+from worker.gateway.sharing import want
 from worker.gateway.steps import Observer, unobserved
 from worker.gateway.terms import Terms, find_model, today
 from worker.gateway.waits import Doubled, Elsewhere, Refused, Wait
@@ -190,6 +191,8 @@ class Gateway:
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
+        if (record := asked(self.line.ledger, terms.call.id)) is not None and record.season != terms.call.season:
+            want(self.line.redis, record.id, terms.call.season)
         if collecting.stored(terms) is None and work.queue not in (queue_of(option.model), ""):
             self._move(terms, queue_of(option.model))
 

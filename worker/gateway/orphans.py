@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from shared.catalogue.vendors import CAPABILITY_OF
-from shared.errors import InputError, StageFailed
+from shared.errors import InputError, NotFound, StageFailed
 from shared.ledger.call import OPEN, Call, CallRecord
+from worker.context import Line
 from worker.engines.failures import Billable, JobUnknown, ProviderFailure
 from worker.gateway.aftermath import Aftermath
 from worker.gateway.answers import KEPT, job_of
 from worker.gateway.collecting import Collecting
 from worker.gateway.gateway import Gateway
 from worker.gateway.paid import PaidCall
+from worker.gateway.sharing import wanted_by
 from worker.gateway.terms import Terms, find_model, today
 from worker.gateway.waits import NotYet, Wait
 from worker.locks.locks import KeyLock, holding
@@ -22,7 +24,7 @@ CANCELLED = "cancelled with its season"
 
 @dataclass(frozen=True)
 class Orphans:
-    """Looks after calls by their record alone."""
+    """Looks after calls by their record alone, and by who else wants them."""
 
     gateway: Gateway
 
@@ -46,7 +48,7 @@ class Orphans:
 
     def _end(self, record: CallRecord, *, stop: bool) -> float | None:
         paid = self._paid(record)
-        if stop and record.state == "submitted" and self._was_stopped(paid, record):
+        if stop and record.state == "submitted" and not self._is_wanted(record) and self._was_stopped(paid, record):
             return None
         try:
             paid.obtain()
@@ -56,6 +58,11 @@ class Orphans:
             # What became of it is in the ledger.
             return None
         return None
+
+    def _is_wanted(self, record: CallRecord) -> bool:
+        """Whether another season that goes on waits for the same product."""
+        line = self.gateway.line
+        return any(_goes_on(line, season) for season in wanted_by(line.redis, record.id) - {record.season})
 
     def _was_stopped(self, paid: PaidCall, record: CallRecord) -> bool:
         """Whether the provider has stopped a job, and says so when it is asked: that it took a cancellation is no end yet."""
@@ -87,6 +94,13 @@ class Orphans:
         collecting = Collecting(line.store, engine)
         aftermath = Aftermath(line.ledger, has_next=False)
         return PaidCall(terms, line.ledger, engine, self.gateway.answers, collecting, aftermath, _nothing_more, self.gateway.observe)
+
+
+def _goes_on(line: Line, season: str) -> bool:
+    try:
+        return line.season(season).meta()["state"] == "running"
+    except NotFound:
+        return False
 
 
 def _nothing_more(_folder: Path, _attempt: int) -> NoReturn:

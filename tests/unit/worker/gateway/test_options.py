@@ -16,7 +16,8 @@ from tests.factories.catalogue import a_catalogue
 from tests.support.scripted import CALL
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.gateway import Gateway, Work, product_lane
-from worker.gateway.waits import Elsewhere, Wait
+from worker.gateway.sharing import wanted_by
+from worker.gateway.waits import Elsewhere, NotYet, Wait
 
 REQUEST = ReferenceRequest(look=Look(name="Emma", seed=1), style="", format=Format(width=270, height=480, fps=24))
 NEED = Need("reference", "acme/paint", REQUEST, others=(Option("other/paint", REQUEST),))
@@ -109,3 +110,24 @@ def wait_for_slot(client: redis.Redis) -> None:
     assert ledger.reserve(replace(CALL, id="before"), one).outcome == "reserved"
     assert ledger.reserve(replace(CALL, id=NEED.key), one).outcome == "queue"
     ledger.enqueue(NEED.key, "timer")
+
+
+@pytest.mark.usefixtures("no_cast")
+def test_a_season_that_waits_for_anothers_call_is_noted(client: redis.Redis, tmp_path: Path) -> None:
+    send(client)
+    other: Any = SimpleNamespace(**{**vars(PRODUCTION), "season": "another"})
+
+    with pytest.raises(NotYet):
+        gateway(client, tmp_path, acme=PAINT, other=PAINT).obtain(NEED, replace(work(), production=other))
+
+    assert wanted_by(client, NEED.key) == {"another"}
+
+
+@pytest.mark.usefixtures("no_cast")
+def test_a_season_that_pays_its_call_itself_is_not_noted(client: redis.Redis, tmp_path: Path) -> None:
+    send(client)
+
+    with pytest.raises(NotYet):
+        gateway(client, tmp_path, acme=PAINT, other=PAINT).obtain(NEED, work())
+
+    assert wanted_by(client, NEED.key) == frozenset()

@@ -12,16 +12,18 @@ from tests.support.scripted import CALL, PRICE, RUNNING, Scene, a_scene
 from worker.engines.failures import JobCancelled, JobUnknown, ProviderFailure, Unanswered
 from worker.gateway.orphans import Orphans
 from worker.gateway.paid import PaidCall
+from worker.gateway.sharing import want
 from worker.gateway.waits import Wait
 
 FREE = {"reserved": 0, "held": 0, "spent": 0, "wasted": 0}
 
 
 class OrphansOf(Orphans):
-    """Those of one scene."""
+    """Those of one scene; `states` are those of other seasons."""
 
-    def __init__(self, scene: Scene) -> None:
-        line = SimpleNamespace(ledger=scene.ledger, redis=scene.ledger.client)
+    def __init__(self, scene: Scene, **states: str) -> None:
+        seasons = {name: SimpleNamespace(meta=lambda state=state: {"state": state}) for name, state in states.items()}
+        line = SimpleNamespace(ledger=scene.ledger, redis=scene.ledger.client, season=seasons.__getitem__)
         super().__init__(SimpleNamespace(line=line))  # type: ignore[arg-type]
         self.__dict__["scene"] = scene
 
@@ -46,6 +48,26 @@ def test_a_stopped_job_costs_nothing(scene: Scene, end: ProviderFailure) -> None
     assert OrphansOf(scene).tend(CALL.id, stop=True) is None
 
     assert (scene.record().state, scene.money()) == ("cancelled", FREE)
+
+
+def test_a_job_that_another_season_waits_for_is_not_stopped(scene: Scene) -> None:
+    want(scene.ledger.client, CALL.id, "other")
+    scene.engine.polls = [RUNNING]
+    scene.is_due()
+
+    OrphansOf(scene, other="running").tend(CALL.id, stop=True)
+
+    assert scene.record().state == "submitted"
+    assert "cancel" not in scene.engine.asked
+
+
+def test_a_job_that_another_season_waited_for_until_it_was_cancelled_too_is_stopped(scene: Scene) -> None:
+    want(scene.ledger.client, CALL.id, "other")
+    scene.engine.polls = [JobCancelled("cancelled")]
+
+    assert OrphansOf(scene, other="cancelled").tend(CALL.id, stop=True) is None
+
+    assert scene.record().state == "cancelled"
 
 
 def test_a_stopped_job_that_is_charged_is_booked_at_what_its_provider_says(scene: Scene) -> None:
