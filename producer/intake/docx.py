@@ -4,7 +4,7 @@ import re
 
 from producer.intake.archive import Archive
 from producer.intake.document import Malformed
-from producer.intake.draft import Paragraph
+from producer.intake.draft import Paragraph, check_count
 from producer.intake.xml_events import local, read_events
 
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
@@ -84,6 +84,7 @@ class _Body:
         elif kind == "t":
             self._is_text = False
         elif kind == "p" and name != "a:p" and self._open:
+            check_count(len(self.paragraphs))
             self.paragraphs.append(Paragraph(len(self.paragraphs) + 1, "".join(self._open.pop()).strip(), self._level))
             self._level = 0
 

@@ -34,9 +34,23 @@ class Written:
     findings: tuple[Finding, ...]
 
 
+MOST_PARAGRAPHS = 500_000
+"""Of one file. A novel of three million characters has about 100,000."""
+
+
+def check_count(count: int) -> None:
+    """Raise Malformed for more paragraphs than a novel has: empty ones take a hundred times their own room."""
+    if count > MOST_PARAGRAPHS:
+        raise Malformed(f"has more than {MOST_PARAGRAPHS:,} lines; no novel has that many", MOST_PARAGRAPHS + 1)
+
+
 def paragraphs_of(text: str) -> list[Paragraph]:
-    """The lines of a text, whatever ends them. What no terminal shows (form feeds, marks of byte order) is taken out."""
+    """The lines of a text, whatever ends them. What no terminal shows (form feeds, marks of byte order) is taken out.
+
+    Raises Malformed for too many.
+    """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate({0x0B: " ", 0x0C: " ", 0x85: " ", 0xFEFF: None, 0x200B: None})
+    check_count(plain.count("\n"))
     return [Paragraph(number, line) for number, line in enumerate(plain.split("\n"), 1)]
 
 
@@ -104,7 +118,10 @@ class Draft:
         self._set(self._scene, self.scene, name, value, line)
 
     def say(self, line: int, character: str, text: str, delivery: str = "", off_screen: str | None = None) -> None:
-        """A line of dialogue."""
+        """A line of dialogue; one without a name or without words is told, and not used."""
+        if not (character.strip() and text.strip()):
+            self.findings.warn(line, "a line of dialogue without a speaker or without words is not used")
+            return
         if self.scene is None:
             self.begin_scene(line)
         assert self.scene is not None, "a scene has just begun"

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from producer.intake.archive import Archive
 from producer.intake.document import Malformed
-from producer.intake.draft import Paragraph
+from producer.intake.draft import Paragraph, check_count
 from producer.intake.xml_events import local, read_events
 
 _CONTAINER = "META-INF/container.xml"
@@ -116,6 +116,7 @@ class _Book:
         text = " ".join("".join(self._said).split())
         self._said.clear()
         if text:
+            check_count(len(self.paragraphs))
             self.paragraphs.append(Paragraph(len(self.paragraphs) + 1, text, self._level))
 
 

@@ -109,6 +109,7 @@ def test_two_who_speak_at_once_speak_one_after_the_other():
         ("[[a note]]", "warning 3: a note between [[ and ]] is not used"),
         ("x [[never", "warning 3: [[ is never closed by ]], so it is taken as it is written"),
         ("/* cut\nthis */", "note 3: what stands between /* and */ is left out"),
+        ("@\nHello.", "warning 4: a line of dialogue without a speaker or without words is not used"),
         ("> THE END <", "note 3: centred text is kept in the action as [TEXT: …]"),
         ("= About this.", "warning 3: a synopsis that does not follow an episode's section is not used"),
         ("[[seconds: 900]]", "warning 3: a length of 900 s is not used; it must be 1 to 300 s"),

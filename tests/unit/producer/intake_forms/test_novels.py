@@ -208,6 +208,14 @@ def test_a_zip_bomb_is_refused_at_the_bound(tmp_path):
     assert peak < 4 * LARGEST_TEXT_BYTES
 
 
+def test_more_lines_than_a_novel_has_are_refused(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\n" * 600_000)
+    (tmp_path / "a.docx").write_bytes(docx([], **{"word/document.xml": "<w>" + "<p/>" * 600_000 + "</w>"}))
+
+    assert refusal(tmp_path / "a.txt") == ":500001: has more than 500,000 lines; no novel has that many"
+    assert refusal(tmp_path / "a.docx") == ":500001: has more than 500,000 lines; no novel has that many"
+
+
 def test_an_endless_list_of_parts_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "many.docx"
     data = bytearray(docx([]))
