@@ -195,6 +195,11 @@ def lost(record: CallRecord) -> str:
     return f"{record.model} was paid for this, and what it made has vanished from the store; bring the store back, or redo the scene"
 
 
+def unusable(model: str, cost_micros: int, reason: str) -> str:
+    """The line for what was paid, has come whole, and is not what was asked for; nobody pays for it again unasked."""
+    return f"{model} was paid {dollars(cost_micros)}, and what it sent cannot be used: {reason}; redo pays for another"
+
+
 def _why(record: CallRecord) -> str:
     """The reason, without the model's name where the line has named it already."""
     return record.reason.removeprefix(f"{record.model}: ")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from shared.catalogue.vendors import CAPABILITY_OF, HttpVendor
-from shared.errors import InputError, StageFailed
+from shared.errors import BadOutput, InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
 from shared.ledger.call import Call
 from shared.line.degrading import Rung
@@ -23,12 +23,13 @@ from shared.queues import MEDIA, queue_of
 from shared.store.product import Product
 from worker.context import Line
 from worker.engines.engine import Ask, Engine
-from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended
+from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended, unusable
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
 from worker.gateway.descent import Descent, asked
 from worker.gateway.given import GivenInRedis
+from worker.gateway.inputs import Inputs, as_input
 from worker.gateway.paid import PaidCall
 from worker.gateway.sharing import want
 from worker.gateway.steps import Observer, unobserved
@@ -38,7 +39,7 @@ from worker.locks.locks import KeyLock, holding
 from worker.stages.registry import LINE
 from worker.stages.stage import Paid
 from worker.studio.engine import Engine as Maker
-from worker.studio.engine import Input, Made
+from worker.studio.engine import Made
 from worker.studio.registry import STUDIO
 
 # Another unit is making the same product; its end wakes us, this is only for the case that it dies.
@@ -188,7 +189,7 @@ class Gateway:
         )
         return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, getattr(option.request, "timeout_s", None))
 
-    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: "Inputs", work: Work, aftermath: Aftermath) -> Product:
+    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
         if (record := asked(self.line.ledger, terms.call.id)) is not None and record.season != terms.call.season:
@@ -226,14 +227,17 @@ class Gateway:
             raise Wait(wait_ms / 1000, called=terms.called)
         raise Elsewhere(queue)
 
-    def _finish(self, need: Need, rung: Rung, work: Work, paid: Paid, raw: Product, inputs: "Inputs") -> None:
+    def _finish(self, need: Need, rung: Rung, work: Work, paid: Paid, raw: Product, inputs: Inputs) -> None:
         if paid.heavy and work.queue not in (MEDIA, ""):
             raise Elsewhere(MEDIA)
         with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S):
             if self.line.store.has(need.key):
                 return
             with self.line.store.workspace() as folder:
-                made = paid.finish(rung.option.request, as_input(self.line, raw), inputs.all(), folder)
+                try:
+                    made = paid.finish(rung.option.request, as_input(self.line, raw), inputs.all(), folder)
+                except BadOutput as error:
+                    raise BadOutput(unusable(rung.option.model, raw.cost_micros, error.message)) from error
                 if rung.changed:
                     made = replace(made, facts={**made.facts, "changed": list(rung.changed)})
                 about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id}
@@ -251,45 +255,6 @@ class Gateway:
             raise Wait(wait_s, lane=product_lane(key))
         with holding(lock, lambda: None):
             yield
-
-
-class Inputs(Mapping[str, Input]):
-    """The products that a need is made from, found when they are asked for."""
-
-    def __init__(self, line: Line, keys: tuple[str, ...]) -> None:
-        self._line = line
-        self._keys = keys
-
-    def __getitem__(self, key: str) -> Input:
-        if key not in self._keys:
-            raise KeyError(key)
-        return find_input(self._line, key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def all(self) -> dict[str, Input]:
-        """All of them."""
-        return dict(self)
-
-
-def find_input(line: Line, key: str) -> Input:
-    """A product, or a file of the user's, by its key. Raises StageFailed where it has vanished."""
-    store = line.store
-    product = store.find(key)
-    if product is None and store.upload(key).exists():
-        return Input(key, store.upload(key).parent, {"upload": key}, {})
-    if product is None:
-        raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
-    return as_input(line, product)
-
-
-def as_input(line: Line, product: Product) -> Input:
-    """A product as engines take it."""
-    return Input(product.key, line.store.folder(product.key), {role: file.name for role, file in product.files.items()}, product.facts)
 
 
 def product_lane(key: str) -> str:
