@@ -9,7 +9,7 @@ from producer.intake.juben_headings import EpisodeHeading, SceneHeading, heading
 from producer.intake.juben_marks import END, FIELDS, IN_ACTION, NARRATOR, SHOTS, TIME_RANGE, TRANSITION, UNUSED, VOICES, folded
 from producer.intake.juben_speech import Speech, speech_of
 
-_MARKUP = re.compile(r"\s*(#{1,6}(?=[\s第0-9E场])|>|[-*+](?=\s))?\s*")
+_MARKUP = re.compile(r"\s*(#{1,6}(?=[\s第0-9E场])|>|[-*+](?=\s)|[0-9]{1,3}\.(?=\s+\*\*))?\s*")
 _LABEL = re.compile(r"([^\s:()\[\]【】,。]{1,12}?)\s*:\s*(.*)")
 _BRACKET = re.compile(r"[\[【(]\s*([^\[\]【】()]{1,300}?)\s*[\]】)]\s*:?\s*(.*)")
 _RULE = re.compile(r"([-*_=~·])\1{2,}|```.*|<!--.*-->")
@@ -77,7 +77,7 @@ class _Reading:
             self.line = paragraph.number
         if heading is not None:
             self.head(heading, _unbracketed(text))
-        elif END.fullmatch(plain):
+        elif END.fullmatch(plain.strip("-~=· ")):
             pass
         elif not self.draft.episodes:
             self.preface(text, plain, marked)
@@ -254,6 +254,8 @@ def _bare(paragraph: Paragraph) -> tuple[str, bool]:
     is_bold = bare.startswith("**") and bare.endswith("**") and bare.count("**") == 2 and len(bare) > 4
     heading = paragraph.heading > 0 or bool(mark and mark.startswith("#"))
     plain = bare.replace("**", "").strip()
+    if len(plain) > 2 and plain[0] == plain[-1] == "*" and "*" not in plain[1:-1]:
+        plain = plain[1:-1].strip()
     return plain, heading or (is_bold and heading_of(folded(plain), marked=True) is not None)
 
 

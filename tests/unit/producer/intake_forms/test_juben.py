@@ -140,6 +140,8 @@ def test_prose_with_numbers_heads_nothing(text):
     [
         ("甲：你好。", {"character": "甲", "line": "你好。"}),
         ("**甲**：你好。", {"character": "甲", "line": "你好。"}),
+        ("1. **甲**：你好。", {"character": "甲", "line": "你好。"}),
+        ("> **甲：** 你好。", {"character": "甲", "line": "你好。"}),
         ("- 甲: 你好。", {"character": "甲", "line": "你好。"}),
         ("甲：“你好。”", {"character": "甲", "line": "你好。"}),
         ("甲（冷笑）：你好。", {"character": "甲", "line": "你好。", "delivery": "冷笑"}),
@@ -169,6 +171,7 @@ def test_what_is_said(written, spoken):
     ("written", "action"),
     [
         ("△雨。", "雨。"),
+        ("*雨。*", "雨。"),
         ("▲雨。", "雨。"),
         ("△茶馆 日 内", "茶馆 日 内"),
         ("【音效】雷声", "[音效：雷声]"),
@@ -210,7 +213,7 @@ def test_what_is_not_used_or_kept_elsewhere_is_told_by_its_line(written, finding
     assert told(written) == [finding]
 
 
-@pytest.mark.parametrize("end", ["（第一集完）", "本集完", "【完】", "全剧终", "---", "```"])
+@pytest.mark.parametrize("end", ["（第一集完）", "本集完", "【完】", "——第1集完——", "*（第一集 完）*", "全剧终", "---", "```"])
 def test_the_end_of_an_episode_is_no_part_of_it(end):
     assert scene(end) == {"setting": "天台 夜 外", "scene_number": 1}
 
