@@ -53,8 +53,11 @@ class PublicKey:
     async def _is_signed(self, signed: Signed) -> bool:
         if self._fits(signed, await self._keys.find(signed.key)):
             return True
-        # Where no header names the key, a new one shows only by this.
-        return not signed.key and await self._keys.renew() and self._fits(signed, await self._keys.find(""))
+        if signed.key:
+            return False
+        # Where no header names the key, a new one shows only by this; somebody else may have fetched it just now.
+        await self._keys.renew()
+        return self._fits(signed, await self._keys.find(""))
 
     @staticmethod
     def _fits(signed: Signed, keys: list[Ed25519PublicKey]) -> bool:

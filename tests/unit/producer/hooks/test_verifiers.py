@@ -2,7 +2,10 @@
 
 import asyncio
 import base64
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 
 from ops.simulator.ed25519 import public_key, sign
 from ops.simulator.signing import Signer
+from producer.hooks import key_set
 from producer.hooks.delivery import Delivery, Refused
 from producer.hooks.key_set import KeySet, read_keys
 from producer.hooks.public_key import PublicKey
@@ -297,3 +301,85 @@ def test_a_key_set_that_cannot_be_had_asks_the_provider_to_try_again(document: A
 
 def test_keys_of_other_kinds_are_passed_over() -> None:
     assert read_keys({"keys": [{"kty": "RSA", "n": "AQAB"}, "nothing", {"kty": "OKP", "crv": "X25519", "x": "AA"}]}) == {}
+
+
+def test_a_key_set_that_does_not_answer_is_asked_once_for_all_who_wait() -> None:
+    vendor = Vendor(OSError("no route"))
+
+    async def run() -> list[int]:
+        verifier = vendor.verifier("atlas")
+        refusals = await asyncio.gather(
+            *(verifier.check(Delivery(as_atlas(BODY, NOW), BODY), NOW) for _ in range(50)), return_exceptions=True
+        )
+        return [refusal.status for refusal in refusals if isinstance(refusal, Refused)]
+
+    assert asyncio.run(run()) == [503] * 50
+    assert vendor.fetched == 1
+
+
+def test_two_that_show_a_new_key_at_once_are_both_taken() -> None:
+    vendor = Vendor(fal_keys(b"o" * 32))
+
+    async def run() -> None:
+        verifier = vendor.verifier("fal")
+        await asyncio.gather(verifier.check(Delivery(as_fal(BODY, NOW, b"o" * 32), BODY), NOW))
+        vendor.document, vendor.now = fal_keys(b"n" * 32), 60.0
+        await asyncio.gather(*(verifier.check(Delivery(as_fal(BODY, NOW, b"n" * 32, name), BODY), NOW) for name in ("a", "b")))
+
+    asyncio.run(run())
+
+
+def serve(answer: Iterable[bytes]) -> tuple[str, Callable[[], None]]:
+    """The address of one answer, sent piece by piece; and what ends it."""
+    listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def run() -> None:
+        with suppress(OSError):
+            caller = listening.accept()[0]
+            with caller:
+                caller.recv(65_536)
+                for piece in answer:
+                    caller.sendall(piece)
+                    if over.wait(0.02):
+                        return
+
+    thread = threading.Thread(target=run)
+    thread.start()
+
+    def end() -> None:
+        over.set()
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        listening.close()
+
+    return f"http://127.0.0.1:{listening.getsockname()[1]}/jwks.json", end
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (HEAD, b"{"),
+        (HEAD, b"[" * 50_000),
+        (HEAD, b"<html>".ljust(50_000)),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n",),
+        (HEAD, *[b" "] * 50_000),
+        (),
+    ],
+    ids=["broken off", "deep", "page", "no chunks", "not packed", "redirect", "drop by drop", "nothing"],
+)
+def test_a_key_set_that_is_none_is_the_providers_trouble(answer: Iterable[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_set, "WHOLE_S", 0.3)
+    url, end = serve(answer)
+
+    try:
+        with pytest.raises(Refused) as refused:
+            asyncio.run(KeySet(url).find("own"))
+    finally:
+        end()
+
+    assert refused.value.status == 503
