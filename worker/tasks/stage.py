@@ -1,7 +1,10 @@
 """One stage of a scene, or of a job: the products that it needs are obtained, whichever they are."""
 
+from celery.exceptions import Ignore
+
 from shared.line.requests import StageName
-from shared.line.unit import unit_chain, unit_needs
+from shared.line.unit import comes_after, unit_chain, unit_needs
+from shared.production import Scene
 from shared.queues import JOB_CHAIN, SCENE_CHAIN
 from worker.tasks.base import LineTask
 from worker.tasks.unit import Unit
@@ -17,7 +20,18 @@ def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: Sta
     unit = Unit(task, season, episode, str(scene))
     with unit.stage(stage, _MADE_AFTER[stage]) as run:
         production, script = task.line.production(season, run), task.line.script(season, episode, run)
-        wanted = next(candidate for candidate in script.scenes if candidate.number == scene)
+        wanted = next((candidate for candidate in script.scenes if candidate.number == scene), None)
+        if wanted is None or not _may_begin(unit, wanted):
+            # A leftover of an earlier order: the number has gone, or is that of a job that comes after others now.
+            raise Ignore
         unit.obtain(unit_needs(production, script, wanted).of(stage), run)
         if stage == unit_chain(wanted)[-1][1]:
             unit.state.under(run).end_unit(episode, unit.name, "done")
+
+
+def _may_begin(unit: Unit, wanted: Scene) -> bool:
+    before = comes_after(wanted)
+    if not before:
+        return True
+    episode = unit.state.episode(unit.episode)
+    return all(episode.unit(str(number)).state == "done" for number in before)
