@@ -33,7 +33,7 @@ def hooks(host: Host = "127.0.0.1", port: Port = 8800) -> None:
     except ImportError as error:
         raise MissingPart(f"the package {error.name} is missing; install this part with: pip install 'cliffhanger[hooks]'") from None
     ring = key_ring(settings)
-    environment = {**{name: entry.value for name, entry in ring.entries().items()}, **ring.environment}
+    environment = _environment(ring)
     server = service.build_server(settings, environment)
     try:
         listening = service.listen(host, port)
@@ -47,6 +47,12 @@ def hooks(host: Host = "127.0.0.1", port: Port = 8800) -> None:
         server.run(sockets=[listening])
 
 
+def _environment(ring: KeyRing) -> dict[str, str]:
+    """Variables by name: of the environment, and of the keys file what is blank or absent there."""
+    given = {name: value for name, value in ring.environment.items() if value.strip()}
+    return {**{name: entry.value for name, entry in ring.entries().items()}, **given}
+
+
 def _to_know(settings: Settings, ring: KeyRing, environment: Mapping[str, str]) -> list[str]:
     """What is not as it may be meant, a line each."""
     lines = []
@@ -54,8 +60,16 @@ def _to_know(settings: Settings, ring: KeyRing, environment: Mapping[str, str]) 
         lines.append("CLIFFHANGER_HOOKS_URL is not set; give workers this service's public address in it, or nobody will call")
     elif settings.hooks_url.startswith("http://"):
         lines.append("CLIFFHANGER_HOOKS_URL is not https; whoever sees a callback on its way may repeat it")
+    without: list[str] = []
     for name, vendor in load_catalogue(settings).vendors.items():
         webhook = vendor.webhook if isinstance(vendor, HttpVendor) else None
-        if webhook and webhook.secret_env and not missing_keys(vendor, ring) and not webhook.secrets(environment):
+        if not webhook or not webhook.secret_env or webhook.secrets(environment):
+            continue
+        if missing_keys(vendor, ring):
+            without.append(f"{name} ({' or '.join(webhook.secret_env)})")
+        else:
             lines.append(f"{name}: {' and '.join(webhook.secret_env)} is not set; its callbacks are refused, and its jobs only polled")
+    if without:
+        # This host need not have the keys of those whose callbacks it takes.
+        lines.append(f"without a signing secret, callbacks are refused of {', '.join(without)}; of no matter where nobody asks them")
     return lines

@@ -15,6 +15,8 @@ from producer.hooks.delivery import Delivery, Refused
 from producer.hooks.timely import check_time
 from shared.standard_webhooks import PREFIX, read_secret, signed_part
 
+# A key of fewer bytes was cut off, or is an example's: anybody can guess it.
+LEAST_KEY_BYTES = 16
 # More signatures than this in a header are not looked at.
 MOST_SIGNATURES = 16
 
@@ -54,12 +56,18 @@ class SharedSecret:
 
 def standard(secrets: Sequence[str]) -> SharedSecret:
     """As Standard Webhooks has it. Raises ValueError for a secret that is none."""
-    return SharedSecret([read_secret(secret) for secret in secrets], "v1", _base64)
+    return SharedSecret([_long_enough(read_secret(secret)) for secret in secrets], "v1", _base64)
 
 
 def wavespeed_v3(secrets: Sequence[str]) -> SharedSecret:
-    """As WaveSpeed does it."""
-    return SharedSecret([secret.removeprefix(PREFIX).encode() for secret in secrets], "v3", bytes.fromhex)
+    """As WaveSpeed does it. Raises ValueError for a secret that is none."""
+    return SharedSecret([_long_enough(secret.removeprefix(PREFIX).encode()) for secret in secrets], "v3", bytes.fromhex)
+
+
+def _long_enough(key: bytes) -> bytes:
+    if len(key) < LEAST_KEY_BYTES:
+        raise ValueError(f"it has {len(key)} bytes; give the secret whole, as it was issued")
+    return key
 
 
 def _base64(text: str) -> bytes:

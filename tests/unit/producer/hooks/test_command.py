@@ -10,7 +10,10 @@ from producer.cli import hooks as command
 from producer.cli.hooks import hooks
 from shared.errors import InputError, MissingPart, SettingsError
 from shared.keys import KeyRing
+from shared.keys.file import Entry
 from shared.settings import Settings
+
+FILE = {name: Entry("of the file", line) for line, name in enumerate(("KLING_WEBHOOK_SECRET", "REPLICATE_WEBHOOK_SECRET"), 1)}
 
 
 def test_without_the_lines_redis_it_does_not_begin() -> None:
@@ -56,4 +59,24 @@ def test_who_is_asked_and_has_no_signing_secret_is_named() -> None:
 
     assert said[0].startswith("CLIFFHANGER_HOOKS_URL is not https")
     assert said[1] == "replicate: REPLICATE_WEBHOOK_SECRET is not set; its callbacks are refused, and its jobs only polled"
-    assert len(said) == 2
+    assert said[2].startswith("without a signing secret, callbacks are refused of kling (KLING_WEBHOOK_SECRET), wavespeed (")
+    assert len(said) == 3
+
+
+def test_a_blank_variable_does_not_hide_the_keys_file() -> None:
+    ring = KeyRing({"KLING_WEBHOOK_SECRET": " ", "REPLICATE_WEBHOOK_SECRET": "of the environment"}, lambda: FILE)
+
+    environment = command._environment(ring)
+
+    assert environment["KLING_WEBHOOK_SECRET"] == "of the file"
+    assert environment["REPLICATE_WEBHOOK_SECRET"] == "of the environment"
+
+
+@pytest.mark.parametrize("name", ["KLING_WEBHOOK_SECRET", "WAVESPEED_WEBHOOK_SECRET"])
+@pytest.mark.parametrize("secret", ["whsec_", "changeme", "whsec_AAAA"])
+def test_a_secret_that_anybody_guesses_is_refused(monkeypatch: pytest.MonkeyPatch, redis_url: str, name: str, secret: str) -> None:
+    monkeypatch.setenv("CLIFFHANGER_REDIS_URL", redis_url)
+    monkeypatch.setenv(name, secret)
+
+    with pytest.raises(SettingsError, match=name):
+        hooks()
