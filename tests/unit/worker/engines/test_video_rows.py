@@ -4,7 +4,7 @@ import pytest
 
 from shared.catalogue import load
 from worker.engines.engine import Ask, Job
-from worker.engines.failures import AmbiguousSubmit, InvalidRequest, RateLimited
+from worker.engines.failures import AmbiguousSubmit, InvalidRequest, Overloaded, RateLimited
 
 from .conftest import KEY, REFERENCE
 
@@ -204,3 +204,21 @@ def test_runway_is_told_a_shape_although_nobody_asks_for_one(job, row, pictures,
     values = {"prompt": "a street", "seconds": 4.0, "resolution": "720p"}
 
     assert job.prepare(row(name, values=values, files=pictures if files else {})).body["ratio"] == "1280:720"
+
+
+@pytest.mark.parametrize(
+    ("name", "failure"),
+    [
+        ("replicate/google/veo-3.1-fast", AmbiguousSubmit),
+        ("luma/ray-2", AmbiguousSubmit),
+        ("wavespeed/kwaivgi/kling-v2.6-pro", AmbiguousSubmit),
+        # Whose documents say that nothing was taken.
+        ("runway/gen4.5", Overloaded),
+    ],
+)
+def test_a_503_has_taken_nothing_only_where_its_vendor_says_so(job, row, provider, name, failure):
+    ask = row(name)
+    provider.say(job.prepare(ask).url.removeprefix(provider.url), status=503, body={"detail": "Service unavailable"})
+
+    with pytest.raises(failure):
+        job.submit(ask, job.prepare(ask), lambda _answer: None)
