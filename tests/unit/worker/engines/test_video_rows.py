@@ -23,6 +23,8 @@ def row(provider, monkeypatch):
             for variable in endpoint.auth.variables:
                 monkeypatch.setenv(variable, KEY)
             moved[key] = endpoint.model_copy(update={"base_url": provider.url})
+        for variable in vendor.flat.auth.variables if vendor.flat else ():
+            monkeypatch.setenv(variable, KEY)
         flat = vendor.flat and vendor.flat.model_copy(update={"base_url": provider.url})
         return Ask(
             REFERENCE, capability, vendor.model_copy(update={"endpoints": moved, "flat": flat}), model, values or VALUES, files or {}
