@@ -92,6 +92,10 @@ class Outbox:
         """Nobody need look after it before that."""
         self.client.zadd(keyspace.NOTICES, {_entry(season, notice_id): _now_ms() + in_ms}, xx=True)
 
+    def waiting(self) -> int:
+        """How many events of all seasons are still to be told."""
+        return int(self.client.zcard(keyspace.NOTICES))
+
     def overdue(self, limit: int = 100) -> list[tuple[str, str]]:
         """Season and id of events that nobody has looked after in time."""
         entries = cast("list[str]", self.client.zrangebyscore(keyspace.NOTICES, "-inf", _now_ms(), start=0, num=limit))

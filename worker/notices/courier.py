@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -23,8 +24,11 @@ DELAYS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 6 * HOUR_S, 24 * HOU
 SENDING, RESTING = "sending", "resting"
 SENDING_MS = 20_000
 BUSY_WAIT_S = 0.5
-# After a failure nobody else tries the same receiver for as long as the event that failed, but no longer than this.
+# Those who wait come one after another, so far apart: thousands that came at once would keep all the line's work waiting.
+APART_S = 0.05
+# After a failure nobody else tries the same receiver: by the same pauses, as often as it has failed in a row, but no longer than this.
 LONGEST_REST_S = 60.0
+FAILED_KEPT_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -45,19 +49,28 @@ class Courier:
         receiver = receiver_key(notice.url)
         if not self.client.set(receiver, SENDING, nx=True, px=SENDING_MS):
             # It is being told something else, or has not answered just now: that is no try.
-            wait_s = BUSY_WAIT_S if self.client.get(receiver) == SENDING else max(BUSY_WAIT_S, int(self.client.pttl(receiver)) / 1000)
+            wait_s = self._wait_s(receiver, outbox.waiting())
             outbox.look_again(season, notice_id, round(wait_s * 1000) + LOOK_AFTER_MS)
             return wait_s
         rest_s = 0.0
         try:
             again_s = self._try(outbox, season, notice)
-            rest_s = min(again_s or 0.0, LONGEST_REST_S)
+            rest_s = 0.0 if again_s is None else self._rest_s(receiver)
             return again_s
         finally:
             if rest_s:
                 self.client.set(receiver, RESTING, px=round(rest_s * 1000))
             else:
-                self.client.delete(receiver)
+                self.client.delete(receiver, f"{receiver}:failed")
+
+    def _wait_s(self, receiver: str, waiting: int) -> float:
+        rest_s = 0.0 if self.client.get(receiver) == SENDING else int(self.client.pttl(receiver)) / 1000
+        return max(BUSY_WAIT_S, rest_s) + random.uniform(0.0, APART_S * waiting)  # noqa: S311  # no secret
+
+    def _rest_s(self, receiver: str) -> float:
+        failed = int(self.client.incr(f"{receiver}:failed"))
+        self.client.expire(f"{receiver}:failed", FAILED_KEPT_S)
+        return min(self.delays_s[min(failed, len(self.delays_s)) - 1], LONGEST_REST_S)
 
     def _try(self, outbox: Outbox, season: str, notice: Notice) -> float | None:
         state = SeasonState(self.client, season)
@@ -88,7 +101,7 @@ class Courier:
         """The season is as it is; that somebody was not told of it is one line of its notes."""
         outbox.end(season, notice, "stopped" if notice.fate == "stopped" else "given up")
         log.error("event %s: %s", notice.type, reason, extra={"season": season})
-        count = sum(other.fate not in ("open", "sent") for other in outbox.all(season))
+        count = int(self.client.hincrby(keyspace.meta(season), "webhook_untold", 1))
         events = "1 event was" if count == 1 else f"{count} events were"
         SeasonState(self.client, season).set_meta("webhook_note", f"{events} not told to webhook_url: {reason}")
 

@@ -6,7 +6,7 @@ signature.
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ssl import SSLContext
 
 from urllib3.exceptions import HTTPError
@@ -14,6 +14,7 @@ from urllib3.util import Timeout
 
 from shared.outbox import Notice
 from shared.standard_webhooks import secret_key, signature
+from worker.engines.deadline import Deadline
 from worker.engines.download import trusting
 from worker.engines.pinned import pinned_pool
 from worker.engines.reach import Refused, Resolve, Target, Unknown, addresses_of, target_of
@@ -21,8 +22,8 @@ from worker.engines.session import USER_AGENT
 
 # A thread of the control queue is busy for so long at most with whoever does not answer.
 TIMEOUT = Timeout(connect=3.0, read=5.0)
-# Nothing of the answer is used, and no more of it is read.
-MOST_ANSWER_BYTES = 10_000
+# However slowly the answer drips.
+WHOLE_S = 10.0
 GONE = 410
 
 
@@ -43,7 +44,7 @@ class Poster:
     """How events are posted by this process. `secret` signs them, None leaves them unsigned."""
 
     allowed: frozenset[str] = frozenset()
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
     resolve: Resolve = addresses_of
     context: SSLContext | None = None
 
@@ -63,18 +64,24 @@ class Poster:
             raise NotTaken(f"{target.host} answered HTTP {status}{redirected}")
 
     def _status(self, target: Target, notice: Notice) -> int:
-        pool = pinned_pool(target, target.addresses[0], TIMEOUT, self.context or trusting())
-        try:
-            headers = {"Host": target.host_header, **self._headers(notice)}
-            answer = pool.urlopen(
-                "POST", target.path, notice.body, headers, redirect=False, retries=False, preload_content=False, decode_content=False
-            )
-            answer.read(MOST_ANSWER_BYTES)
-            answer.close()
-        except (HTTPError, OSError) as error:
-            raise NotTaken(f"{target.host} did not answer ({type(error).__name__})") from None
-        finally:
-            pool.close()
+        # Each try goes to the next address: one of them may be out of reach from here.
+        address = target.addresses[max(0, notice.tries - 1) % len(target.addresses)]
+        headers = {"Host": target.host_header, **self._headers(notice)}
+        with Deadline(WHOLE_S) as deadline:
+            pool = pinned_pool(target, address, TIMEOUT, self.context or trusting())
+            deadline.watch(pool)
+            try:
+                answer = pool.urlopen(
+                    "POST", target.path, notice.body, headers, redirect=False, retries=False, preload_content=False, decode_content=False
+                )
+                # Nothing of the answer is used but its status, and no more of it is read.
+                answer.close()
+            except (HTTPError, OSError) as error:
+                raise NotTaken(f"{target.host} did not answer ({type(error).__name__})") from None
+            finally:
+                pool.close()
+            if deadline.is_over:
+                raise NotTaken(f"{target.host} did not answer in time")
         return answer.status
 
     def _headers(self, notice: Notice) -> dict[str, str]:

@@ -4,17 +4,22 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 import redis
 
 from shared import keyspace
-from shared.outbox import Outbox, notice_of
+from shared.outbox import Notice, Outbox, notice_of
 from shared.state.season import SeasonState, notes_of
 from tests.support.receiver import Receiver, running_receiver
+from worker.notices import post
 from worker.notices.courier import DELAYS_S, Courier, receiver_key
-from worker.notices.post import Poster
+from worker.notices.post import NotTaken, Poster
 
 KEY = b"a key of at least twenty-four bytes"
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
@@ -190,3 +195,79 @@ def test_what_is_noted_is_among_the_seasons_notes(client: redis.Redis) -> None:
     state.set_meta("webhook_note", "two")
 
     assert notes_of(state.meta()) == ["one", "two"]
+
+
+@contextmanager
+def dripping(*, head: bytes) -> Iterator[str]:
+    """The address of a receiver that answers `head`, and then a drop at a time without an end."""
+    listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def run() -> None:
+        caller = listening.accept()[0]
+        with caller, suppress(OSError):
+            caller.recv(65_536)
+            caller.sendall(head)
+            while not over.wait(0.02):
+                caller.sendall(b"x")
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/in"
+    finally:
+        over.set()
+        thread.join()
+        listening.close()
+
+
+def told_to(url: str) -> Notice:
+    return replace(notice_of(SEASON, "season.finished", {}, url, subject="1"), tries=1)
+
+
+def test_an_answers_body_is_not_waited_for() -> None:
+    with dripping(head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n") as url:
+        Poster(frozenset({"127.0.0.1"})).post(told_to(url))
+
+
+def test_a_receiver_whose_answer_drips_has_not_taken_it_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post, "WHOLE_S", 0.2)
+
+    with dripping(head=b"HTTP/1.1 200 OK\r\nx: ") as url, pytest.raises(NotTaken, match="did not answer"):
+        Poster(frozenset({"127.0.0.1"})).post(told_to(url))
+
+
+def test_each_try_goes_to_another_address_of_the_receiver(receiver: Receiver) -> None:
+    poster = Poster(frozenset({"hooks.example.com"}), resolve=lambda _host, _port: ["127.0.0.2", "127.0.0.1"])
+    notice = told_to(receiver.url.replace("127.0.0.1", "hooks.example.com"))
+
+    with pytest.raises(NotTaken):
+        poster.post(notice)
+    poster.post(replace(notice, tries=2))
+
+    assert len(receiver.heard) == 1
+
+
+def test_the_more_wait_for_a_receiver_the_farther_apart_they_come(client: redis.Redis, receiver: Receiver) -> None:
+    names = [written(client, receiver.url, number) for number in range(400)]
+    client.set(receiver_key(receiver.url), "sending", px=20_000)
+
+    waits = [courier(client, receiver).carry(SEASON, name) or 0.0 for name in names]
+
+    assert max(waits) > 10.0
+    assert sum(wait < 1.0 for wait in waits) < 40
+
+
+def test_a_receiver_rests_longer_each_time_that_it_fails(client: redis.Redis, receiver: Receiver) -> None:
+    receiver.answers, rests = [500] * 3, []
+
+    for number in range(4):
+        courier(client, receiver).carry(SEASON, written(client, receiver.url, number))
+        rests.append(round(client.pttl(receiver_key(receiver.url)) / 1000, 1))
+        rested(client, receiver)
+
+    assert rests[:3] == list(SHORT_S)
+    assert client.keys(f"{keyspace.NOTICES}:to:*") == []
+
+
+def test_nothing_shows_the_secret_of_a_poster() -> None:
+    assert SECRET not in repr(Poster(secret=SECRET))
