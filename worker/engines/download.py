@@ -18,6 +18,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 from shared.catalogue.endpoint import Endpoint
 from shared.catalogue.vendors import HttpVendor
 from worker.engines.auth import headers_of
+from worker.engines.deadline import Deadline
 from worker.engines.engine import Ask, Output
 from worker.engines.failures import OutputGone, OutputRefused, Unanswered
 from worker.engines.media_type import HEAD_BYTES, is_page, suffix_of
@@ -31,6 +32,7 @@ LARGEST_FILM = 2_000_000_000
 LARGEST_OTHER = 200_000_000
 MOST_REDIRECTS = 5
 _CHUNK = 262_144
+_LATER_S = 0.2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({401, 403, 404, 410})
 
@@ -95,26 +97,29 @@ class Downloads:
     def _opened(self, ask: Ask, endpoint: Endpoint, target: Target, deadline: float) -> Iterator[BaseHTTPResponse]:
         """An answer to be read, from the first address that takes the connection."""
         headers = {"Host": target.host_header, "User-Agent": USER_AGENT, "Accept-Encoding": "identity", **_key(endpoint, target)}
-        for index, address in enumerate(target.addresses):
-            pool = self._pool(target, address, endpoint, deadline)
-            try:
-                response = pool.urlopen("GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False)
-            except (NewConnectionError, ConnectTimeoutError) as error:
-                pool.close()
-                if index + 1 < len(target.addresses):
-                    continue
-                raise Unanswered(f"{ask.model.name}: download: no connection ({type(error).__name__})") from None
-            except (HTTPError, OSError) as error:
-                pool.close()
-                raise Unanswered(f"{ask.model.name}: download: {type(error).__name__}") from None
-            try:
-                yield response
-            except (HTTPError, OSError) as error:
-                raise Unanswered(f"{ask.model.name}: the download broke off ({type(error).__name__})") from None
-            finally:
-                response.close()
-                pool.close()
-            return
+        # A little later than the deadline, so that what ended by it is not taken for whole.
+        with Deadline(deadline - time.monotonic() + _LATER_S) as end:
+            for index, address in enumerate(target.addresses):
+                pool = self._pool(target, address, endpoint, deadline)
+                end.watch(pool)
+                try:
+                    response = pool.urlopen("GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False)
+                except (NewConnectionError, ConnectTimeoutError) as error:
+                    pool.close()
+                    if index + 1 < len(target.addresses):
+                        continue
+                    raise Unanswered(f"{ask.model.name}: download: no connection ({type(error).__name__})") from None
+                except (HTTPError, OSError) as error:
+                    pool.close()
+                    raise Unanswered(f"{ask.model.name}: download: {type(error).__name__}") from None
+                try:
+                    yield response
+                except (HTTPError, OSError) as error:
+                    raise Unanswered(f"{ask.model.name}: the download broke off ({type(error).__name__})") from None
+                finally:
+                    response.close()
+                    pool.close()
+                return
 
     def _pool(self, target: Target, address: str, endpoint: Endpoint, deadline: float) -> HTTPConnectionPool:
         left_s = max(0.1, deadline - time.monotonic())
@@ -154,8 +159,10 @@ def _write(ask: Ask, endpoint: Endpoint, response: BaseHTTPResponse, part: Path,
             if size > cap:
                 raise OutputRefused(f"{ask.model.name}: the product has more than {cap} bytes, which is all that is taken")
             if time.monotonic() > deadline:
-                raise Unanswered(f"{ask.model.name}: the download was not whole after {endpoint.timeouts.download:.0f} s")
+                break
             file.write(chunk)
+    if time.monotonic() > deadline:
+        raise Unanswered(f"{ask.model.name}: the download was not whole after {endpoint.timeouts.download:.0f} s")
     if length.isdigit() and int(length) != size:
         raise Unanswered(f"{ask.model.name}: the download has {size} bytes of {length}")
     _accept(ask, head, response.headers.get("content-type", ""))

@@ -162,6 +162,25 @@ def test_a_stalled_body_is_given_up(provider, downloads, ask, tmp_path):
         fetch(downloads, ask, f"{provider.url}/a", tmp_path, timeouts={"read": 0.2})
 
 
+@pytest.mark.parametrize("head", [b"HTTP/1.0 200 OK\r\n\r\n" + MP4, b"HTTP/1.0 200 OK\r\nx: "], ids=["body", "head"])
+def test_what_comes_drop_by_drop_is_given_up_in_time(provider, downloads, ask, tmp_path, head):
+    def drip(handler):
+        try:
+            handler.wfile.write(head)
+            while not provider.over.wait(0.02):
+                handler.wfile.write(b"x")
+        except OSError:
+            pass
+        handler.close_connection = True
+
+    provider.say("/a", act=drip)
+
+    with pytest.raises(Unanswered):
+        fetch(downloads, ask, f"{provider.url}/a", tmp_path, timeouts={"download": 0.3})
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_key_goes_with_a_download_only_to_the_providers_own_host(provider, ask, tmp_path):
     provider.say("/a", Say(302, b"", {"Location": f"http://elsewhere.example:{provider.port}/b"}))
     provider.say("/b", MP4)
