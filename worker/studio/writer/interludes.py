@@ -15,6 +15,7 @@ T = TypeVar("T")
 # Lovers get close, fall out, and find each other again, as far into a season as this.
 _PHASES: tuple[tuple[float, Phase], ...] = ((0.4, "wary"), (0.68, "close"), (0.88, "torn"), (9.0, "close"))
 _LOVERS_WEIGHT = 3.0
+_KNOWN_SHARE = 0.42
 
 
 class Bag(Generic[T]):
@@ -34,7 +35,9 @@ class Interludes:
 
     def __init__(self, genre: Genre, scenes: int, seed: object) -> None:
         self._chance = dice("interludes", seed)
-        self._left = [one for one in exchanges() if not one.genres or genre in one.genres]
+        stock = [one for one in exchanges() if not one.genres or genre in one.genres]
+        # A season knows only some of them, so that the next one has others.
+        self._left = self._chance.sample(stock, round(len(stock) * _KNOWN_SHARE))
         self._silences = Bag(silences(), self._chance)
         self._gestures = {mood: Bag([pair(text) for text in texts], self._chance) for mood, texts in table("gestures").items()}
         self._scenes = scenes

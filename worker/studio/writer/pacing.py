@@ -100,4 +100,10 @@ def _hook(room: Room, at: int, count: int) -> Indices:
     return _two_each(room, at, count)[:1] if at == 0 else ()
 
 
-_RULES: tuple[Rule, ...] = (_upto(2), _upto(1), _upto(0), _keys, _two_each, _edges, _hook)
+def _brief(room: Room, at: int, count: int) -> Indices:
+    """Any line is a better beginning than none: the shortest."""
+    needed = _keys(room, at, count) if at == 0 else ()
+    return (min(needed, key=lambda index: len(room.lines[index].text)),) if needed else ()
+
+
+_RULES: tuple[Rule, ...] = (_upto(2), _upto(1), _upto(0), _keys, _two_each, _edges, _hook, _brief)

@@ -142,8 +142,10 @@ class _Casting:
         return self.chance.choice(_LOOKS[sex])
 
     def _sex(self, part: Part, entry: dict[str, Any]) -> Sex:
+        either: tuple[Sex, Sex] = ("female", "male")
         known: Sex | None = entry.get("gender")
-        return known or (self.premise.sex if part == "H" else None) or self.chance.choice(("female", "male"))
+        drawn = self.chance.choice(either)
+        return known or (self.premise.sex if part == "H" else None) or drawn
 
     def _name(self, part: Part, sex: Sex) -> Pair:
         """A name of the season's language that nobody has, nor any part of anybody's."""
@@ -158,13 +160,17 @@ class _Casting:
         return Pair(surname + first, f"{names['surnames'][surname]} {pool[first]}")
 
 
+# The words of the later parts are the commoner ones.
+_BY_TELLING: tuple[Part, ...] = ("F", "E", "A", "L", "H")
+
+
 def _given_parts(given: Sequence[CastMember]) -> tuple[dict[Part, CastMember], list[CastMember]]:
     parts: dict[Part, CastMember] = {}
     left: list[CastMember] = []
     for member in given:
         # "love_interest" and "love interest" are the same role.
         role = member.role.casefold().replace("_", " ")
-        wanted = next((part for part in ("F", "E", "A", "L", "H") if part not in parts and re.search(_WANTED[part], role)), None)
+        wanted = next((part for part in _BY_TELLING if part not in parts and re.search(_WANTED[part], role)), None)
         if wanted:
             parts[wanted] = member
         else:

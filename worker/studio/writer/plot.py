@@ -1,13 +1,14 @@
 """The plot: which secrets a season has, over which episodes each runs, and what every scene is for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
 from worker.studio.writer.lexicon import dice, table
 from worker.studio.writer.notation import Draft, joined
 from worker.studio.writer.premise import Premise, Thing, thing
+from worker.studio.writer.script import FactKind
 from worker.studio.writer.stories import ANY_OBJECT, Detour, Genre, Secret, detours, finales, openings, secrets
 
 Purpose = Literal["meet", "open", "turn", "answer", "reveal", "cliff", "between"]
@@ -34,7 +35,9 @@ class Slot:
     thread: Thread
     label: str
     draft: Draft | None = None
-    facts: tuple[str, ...] = ()
+    facts: tuple[FactKind, ...] = ()
+    tail: "Slot | None" = None
+    """What the same scene goes on with, where an episode has only one."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[
     order = sorted(secrets(), key=lambda secret: -(chance.random() ** (1 / weights[secret.id])))
     named = {one.id for one in premise.things}
     custom = any(one.id.startswith("premise:") for one in premise.things)
-    fits = [s for s in order if s.genre == genre and (named & set(s.objects) or (s.any_object and (named or custom)))]
-    first = next(iter(fits), next(secret for secret in order if secret.genre == genre))
+    fits = [s for s in order if genre in {s.genre, *s.also} and (named & set(s.objects) or (s.any_object and (named or custom)))]
+    first = next(iter(fits), next(secret for secret in order if genre in {secret.genre, *secret.also}))
     chosen, claims = [first], {first.claims}
     for secret in order:
         if len(chosen) < count and secret.claims not in claims:
@@ -137,7 +140,7 @@ def _spread(threads: list[Thread], opening: Draft, finale: Draft, scenes: int) -
     return made
 
 
-def _slot(purpose: Purpose, thread: Thread, stage: str, draft: Draft, *facts: str) -> Slot:
+def _slot(purpose: Purpose, thread: Thread, stage: str, draft: Draft, *facts: FactKind) -> Slot:
     return Slot(purpose, thread, f"{thread.secret.id}/{stage}", draft, facts)
 
 
@@ -157,7 +160,8 @@ def _start(thread: Thread, number: int, opening: Draft | None, scenes: int) -> l
 def _middle(thread: Thread, number: int) -> Slot | None:
     secret = thread.secret
     if number == thread.episodes - 1:
-        return _slot("reveal", thread, "reveal", secret.reveal, "twist", "revealed", "handed", *(["left"] if secret.leaves else []))
+        leaving: tuple[FactKind, ...] = ("left",) if secret.leaves else ()
+        return _slot("reveal", thread, "reveal", secret.reveal, "twist", "revealed", "handed", *leaving)
     # The turn comes once, as late as it can before the sting.
     return _slot("turn", thread, "turn", secret.turn, "twist") if number == len(thread.detours) else None
 
@@ -186,10 +190,8 @@ def _placed(start: list[Slot], middle: Slot | None, end: Slot, thread: Thread, s
 
 
 def _merged(first: Slot, last: Slot) -> Slot:
-    assert first.draft is not None
-    assert last.draft is not None
-    draft = joined(first.draft, last.draft, optional=False)
-    return Slot(first.purpose, first.thread, f"{first.label}+{last.label}", draft, (*first.facts, *last.facts))
+    # The end may be about the next secret: it keeps its own object and facts.
+    return replace(first, tail=last)
 
 
 def _widened(keys: list[Slot], thread: Thread, scenes: int) -> tuple[Slot, ...]:

@@ -52,7 +52,7 @@ def read(text: str) -> Premise:
     """Read a premise in Chinese or English. Never fails: of an unknown text nothing is understood."""
     people = _people(text)
     things, spots = _things(text), _spots(text)
-    taken = [part for found in (*things, *spots) for part in (found.called.zh, found.called.en)]
+    taken = [part for called in (*(one.called for one in things), *(one.called for one in spots)) for part in (called.zh, called.en)]
     loose = _phrases(text, [*taken, *(person.job.en for person in people if person.job), *(p.job.zh for p in people if p.job)])
     if not things:
         things = tuple(Thing(f"premise:{phrase}", _as_is(phrase, "东西", "thing"), "件") for phrase, where in loose if not where)[:2]
@@ -104,7 +104,7 @@ def _people(text: str) -> tuple[Person, ...]:
     return tuple(sorted(found, key=lambda person: person.at))
 
 
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华魏陶姜谢邹苏潘葛范彭鲁韦马苗方俞任袁柳唐薛雷贺倪汤罗郝毕傅康顾孟黄萧姚邵汪祁毛宋庞熊舒屈项祝董梁杜阮蓝席季江颜郭梅林钟徐邱骆高夏蔡田樊胡凌霍万卢莫丁邓洪程陆叶白乔温"
+_WORDS = table("vocabulary/grammar")
 _AFTER = r"(?=[，、。；！？]|在|是|和|与|被|把|的|却|为|遇|发现|收到|重生|回|爱|要|从|带|偶然|意外|$)"
 
 
@@ -113,22 +113,16 @@ def _names(text: str) -> list[tuple[int, str]]:
     found = [
         (match.start(1), match.group(1))
         for match in re.finditer(
-            rf"(?:^|[，、。；：！？]|叫|名叫|[师者生女孩员婚妻夫裁姐妹]|和|与)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_AFTER}", text
+            rf"(?:^|[，、。；：！？]|叫|名叫|[师者生女孩员婚妻夫裁姐妹]|和|与)([{_WORDS['surnames']}][\u4e00-\u9fff]{{1,2}}?){_AFTER}", text
         )
     ]
     for match in re.finditer(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?", text):
         opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in ".!?;:\"'"
         follows = re.match(r",? (?:and|[a-z]+s|a|an|the|who|must|is|has)\b", text[match.end() :])
-        known = match.group().split()[0].lower() in _COMMON or jobs_in(match.group())
+        known = match.group().split()[0].lower() in _WORDS["capitalised"].split() or jobs_in(match.group())
         if not known and (not opens or follows) and not re.search(rf"\b{match.group().lower()}\b", text):
             found.append((match.start(), match.group()))
     return found
-
-
-_COMMON = frozenset(
-    "a an the when after before in on at one two three her his their she he they it its who while during once after every each no "
-    "i my new york london paris tokyo shanghai beijing china america english chinese christmas monday sunday".split()
-)
 
 
 def _spots(text: str) -> tuple[Spot, ...]:
@@ -170,13 +164,6 @@ def _apart(found: list[tuple[int, int, Any]]) -> list[Any]:
     return kept
 
 
-_STOP = (
-    "of in on at under beside behind inside near from to into that which who whose and or but for with by as is are was has have must will "
-    "meets meet finds find discovers discover steals threatens leads turns falls comes takes makes gives returns becomes changes hides"
-).split()
-_SOFT = "secret family life love truth past everything man woman night day world year years way time chance girl boy".split()
-
-
 def _phrases(text: str, taken: list[str]) -> list[tuple[str, bool]]:
     """The premise's own noun phrases that no vocabulary knows, and whether each is somewhere to be."""
     found: list[tuple[str, bool]] = []
@@ -185,17 +172,21 @@ def _phrases(text: str, taken: list[str]) -> list[tuple[str, bool]]:
     ):
         words: list[str] = []
         for word in match.group(2).split():
-            if word in _STOP or (words and re.search(r"(?:[^s]s|ed)$", word)) or len(words) == 3:
+            if word in _WORDS["phrase ends"].split() or (words and re.search(r"(?:[^s]s|ed)$", word)) or len(words) == 3:
                 break
             words.append(word)
         phrase = " ".join(words)
-        if words and words[-1] not in _SOFT and not any(part in phrase or phrase in part for part in taken if part.isascii()):
+        if (
+            words
+            and words[-1] not in _WORDS["too vague"].split()
+            and not any(part in phrase or phrase in part for part in taken if part.isascii())
+        ):
             found.append((phrase, bool(match.group(1)) and match.group(1) != "on"))
     for match in re.finditer(
         r"(在)?一(?:个|枚|块|座|件|部|支|颗|幅|台|艘|盏|尊)([\u4e00-\u9fff]{2,8}?)(?=[，。、；！]|在|让|把|被|和|与|却|是|里|揭|$)", text
     ):
-        if not any(part in match.group(2) for part in taken if not part.isascii()):
-            found.append((match.group(2), bool(match.group(1))))
+        known = any(part in match.group(2) for part in taken if not part.isascii())
+        found += [] if known else [(match.group(2), bool(match.group(1)))]
     return found
 
 
@@ -204,7 +195,11 @@ def _as_is(phrase: str, zh: str, en: str) -> Pair:
 
 
 def _sex(text: str) -> Sex | None:
-    match = re.search(r"\b(she|her|hers|he|his|him)\b|[她他]", text, re.IGNORECASE)
-    if match is None:
-        return None
-    return "female" if match.group().lower() in {"she", "her", "hers", "她"} else "male"
+    for female, male in (
+        (r"\b(?:she|hers?)\b|她", r"\b(?:he|his|him)\b|他"),
+        (r"\b(?:daughter|girl|woman)\b|女", r"\b(?:son|boy|man)\b|男|儿子"),
+    ):
+        match = re.search(rf"(?P<female>{female})|{male}", text, re.IGNORECASE)
+        if match:
+            return "female" if match.group("female") else "male"
+    return None

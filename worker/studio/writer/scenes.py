@@ -41,6 +41,7 @@ class Worded:
     draft: Draft
     wording: Wording
     lines: tuple[Said, ...]
+    ask: Pair | None
 
 
 class Director:
@@ -48,7 +49,7 @@ class Director:
 
     def __init__(
         self, tongue: Tongue, wording: Wording, interludes: Interludes, calendar: Calendar, extras: Sequence[Player], seed: object
-    ):
+    ) -> None:
         self.tongue, self.wording, self.interludes, self.calendar = tongue, wording, interludes, calendar
         self.extras, self.seed = extras, seed
         self.gone: set[Part] = set()
@@ -64,21 +65,26 @@ class Director:
         rooms = [self._room(scene) for scene in worded]
         lengths = shared_out([seconds_of(room, tuple(range(len(room.lines)))) for room in rooms], seconds)
         scenes = tuple(self._scene(at, scene, lengths[at]) for at, scene in enumerate(worded))
-        last = worded[-1]
-        ask = last.wording.text(last.draft.ask, dice("ask")).of(self.tongue) if last.draft.ask else ""
+        ask = worded[-1].ask
         about = self.wording.about_of(plan.thread.thing, plan.thread.secret.about)
         told = about.text(logline, dice("logline", self.seed, number)).of(self.tongue)
-        return EpisodeScript(episode_number=number, duration_seconds=seconds, logline=told, scenes=scenes, cliffhanger=ask)
+        return EpisodeScript(
+            episode_number=number, duration_seconds=seconds, logline=told, scenes=scenes, cliffhanger=ask.of(self.tongue) if ask else ""
+        )
 
     def _worded(self, number: int, at: int, slot: Slot, progress: float) -> Worded:
         draft = slot.draft or self.interludes.scene(progress, self._absent())
         wording = self.wording.about_of(slot.thread.thing, slot.thread.secret.about)
         if slot.draft is None and self.extras and "A" in draft.parts:
             stand_in = self.extras[number % len(self.extras)]
-            wording = wording.casting(A=stand_in)
+            wording = wording.with_ally(stand_in)
         self._record(number, at + 1, slot)
         chance = dice("words", self.seed, slot.label, number, at)
-        return Worded(slot, draft, wording, tuple(_said(line, wording, chance) for line in draft.lines))
+        lines = tuple(_said(line, wording, chance) for line in draft.lines)
+        if slot.tail:
+            end = self._worded(number, at, slot.tail, progress)
+            return Worded(slot, draft, wording, (*lines, *end.lines), end.ask)
+        return Worded(slot, draft, wording, lines, wording.text(draft.ask, dice("ask")) if draft.ask else None)
 
     def _absent(self) -> set[Part]:
         """Who has left; with given people to stand in, an ally can still be spoken to."""

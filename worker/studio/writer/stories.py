@@ -90,27 +90,32 @@ def secrets() -> tuple[Secret, ...]:
 
 @cache
 def detours() -> tuple[Detour, ...]:
+    """Every detour."""
     return tuple(Detour(row["id"], draft(row["sting"]), draft(row["answer"])) for row in table("detours"))
 
 
 @cache
 def openings() -> tuple[Frame, ...]:
+    """Every opening of a season."""
     return tuple(Frame(row["id"], tuple(row["genres"]), draft(row["scene"])) for row in table("openings"))
 
 
 @cache
 def finales() -> tuple[Frame, ...]:
+    """Every ending of a season."""
     return tuple(Frame(row["id"], tuple(row["genres"]), draft(row["scene"])) for row in table("finales"))
 
 
 @cache
 def exchanges() -> tuple[Exchange, ...]:
-    files = ("lovers", "rivals", "schemers", "elders", "friends", "witty")
+    """Every exchange, whatever its phase and genre."""
+    files = ("lovers", "rivals", "schemers", "elders", "friends", "witty", "asides")
     return tuple(_exchange(f"{name}/{index}", text) for name in files for index, text in enumerate(table(f"exchanges/{name}")))
 
 
 @cache
 def silences() -> tuple[Silence, ...]:
+    """Every scene without a word."""
     return tuple(_silence(str(index), row) for index, row in enumerate(table("silent")))
 
 

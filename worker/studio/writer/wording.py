@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from worker.studio.writer.lexicon import Pair, Tongue
+from worker.studio.writer.notation import PARTS, Part
 from worker.studio.writer.players import Player
 from worker.studio.writer.premise import Spot, Thing
 
@@ -21,21 +22,21 @@ _MOST_CHOICES = 4
 class Wording:
     """Fills the texts of one season. `used` collects who was named."""
 
-    players: Mapping[str, Player]
+    players: Mapping[Part, Player]
     home: Spot
     house: Pair
     years: Pair
     thing: Thing
-    about: Pair = Pair("", "")
+    about: Pair
     used: set[str] = field(default_factory=set)
 
     def about_of(self, thing: Thing, about: Pair) -> "Wording":
         """The same for another secret."""
         return replace(self, thing=thing, about=about)
 
-    def casting(self, **players: Player) -> "Wording":
-        """The same with other people in some parts."""
-        return replace(self, players={**self.players, **players})
+    def with_ally(self, ally: Player) -> "Wording":
+        """The same with somebody else in the ally's part."""
+        return replace(self, players={**self.players, "A": ally})
 
     def text(self, template: Pair, chance: Random, speaker: str = "") -> Pair:
         """Both texts. Their choices go together: the first wording of one language is the first of the other."""
@@ -51,8 +52,9 @@ class Wording:
         return chosen if tongue == "zh" else _capitalised(chosen)
 
     def _slot(self, name: str, tongue: Tongue, speaker: str) -> str:
-        if name[0] in self.players and (len(name) == 1 or name[1] in ".j"):
-            return self._person(name, tongue, speaker)
+        part = next((one for one in PARTS if re.fullmatch(rf"{one}(job|\..+)?", name)), None)
+        if part:
+            return self._person(part, name, tongue, speaker)
         noun, english = self.thing.called.zh, self.thing.called.en
         plain = {
             "o": Pair(noun, english),
@@ -68,8 +70,8 @@ class Wording:
             return name[0] + self.thing.count + noun
         raise ValueError(f"{{{name}}} is no slot of the writer's; write a part such as {{H}}, or one of {', '.join(plain)}")
 
-    def _person(self, name: str, tongue: Tongue, speaker: str) -> str:
-        player = self.players[name[0]]
+    def _person(self, part: Part, name: str, tongue: Tongue, speaker: str) -> str:
+        player = self.players[part]
         self.used.add(player.key)
         if name[1:] == "job":
             return (player.job or Pair("普通人", "nobody")).of(tongue)
