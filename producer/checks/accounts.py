@@ -1,6 +1,7 @@
 """All vendors' accounts at once: which keys are there, whether they can be keys, and what the vendors say to them."""
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -77,8 +78,9 @@ def tried(catalogue: Catalogue, ring: KeyRing | None = None, patience_s: float =
     ]
     for thread in threads:
         thread.start()
+    deadline = time.monotonic() + patience_s
     for thread in threads:
-        thread.join(patience_s)
+        thread.join(max(0.0, deadline - time.monotonic()))
     silent = Answer("unreachable", f"no answer within {patience_s:.0f} s")
     return [
         Account(one.vendor, one.keys, one.address, answers.get(one.vendor, silent) if one.state == "present" else None) for one in found

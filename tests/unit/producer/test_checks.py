@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -172,6 +173,12 @@ def test_what_cannot_be_tried_is_not(vendor, changes, why):
     assert (told.meaning, told.text, told.is_well, vendor.asked) == ("not tried", why, True, [])
 
 
+def test_a_key_goes_to_its_host_by_no_other_scheme(vendor):
+    told = answer(vendor, base_url=vendor.url.replace("http:", "https:"), check={"path": f"{vendor.url}/models"})
+
+    assert (told.meaning, vendor.asked) == ("not tried", [])
+
+
 @pytest.mark.parametrize("check", [{"method": "POST", "path": "/models"}, {"path": "/make", "method": "PUT"}])
 def test_a_check_is_a_get_whatever_a_row_says(vendor, check):
     with pytest.raises(ValueError, match="method"):
@@ -203,6 +210,15 @@ def test_a_vendor_that_keeps_silent_is_not_waited_for(vendor):
     [told] = tried(Catalogue({"acme": a_row(vendor)}), RING, patience_s=0.2)
 
     assert told.answer.meaning == "unreachable"
+
+
+def test_many_that_keep_silent_are_waited_for_together(vendor):
+    vendor.is_silent.set()
+    begun_at = time.monotonic()
+
+    tried(Catalogue({f"acme{number}": a_row(vendor) for number in range(12)}), RING, patience_s=0.4)
+
+    assert time.monotonic() - begun_at < 0.4 * 8
 
 
 def test_without_being_asked_to_nobody_is_tried(vendor):
