@@ -1,5 +1,6 @@
 """What a provider said, as an error may quote it: one short line, without keys in any of the forms that they come back in."""
 
+import html
 import re
 from base64 import b64decode
 from collections.abc import Callable
@@ -17,6 +18,10 @@ _LONGEST_READ = 20_000
 _KEYS = re.compile(r"(?i)\b(bearer|key)[ :=]+[A-Za-z0-9._~+/=*-]{8,}|\b(?:sk|pk|rk|xi|fal|r8|hf)[-_][A-Za-z0-9_*.-]{6,}|\beyJ[\w.-]{16,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _WORD = re.compile(r"\S+")
+_ESCAPE = re.compile(r"[%&\\]")
+_BACKSLASH = re.compile(r"\\(?:[ux](?P<code>(?<=u)[0-9a-fA-F]{4}|(?<=x)[0-9a-fA-F]{2})|(?P<sign>[^\sux]))")
+# An escaped text in an escaped text, and that in an address.
+_MOST_LAYERS = 4
 
 
 def quoted(text: object, secrets: Secrets = ()) -> str:
@@ -27,9 +32,10 @@ def quoted(text: object, secrets: Secrets = ()) -> str:
 
 
 def struck(text: str, secrets: Secrets) -> str:
-    """A text without the secrets: plain, in Base64 (alone or within something longer), and percent-encoded."""
+    """A text without the secrets: plain, escaped, in hexadecimal, or in Base64 (alone or within something longer)."""
     for secret in sorted({secret for secret in secrets if len(secret) >= _LEAST_SECRET}, key=len, reverse=True):
-        text = text.replace(secret, "…")
+        for plain in (secret, secret.encode().hex()):
+            text = re.sub(re.escape(plain), "…", text, flags=re.IGNORECASE)
         text = _without(text, _WORD, partial(_escapes, secret=secret))
         text = _without(text, _PACKED, partial(_packs, secret=secret))
     return text
@@ -40,8 +46,18 @@ def _without(text: str, words: re.Pattern[str], is_told: Callable[[str], bool]) 
 
 
 def _escapes(word: str, secret: str) -> bool:
-    """Whether a word has the secret as addresses spell it."""
-    return "%" in word and secret in unquote(word)
+    """Whether a word has the secret as addresses, JSON or pages spell it, also where one of them is within another."""
+    for _ in range(_MOST_LAYERS):
+        if not _ESCAPE.search(word):
+            return False
+        word = _BACKSLASH.sub(_unescaped, html.unescape(unquote(word)))
+        if secret.casefold() in word.casefold():
+            return True
+    return False
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found["code"], 16)) if found["code"] else found["sign"]
 
 
 def _packs(packed: str, secret: str) -> bool:

@@ -1,5 +1,6 @@
 """What a provider says is quoted without keys, in whatever form it repeats them."""
 
+import json
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
@@ -18,6 +19,12 @@ FORMS = {
     "Base64 of a header": lambda text: b64encode(f"Bearer {text}".encode()).decode(),
     "percent-encoded": lambda text: quote(text, safe=""),
     "percent-encoded in part": lambda text: quote(text).replace("0", "%30"),
+    "percent-encoded twice": lambda text: quote(quote(text.replace("0", "/0"), safe="").replace("%2F0", "%30"), safe=""),
+    "escaped as JSON may": lambda text: text.replace("/", "\\/").replace("0", "\\u0030"),
+    "escaped as JSON within JSON": lambda text: json.dumps(text.replace("/", "\\/").replace("0", "\\u0030"))[1:-1],
+    "escaped as pages are": lambda text: text.replace("0", "&#48;").replace("=", "&#x3d;"),
+    "hexadecimal": lambda text: text.encode().hex().upper(),
+    "capitals": str.upper,
     "percent-encoded in lower case": lambda text: (
         quote(text, safe="").lower() if text.islower() else quote(text, safe="").replace("%2F", "%2f")
     ),
