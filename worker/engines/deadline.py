@@ -10,7 +10,7 @@ from urllib3 import HTTPConnectionPool
 
 
 class Deadline:
-    """Within it, all watched connections end after `whole_s` seconds: whoever reads or writes there gets an error."""
+    """Within it, all watched connections end `whole_s` seconds after the first of them was: whoever waits there gets an error."""
 
     def __init__(self, whole_s: float) -> None:
         self._lock = threading.Lock()
@@ -21,7 +21,6 @@ class Deadline:
         """What came may have been cut off in the middle of it, a head too, which looks whole."""
 
     def __enter__(self) -> "Deadline":
-        self._timer.start()
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None) -> None:
@@ -46,6 +45,8 @@ class Deadline:
     def add(self, connection: socket.socket) -> None:
         """End this connection too. A handle of our own is kept: TLS takes it away from the object that opened it."""
         with self._lock:
+            if not self._watched:
+                self._timer.start()
             self._watched.append(socket.socket(fileno=os.dup(connection.fileno())))
             is_over = self.is_over
         if is_over:

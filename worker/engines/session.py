@@ -5,6 +5,7 @@ Nothing of the environment changes a request: no proxies, no .netrc (it would re
 
 import json
 import mimetypes
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,12 +19,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.util.retry import Retry
 
+from worker.engines.deadline import Deadline
+
 USER_AGENT = "cliffhanger"
 POOL_SIZE = 32
 # Servers close idle connections after five seconds or more. One that is younger is surely open: a billable request that goes into a
 # closing connection ends ambiguously, for nothing.
 LONGEST_IDLE_S = 3.0
 _CHUNK = 65_536
+# The head may take as long as one read, the body as long as two.
+_READS = 3
 _UNCONNECTED = (NewConnectionError, ConnectTimeoutError)
 _UNWRITABLE = (
     requests.exceptions.MissingSchema,
@@ -97,6 +102,17 @@ class Session:
             given["data"] = call.body.encode()
         elif call.body is not None:
             given["json"] = call.body
+        with Deadline(call.read_s * _READS) as end:
+            _asking.end = end
+            try:
+                answer = self._answer(call, given)
+            finally:
+                _asking.end = None
+            if end.is_over:
+                raise Lost(f"the answer was not whole after {call.read_s * _READS:.0f} s")
+            return answer
+
+    def _answer(self, call: Call, given: Mapping[str, Any]) -> Answer:
         try:
             response = self._session.request(
                 call.method,
@@ -174,6 +190,10 @@ def _kind(file: str) -> str:
     return mimetypes.guess_type(file)[0] or "application/octet-stream"
 
 
+_asking = threading.local()
+"""`end`: the deadline of what this thread asks; a connection is shared by requests of several."""
+
+
 class _Watched:
     """A connection that says when it was never made, and is not used again after a rest."""
 
@@ -194,6 +214,9 @@ class _Watched:
         return bool(super().is_connected) and rested_s < LONGEST_IDLE_S  # type: ignore[misc]  # mixed into a connection
 
     def getresponse(self) -> Any:
+        end: Deadline | None = getattr(_asking, "end", None)
+        if end is not None:
+            end.add(self.sock)  # type: ignore[attr-defined]  # mixed into a connection
         response = super().getresponse()  # type: ignore[misc]  # mixed into a connection
         self._used_at = time.monotonic()
         return response

@@ -92,3 +92,33 @@ def test_an_answer_with_a_wrong_header_was_an_answer_to_a_request_that_was_sent(
 
     with pytest.raises(Lost):
         session.send(Call("POST", f"{provider.url}/", body={}))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n", b"HTTP/1.0 200 OK\r\nx: "],
+    ids=["body", "body of any length", "head"],
+)
+def test_an_answer_that_comes_drop_by_drop_is_lost_in_time(provider, session, head):
+    def drip(handler):
+        try:
+            handler.wfile.write(head)
+            while not provider.over.wait(0.02):
+                handler.wfile.write(b"x")
+        except OSError:
+            pass
+        handler.close_connection = True
+
+    provider.on["/"] = [Say(act=drip)]
+
+    with pytest.raises(Lost):
+        session.send(Call("POST", f"{provider.url}/", body={}, read_s=0.1))
+
+
+def test_the_time_of_one_answer_does_not_end_the_connections_next_one(provider, session):
+    ports = peers(provider)
+    for _ in range(2):
+        session.send(Call("GET", f"{provider.url}/", read_s=0.05))
+        provider.over.wait(0.2)
+
+    assert len(set(ports)) == 1
