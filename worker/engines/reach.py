@@ -10,6 +10,8 @@ from urllib3.util import Url, parse_url
 
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# For the network's own machinery (RFC 6890), some clouds' metadata among it; Python counts parts of it as public.
+_PROTOCOL = ipaddress.ip_network("192.0.0.0/24")
 
 Resolve = Callable[[str, int], list[str]]
 """(host, port): its addresses. Raises OSError."""
@@ -103,4 +105,6 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip.is_site_local:
             return False
+    if ip in _PROTOCOL:
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)

@@ -211,6 +211,7 @@ def test_a_row_may_say_where_its_products_are(provider, downloads, ask, tmp_path
         ("224.0.0.1", False),
         ("255.255.255.255", False),
         ("240.0.0.1", False),
+        ("192.0.0.192", False),
         ("::", False),
         ("::1", False),
         ("fe80::1%eth0", False),
