@@ -122,7 +122,8 @@ class PaidCall:
             self.ledger.speed_up(call.account, call.model, terms.limits)
             return self._fetch(answer, self._record(), typical_ms=round(took_s * 1000))
         first_ms = pace.first_poll_ms(terms, self.ledger.typical_ms(call.account, call.model))
-        self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=terms.deadline_ms)
+        # It may be at work, and count at the provider, for as long as it is asked about.
+        self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=LATE * terms.deadline_ms)
         self.observe("submitted", call.id)
         self.ledger.speed_up(call.account, call.model, terms.limits)
         raise Wait(first_ms / 1000, called=terms.called)

@@ -273,6 +273,18 @@ def test_a_text_in_doubt_that_nobody_else_can_write_is_left_to_a_person(scene: S
     assert scene.money()["held"] == PRICE
 
 
+def test_a_job_that_outlives_its_deadline_keeps_its_slot_while_it_is_asked_about(scene: Scene, client: redis.Redis) -> None:
+    scene.row["poll"] = {"path": "/jobs/{id}", "status": "/status", "deadline": 60}
+    scene.engine.polls = [RUNNING]
+
+    with pytest.raises(Wait):
+        scene.paid().obtain()
+
+    lease_until_ms = client.zscore(f"{keyspace.LINE}:flight:{CALL.account}", CALL.id)
+    assert lease_until_ms is not None
+    assert lease_until_ms > scene.ledger.now_ms() + 110_000
+
+
 def test_a_job_that_outlives_its_deadline_is_asked_about_again_and_collected(scene: Scene) -> None:
     scene.row["poll"] = {"path": "/jobs/{id}", "status": "/status", "deadline": 60}
     scene.engine.polls = [RUNNING, RUNNING, DONE]
