@@ -18,6 +18,9 @@ _LOVERS_WEIGHT = 3.0
 _KNOWN_SHARE = 0.42
 
 
+_OPEN_AIR = frozenset({"rooftop", "street", "park", "harbour", "market"})
+
+
 class Bag(Generic[T]):
     """Hands out each thing once before any twice."""
 
@@ -81,6 +84,16 @@ class Interludes:
         parts = exchange.parts
         places = table("exchanges/settings").get("".join(sorted(parts)), ["home"])
         gesture = self._gestures[exchange.scene.mood].draw()
+        places = _where_it_can_be(gesture.zh, places)
         names = {"X": parts[0], "Y": parts[1]}
         zh, en = (re.sub(r"\{([XY])", lambda match: "{" + names[match.group(1)], text) for text in (gesture.zh, gesture.en))
         return replace(exchange.scene, where=tuple(places), action=Pair(zh, en))
+
+
+def _where_it_can_be(gesture: str, places: Sequence[str]) -> Sequence[str]:
+    """Those of the places that have what a gesture needs: a door, a table, a railing."""
+    if re.search("门|窗|桌|墙|椅|台子|杯|茶", gesture):
+        return [place for place in places if place not in _OPEN_AIR | {"car"}] or places
+    if re.search("台阶|栏杆|伞|走", gesture):
+        return [place for place in places if place in _OPEN_AIR] or places
+    return places

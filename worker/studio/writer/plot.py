@@ -1,5 +1,6 @@
 """The plot: which secrets a season has, over which episodes each runs, and what every scene is for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -96,7 +97,8 @@ def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[
     named = {one.id for one in premise.things}
     custom = any(one.id.startswith("premise:") for one in premise.things)
     fits = [s for s in order if genre in {s.genre, *s.also} and (named & set(s.objects) or (s.any_object and (named or custom)))]
-    first = next(iter(fits), next(secret for secret in order if genre in {secret.genre, *secret.also}))
+    said = [s for s in order if genre in {s.genre, *s.also} and re.search(rf"\b{s.id}\b", premise.text.casefold())]
+    first = next(iter([*said, *fits]), next(secret for secret in order if genre in {secret.genre, *secret.also}))
     chosen, claims = [first], {first.claims}
     for secret in order:
         if len(chosen) < count and secret.claims not in claims:
@@ -148,13 +150,21 @@ def _start(thread: Thread, number: int, opening: Draft | None, scenes: int) -> l
     secret = thread.secret
     if number == 0 and opening is not None:
         both = _slot("open", thread, "open", joined(secret.seed, secret.open, optional=True), "opened", "found")
-        return [_slot("meet", thread, "meet", opening, "met"), both] if scenes >= 3 else [both]
+        return [_slot("meet", _before(thread), "meet", opening, "met"), both] if scenes >= 3 else [both]
     if number == 0:
         return [_slot("open", thread, "open", secret.open, "taken up", "found")]
     if number <= len(thread.detours):
         detour = thread.detours[number - 1]
         return [_slot("answer", thread, f"{number}/{detour.id}/answer", detour.answer, "taken up")]
     return [_slot("answer", thread, "answer", secret.answer, "taken up")]
+
+
+def _before(thread: Thread) -> Thread:
+    """For the opening: with another object, where the secret's own is yet to be found."""
+    action = thread.secret.seed.action
+    if action is None or "{一o}" not in action.zh:
+        return thread
+    return replace(thread, thing=thing("envelope" if thread.thing.id != "envelope" else "parcel"))
 
 
 def _middle(thread: Thread, number: int) -> Slot | None:
@@ -211,7 +221,7 @@ def _only_episode(thread: Thread, opening: Draft, finale: Draft, scenes: int) ->
     """A season of one episode: the secret opens and, where there is room, comes out; the question of the end stays."""
     secret = thread.secret
     both = _slot("open", thread, "open", joined(secret.seed, secret.open, optional=True), "opened", "found")
-    meet = _slot("meet", thread, "meet", opening, "met")
+    meet = _slot("meet", _before(thread), "meet", opening, "met")
     sting = _slot("cliff", thread, "sting", secret.sting, "asked", "twist")
     if scenes == 1:
         keys = [_merged(_slot("open", thread, "open", secret.seed, "opened", "found"), sting)]

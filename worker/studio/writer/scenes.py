@@ -130,9 +130,10 @@ class Director:
         return replace(scene, lines=(*scene.lines, *said))
 
     def _scene(self, at: int, scene: Worded, seconds: float) -> SceneScript:
-        setting = self.calendar.next(scene.draft.where)
         chance = dice("action", self.seed, scene.slot.label, at)
         action = scene.wording.text(scene.draft.action, chance) if scene.draft.action else Pair("", "")
+        told = action.en + "".join(line.text.en for line in scene.lines)
+        setting = self.calendar.next(scene.draft.where, night=_at_night(told))
         rain = _rains(action.zh + "".join(line.text.zh for line in scene.lines))
         other: Tongue = "en" if self.tongue == "zh" else "zh"
         lines = tuple(
@@ -177,3 +178,7 @@ def _seen(action: str, players: Iterable[Player]) -> str:
 
 def _rains(text: str) -> bool:
     return re.search("雨里|雨中|下雨|湿透|有雨|滴雨|这把伞", text) is not None
+
+
+def _at_night(text: str) -> bool:
+    return re.search(r"\b(tonight|past closing|midnight|late in the evening|in the dark|no lights)\b", text, re.IGNORECASE) is not None

@@ -40,11 +40,13 @@ class Calendar:
         self._now: Setting | None = None
         self._visits: dict[str, int] = {}
 
-    def next(self, where: tuple[str, ...]) -> Setting:
-        """The setting of the next scene. `same` goes on in the last one, at the same hour."""
+    def next(self, where: tuple[str, ...], *, night: bool = False) -> Setting:
+        """The setting of the next scene. `same` goes on in the last one, at the same hour; `night` waits for the night."""
         if where == ("same",) and self._now is not None:
             return self._now
         self._clock += 1
+        if night and self._clock // _SCENES_AN_HOUR % 4 != 3:
+            self._clock += _SCENES_AN_HOUR * (3 - self._clock // _SCENES_AN_HOUR % 4)
         hour = self._clock // _SCENES_AN_HOUR % 4
         last = self._now.kind if self._now else ""
         known = [place for place in where if place != "same"] or ["home"]
