@@ -21,6 +21,10 @@ class GivenFiles(Protocol):
         """What the file `key` goes by for `ttl_s`: as remembered, else what `give` answers. Raises what `give` raises."""
         ...
 
+    def forget(self, key: str) -> None:
+        """What the file goes by may be good for nothing any more."""
+        ...
+
 
 class NothingGiven:
     """Remembers nothing: every file is given anew."""
@@ -28,6 +32,9 @@ class NothingGiven:
     def name(self, _key: str, _ttl_s: float, give: Callable[[], str]) -> str:
         """What `give` answers."""
         return give()
+
+    def forget(self, _key: str) -> None:
+        """There is nothing to be forgotten."""
 
 
 @dataclass(frozen=True)

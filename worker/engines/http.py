@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,12 @@ class HttpEngine(ABC):
 
     def submit(self, ask: Ask, prepared: Prepared, on_answer: Callable[[bytes], None]) -> Job | Finished:
         """Send the one billable request."""
-        return self._taken(ask, self._post(ask, prepared), on_answer)
+        try:
+            return self._taken(ask, self._post(ask, prepared), on_answer)
+        except InvalidRequest:
+            # It may name a file that the provider has forgotten before its time: who asks again gives it anew.
+            self._forget(ask)
+            raise
 
     def resume(self, ask: Ask, answer: bytes) -> Job | Finished:
         """What a kept answer means."""
@@ -155,6 +161,12 @@ class HttpEngine(ABC):
             return give
         ttl_s = upload.ttl
         return lambda path: ask.given.name(file_key(ask, path), ttl_s, lambda: give(path))
+
+    def _forget(self, ask: Ask) -> None:
+        upload = endpoint_of(ask).upload
+        if upload is not None and upload.ttl is not None:
+            for path in chain.from_iterable(ask.files.values()):
+                ask.given.forget(file_key(ask, path))
 
 
 def _packed(endpoint: Endpoint, answer: Answer) -> bytes:

@@ -37,6 +37,10 @@ class GivenInRedis:
             if is_ours:
                 _let_go(lock)
 
+    def forget(self, key: str) -> None:
+        """What the file goes by may be good for nothing any more."""
+        self.client.delete(keyspace.given(key))
+
 
 def _let_go(lock: redis.lock.Lock) -> None:
     try:

@@ -1,6 +1,7 @@
 """How files are given: as parts of a form, by an upload before, in JSON or multipart; and never by a name that tells of the script."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -96,9 +97,9 @@ def test_the_same_ask_makes_the_same_form(job, ask, scene):
 UPLOAD = {"path": "/references", "body": {"image": "{file.base64}", "name": "character"}, "url": ["/data/reference_id"]}
 
 
-def by_id(ask, picture, **row):
+def by_id(ask, picture, upload_ttl=None, **row):
     submit = {"path": "/jobs", "body": {"character_reference": "{image}"}, "id": "/id"}
-    return ask("video", {}, {"image": (picture,)}, inputs="upload", upload=UPLOAD, submit=submit, **row)
+    return ask("video", {}, {"image": (picture,)}, inputs="upload", upload={**UPLOAD, "ttl": upload_ttl}, submit=submit, **row)
 
 
 @pytest.fixture
@@ -115,6 +116,28 @@ def test_a_file_is_given_again_to_the_account_of_another_key(ask, picture, monke
     monkeypatch.setenv(it.vendor.endpoint(it.model, "video").auth.env, "the-key-of-another-account")
 
     assert first == again != file_key(it, picture)
+
+
+class Remembered(dict):
+    """Names of files, as all workers remember them."""
+
+    def name(self, key, _ttl_s, give):
+        return self.setdefault(key, None) or self.__setitem__(key, give()) or self[key]
+
+    def forget(self, key):
+        self.pop(key, None)
+
+
+def test_a_file_whose_name_is_refused_is_given_again(provider, job, ask, picture):
+    provider.say("/references", {"data": {"reference_id": "ref-1"}}, {"data": {"reference_id": "ref-2"}})
+    provider.say("/jobs", Say(400, {"error": "no such reference"}), {"id": "j1"})
+    it = replace(by_id(ask, picture, upload_ttl="24h"), given=Remembered())
+
+    with pytest.raises(InvalidRequest):
+        job.submit(it, job.prepare(it), lambda _answer: None)
+    job.submit(it, job.prepare(it), lambda _answer: None)
+
+    assert [body["character_reference"] for body in provider.bodies("/jobs")] == ["ref-1", "ref-2"]
 
 
 @pytest.mark.parametrize("reference_id", ["ref_1", 17])
