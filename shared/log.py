@@ -36,3 +36,5 @@ def configure_logging(form: Literal["text", "json"], level: str) -> None:
     # Celery says per task that it was received and that it succeeded; the line says what it made.
     logging.getLogger("celery.worker.strategy").setLevel(logging.WARNING)
     logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
+    # It writes down every address that is asked, at any level: a callback's token, a signed download, a receiver's secret path.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)

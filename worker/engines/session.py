@@ -70,7 +70,8 @@ class Call:
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """With the key, so that no `repr` has them."""
     body: Any = None
     form: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[tuple[str, str, bytes], ...] = ()

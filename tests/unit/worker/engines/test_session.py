@@ -122,3 +122,7 @@ def test_the_time_of_one_answer_does_not_end_the_connections_next_one(provider, 
         provider.over.wait(0.2)
 
     assert len(set(ports)) == 1
+
+
+def test_no_repr_of_a_request_shows_its_key():
+    assert "a-key" not in repr(Call("GET", "https://a.example/", {"Authorization": "Bearer a-key"}))
