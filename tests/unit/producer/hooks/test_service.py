@@ -294,3 +294,32 @@ def test_requests_behind_one_another_are_all_taken(service: str, line: SimpleNam
         answers = b"".join(iter(lambda: caller.recv(65_536), b""))
 
     assert answers.count(b"HTTP/1.1 200 ") == 3
+
+
+def test_a_body_that_goes_on_after_the_answer_does_not_keep_the_connection(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "head_timeout_s", 0.3)
+
+    with connected(service) as caller:
+        caller.sendall(b"POST /plain/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        assert caller.recv(1000).startswith(b"HTTP/1.1 404 ")
+
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            drip(caller)
+
+
+def test_an_empty_line_does_not_keep_a_connection(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "head_timeout_s", 0.2)
+
+    with connected(service) as caller:
+        caller.sendall(b"POST /plain/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        assert caller.recv(1000).startswith(b"HTTP/1.1 404 ")
+        caller.sendall(b"\r\n")
+
+        assert caller.recv(1) == b""
+
+
+def drip(caller: socket.socket) -> None:
+    """A letter at a time, until nobody takes it."""
+    for _ in range(500):
+        caller.sendall(b"x")
+        time.sleep(0.02)
