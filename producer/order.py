@@ -12,6 +12,7 @@ import redis
 
 from producer.intake.findings import Finding
 from producer.intake.read import read_season
+from producer.review.remark import Remark
 from shared.broker import broker_settings
 from shared.catalogue import load_catalogue
 from shared.catalogue.vendors import HttpVendor
@@ -31,7 +32,10 @@ from shared.store.folder import FolderStore
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be produced. `files` are the user's own pictures by content key, `findings` those on `script`, an imported file."""
+    """What is to be produced. `files` are the user's own pictures by content key.
+
+    `findings` are those on `script`, an imported file; `review` tells what in script and season file will probably not work.
+    """
 
     production: Production
     episodes: Mapping[int, Episode]
@@ -40,6 +44,7 @@ class Order:
     out: Path
     script: Path | None = None
     findings: tuple[Finding, ...] = ()
+    review: tuple[Remark, ...] = ()
 
     @property
     def season(self) -> str:
@@ -63,7 +68,7 @@ def read_order(path: Path, out: Path, *, rehearse: bool = False) -> Order:
     production = intake.production
     production = production.model_copy(update={"season": season_id(production.slug, production.title, out)})
     episodes = {episode.number: episode for episode in intake.episodes}
-    return Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings)
+    return Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review)
 
 
 def season_id(slug: str, title: str, out: Path) -> str:
@@ -104,7 +109,8 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     for key, path in order.files.items():
         store.put_upload(path, key)
     state = SeasonState(client, order.season)
-    meta = {"out": str(order.out), "host": host_id(), "notes": json.dumps(order.notes, ensure_ascii=False)}
+    told = {"notes": list(order.notes), "review": [remark.to_entry() for remark in order.review]}
+    meta = {"out": str(order.out), "host": host_id(), **{name: json.dumps(texts, ensure_ascii=False) for name, texts in told.items()}}
     open_accounts(client, order.production)
     state.submit(order.production, order.episodes.values(), meta)
     return state
@@ -120,7 +126,7 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         production = production.model_copy(update={"budget_micros": budget_micros})
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
-    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes")}
+    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review")}
     open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.episodes], meta)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from producer.cli.options import Json, Out, Rehearse, SeasonFile
 from producer.cli.outcome import print_json
+from producer.intake.findings import Severity
 from producer.order import Order, read_order
 from producer.planning import Plan, make_plan
 from producer.watch import people_console
@@ -58,14 +59,16 @@ def _print(made: Plan) -> None:
 
 
 def findings_json(order: Order) -> list[dict[str, Any]]:
-    """`findings` of `plan --json`: what was not understood of an imported script, or is kept elsewhere than it is written."""
-    return [finding.to_json(order.script) for finding in order.findings if order.script is not None]
+    """`findings` of `plan --json`: what an import did not understand, or keeps elsewhere than it is written; then the review."""
+    imported = [finding.to_json(order.script) for finding in order.findings if order.script is not None]
+    return [*imported, *(remark.to_json() for remark in order.review)]
 
 
 def _print_findings(console: Console, order: Order) -> None:
-    for finding in order.findings:
-        colour = "yellow" if finding.severity == "warning" else "dim"
-        console.print(f"  [{colour}]{finding.severity}[/] {escape(f'{order.script}:{finding}')}")
+    told: list[tuple[Severity, str]] = [(finding.severity, f"{order.script}:{finding}") for finding in order.findings]
+    for severity, text in [*told, *((remark.severity, str(remark)) for remark in order.review)]:
+        colour = "yellow" if severity == "warning" else "dim"
+        console.print(f"  [{colour}]{severity}[/] {escape(text)}")
 
 
 def _table(made: Plan) -> Table:

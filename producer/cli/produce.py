@@ -13,6 +13,7 @@ from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
 from producer.last_events import let_events_out
 from producer.order import Order, paid_queues, prepare_folder, read_order, submit, tell_workers, with_takes
+from producer.review.review import summary
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
@@ -110,3 +111,5 @@ def say_notes(console: Console, order: Order) -> None:
     """Tell people what was put in the place of what the file asks for."""
     for note in order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
+    if (reviewed := summary(order.review)) is not None:
+        console.print(f"[yellow]note[/] {escape(reviewed)}")

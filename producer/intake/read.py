@@ -17,6 +17,8 @@ from producer.intake.scenes import Breakdown, missing_translations
 from producer.intake.script import checked, contradictions, script_of
 from producer.intake.slug import slug_of
 from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
+from producer.review.remark import Remark
+from producer.review.review import review
 from shared import bcp47
 from shared.casting import Part, Role, cast, number_of
 from shared.catalogue import Catalogue, load_catalogue
@@ -34,7 +36,7 @@ class Intake:
 
     `notes` says, for people, where something was put in the place of what the file asks for. `files` has the user's own
     pictures by content key (SHA-256, hexadecimal). `source` is the season file. `findings` tells, by line of `script`, what of an
-    imported script was understood otherwise than it is written, or not at all.
+    imported script was understood otherwise than it is written, or not at all; `review` what of the season will probably not work.
     """
 
     production: Production
@@ -44,6 +46,7 @@ class Intake:
     source: Path
     script: Path
     findings: tuple[Finding, ...]
+    review: tuple[Remark, ...] = ()
 
     def named(self, season: str) -> "Intake":
         """The same season under an id of its own; as read, the id is the slug."""
@@ -98,7 +101,8 @@ class _Reading:
             *fitting,
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
-        return Intake(production, episodes, notes, files, self.document.path, written.path, written.findings)
+        remarks = review(self.document, self.script, production, episodes, self.catalogue)
+        return Intake(production, episodes, notes, files, self.document.path, written.path, written.findings, remarks)
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
-from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, SceneEntry, count_scenes
+from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, RemarkEntry, SceneEntry, count_scenes
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
 from shared.line.episode import episode_needs
@@ -17,7 +17,7 @@ from shared.line.scene import SceneNeeds, reference_need, scene_needs
 from shared.money import usd_of
 from shared.production import Character, Episode, Production, Scene
 from shared.state.episode import EpisodeState
-from shared.state.season import SeasonState, notes_of
+from shared.state.season import SeasonState, notes_of, review_of
 from shared.store.folder import FolderStore
 from shared.store.product import Product
 
@@ -98,6 +98,7 @@ class Collector:
             genre=self.production.genre,
             burn=self.production.burn,
             notes=tuple(notes_of(self.meta)),
+            review=tuple(RemarkEntry(**remark) for remark in review_of(self.meta)),
             characters=characters,
             products=references,
             started_at=_moment(self.ordered_at),

@@ -117,6 +117,24 @@ class CharacterEntry(Entry):
     picture: RelativePath | None = None
 
 
+class RemarkEntry(Entry):
+    """One thing that the review of the script found before anything was made: where, what is wrong, what would be right.
+
+    `check` and `kind` say what was looked at; `line` is in `file`; `more` are others of its kind that are not listed. It stopped nothing.
+    """
+
+    check: str
+    kind: str
+    severity: Literal["note", "warning"]
+    file: str = ""
+    line: int | None = None
+    episode: int | None = None
+    scene: int | None = None
+    wrong: str
+    right: str
+    more: int = 0
+
+
 class Manifest(Entry):
     """A season as delivered. `total_jobs`, `successful` and `failed` count scenes; those still open are in neither of the last two.
 
@@ -140,6 +158,7 @@ class Manifest(Entry):
     genre: str = ""
     burn: str | None = None
     notes: tuple[str, ...] = ()
+    review: tuple[RemarkEntry, ...] = ()
     characters: tuple[CharacterEntry, ...] = ()
     products: tuple[ProductEntry, ...] = ()
     started_at: Moment | None = None

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from shared.catalogue.models import Model
 from shared.line.scene import clip_seconds
@@ -64,7 +65,13 @@ def expected_clip_seconds(scene: Scene) -> float:
     return max(clip_seconds(scene), expected_speech_seconds(line.text for line in scene.dialogue))
 
 
+@lru_cache(maxsize=4096)
+def _is_letter(character: str) -> bool:
+    """Whether a character is read as a letter of an alphabet; a space is the pause between two words."""
+    return character == " " or (character.isalpha() and character < _FIRST_SYLLABLE)
+
+
 def _read(text: str, letter: float, digit: float, other: float, silence: float) -> float:
-    digits = sum(character.isdigit() for character in text)
-    letters = sum(character == " " or (character.isalpha() and character < _FIRST_SYLLABLE) for character in text)
+    digits = sum(map(str.isdigit, text))
+    letters = sum(map(_is_letter, text))
     return silence + digit * digits + letter * letters + other * (len(text) - digits - letters)

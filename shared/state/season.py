@@ -209,6 +209,12 @@ def list_seasons(client: redis.Redis) -> list[str]:
     return [str(season) for season in client.zrevrange(keyspace.SEASONS, 0, -1)]
 
 
+def review_of(meta: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the review of the script found before anything was made, each as an object of the manifest's `review`."""
+    found: list[dict[str, Any]] = json.loads(meta.get("review", "[]"))
+    return found
+
+
 def notes_of(meta: Mapping[str, str]) -> list[str]:
     """What intake substituted or could not do, and whom nobody could tell of the season, one line each."""
     told = [meta["webhook_note"]] if "webhook_note" in meta else []
