@@ -14,6 +14,8 @@ class Receiver:
     def __init__(self) -> None:
         self.heard: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.after_s = 0
+        """What it asks to wait, in each answer."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.host = f"127.0.0.1:{self.server.server_port}"
         self.url = f"http://{self.host}/told?who=me"
@@ -38,6 +40,8 @@ class Receiver:
                     self.connection.close()
                     return
                 self.send_response(status)
+                if receiver.after_s:
+                    self.send_header("Retry-After", str(receiver.after_s))
                 if 300 <= status < 400:
                     self.send_header("Location", f"http://{receiver.host}/elsewhere")
                 self.send_header("Content-Length", "0")

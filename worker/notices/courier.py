@@ -54,8 +54,8 @@ class Courier:
             return wait_s
         rest_s = 0.0
         try:
-            again_s = self._try(outbox, season, notice)
-            rest_s = 0.0 if again_s is None else self._rest_s(receiver)
+            again_s, asked_s = self._try(outbox, season, notice)
+            rest_s = 0.0 if again_s is None else max(self._rest_s(receiver), asked_s)
             return again_s
         finally:
             if rest_s:
@@ -72,11 +72,12 @@ class Courier:
         self.client.expire(f"{receiver}:failed", FAILED_KEPT_S)
         return min(self.delays_s[min(failed, len(self.delays_s)) - 1], LONGEST_REST_S)
 
-    def _try(self, outbox: Outbox, season: str, notice: Notice) -> float | None:
+    def _try(self, outbox: Outbox, season: str, notice: Notice) -> tuple[float | None, float]:
+        """After how many seconds to try again (None: never), and how long the receiver asks everybody to wait."""
         state = SeasonState(self.client, season)
         if state.client.hget(keyspace.meta(season), "webhook_stopped") == _digest(notice.url):
             outbox.end(season, notice, "stopped")
-            return None
+            return None, 0.0
         notice = replace(notice, tries=notice.tries + 1)
         try:
             self.poster.post(notice)
@@ -88,14 +89,14 @@ class Courier:
         except NotTaken as failure:
             if notice.tries > len(self.delays_s):
                 self._give_up(outbox, season, notice, f"{failure}, {notice.tries} times; given up")
-                return None
-            delay_s = self.delays_s[notice.tries - 1]
+                return None, 0.0
+            delay_s = max(self.delays_s[notice.tries - 1], failure.after_s)
             log.warning("event %s: %s; tried again in %.0f s", notice.type, failure, delay_s, extra={"season": season})
             outbox.later(season, notice, round(delay_s * 1000))
-            return delay_s
+            return delay_s, failure.after_s
         else:
             outbox.end(season, notice, "sent")
-        return None
+        return None, 0.0
 
     def _give_up(self, outbox: Outbox, season: str, notice: Notice, reason: str) -> None:
         """The season is as it is; that somebody was not told of it is one line of its notes."""

@@ -19,6 +19,7 @@ from worker.engines.download import trusting
 from worker.engines.pinned import pinned_pool
 from worker.engines.reach import Refused, Resolve, Target, Unknown, addresses_of, target_of
 from worker.engines.session import USER_AGENT
+from worker.engines.waits import wait_of
 
 # A thread of the control queue is busy for so long at most with whoever does not answer.
 TIMEOUT = Timeout(connect=3.0, read=5.0)
@@ -28,7 +29,11 @@ GONE = 410
 
 
 class NotTaken(Exception):
-    """An event was not taken; the text is one line that says why."""
+    """An event was not taken; the text is one line that says why. `after_s` is how long the receiver asks to wait, where it does."""
+
+    def __init__(self, reason: str, after_s: float = 0.0) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
 
 
 class NeverTaken(NotTaken):
@@ -56,14 +61,15 @@ class Poster:
             raise NeverTaken(f"webhook_url is refused: {refused}") from None
         except Unknown as unknown:
             raise NotTaken(str(unknown)) from None
-        status = self._status(target, notice)
+        status, after_s = self._answer(target, notice)
         if status == GONE:
             raise NotWanted(f"{target.host} wants no more events (HTTP 410)")
         if not 200 <= status < 300:
             redirected = "; redirects are not followed, give the address itself" if 300 <= status < 400 else ""
-            raise NotTaken(f"{target.host} answered HTTP {status}{redirected}")
+            raise NotTaken(f"{target.host} answered HTTP {status}{redirected}", after_s)
 
-    def _status(self, target: Target, notice: Notice) -> int:
+    def _answer(self, target: Target, notice: Notice) -> tuple[int, float]:
+        """The status, and how long to wait (seconds, 0 where that is not said)."""
         # Each try goes to the next address: one of them may be out of reach from here.
         address = target.addresses[max(0, notice.tries - 1) % len(target.addresses)]
         headers = {"Host": target.host_header, **self._headers(notice)}
@@ -82,7 +88,8 @@ class Poster:
                 pool.close()
             if deadline.is_over:
                 raise NotTaken(f"{target.host} did not answer in time")
-        return answer.status
+        wait = wait_of({name.lower(): value for name, value in answer.headers.items()}, time.time())
+        return answer.status, wait.after_s or 0.0
 
     def _headers(self, notice: Notice) -> dict[str, str]:
         stamp = int(time.time())

@@ -269,5 +269,16 @@ def test_a_receiver_rests_longer_each_time_that_it_fails(client: redis.Redis, re
     assert client.keys(f"{keyspace.NOTICES}:to:*") == []
 
 
+@pytest.mark.parametrize("answer", [429, 503])
+def test_a_receiver_is_left_alone_for_as_long_as_it_asks(client: redis.Redis, receiver: Receiver, answer: int) -> None:
+    first, second = written(client, receiver.url, 1), written(client, receiver.url, 2)
+    receiver.answers, receiver.after_s = [answer], 90
+
+    assert courier(client, receiver).carry(SEASON, first) == 90.0
+    assert (courier(client, receiver).carry(SEASON, second) or 0.0) > 80.0
+
+    assert len(receiver.heard) == 1
+
+
 def test_nothing_shows_the_secret_of_a_poster() -> None:
     assert SECRET not in repr(Poster(secret=SECRET))
