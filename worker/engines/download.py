@@ -114,8 +114,11 @@ class Downloads:
                     raise Unanswered(f"{ask.model.name}: download: {type(error).__name__}") from None
                 try:
                     yield response
-                except (HTTPError, OSError) as error:
+                except HTTPError as error:
                     raise Unanswered(f"{ask.model.name}: the download broke off ({type(error).__name__})") from None
+                except OSError as error:
+                    # Of the network urllib3 tells in its own words: it is this machine that cannot take it.
+                    raise Unanswered(f"{ask.model.name}: the product cannot be written here ({error.strerror or error})") from None
                 finally:
                     response.close()
                     pool.close()

@@ -147,6 +147,14 @@ def test_a_length_above_the_cap_is_refused_at_once(provider, downloads, ask, tmp
         fetch(downloads, ask, f"{provider.url}/a", tmp_path)
 
 
+def test_a_full_disk_is_told_as_such(provider, downloads, ask, tmp_path):
+    provider.say("/a", Say(200, MP4))
+    (tmp_path / "out.part").symlink_to("/dev/full")
+
+    with pytest.raises(Unanswered, match=r"cannot be written here \(No space left on device\)"):
+        fetch(downloads, ask, f"{provider.url}/a", tmp_path)
+
+
 def test_a_stalled_body_is_given_up(provider, downloads, ask, tmp_path):
     def stall(handler):
         handler.send_response(200)
