@@ -101,6 +101,7 @@ class _Batch:
         self.meta = state.meta()
         self.production: Production = state.production()
         self.calls = {call.id: call for call in Ledger(state.client).calls(state.season)}
+        self._counted: set[str] = set()
 
     def deliver(self) -> None:
         script, states = self.state.script(1), self.state.episode(1)
@@ -125,7 +126,7 @@ class _Batch:
     def _names(self, jobs: Iterable[_Job]) -> dict[Which, str]:
         """The file of each job that is made, relative to the folder: the same as before, or one that is free."""
         kept = {**self._delivered(), **kept_names(self.meta)}
-        wanted = {job.which: (FOLDERS[job.job.type], _suffix(job)) for job in jobs if job.is_made}
+        wanted = {job.which: (FOLDERS[job.job.type], _suffix(job) if job.is_made else None) for job in jobs}
         names = name_files(wanted, kept, lambda path: (self.folder / path).exists())
         self.state.set_meta(NAMES, names_text({**kept, **names}))
         return names
@@ -136,7 +137,7 @@ class _Batch:
         for result in manifest_of(self.state.season, self.folder).get("results", []):
             seen[result["name"]] += 1
             # Somebody may have changed the file since: no path leads out of the folder.
-            if re.fullmatch(rf"({'|'.join(FOLDERS.values())})/[\w.]+", result.get("path") or ""):
+            if re.fullmatch(rf"({'|'.join(FOLDERS.values())})/(?!\.)[^/\\\x00-\x1f]+", result.get("path") or ""):
                 found[result["name"], seen[result["name"]]] = result["path"]
         return found
 
@@ -182,8 +183,11 @@ class _Batch:
         return f"not made, since the batch was ended: {self.meta.get('reason') or self.meta['state']}"
 
     def _calls_of(self, needs: Iterable[Need]) -> list[CallRecord]:
+        """The calls by which products were bought; what several jobs share is counted with the first of them."""
         ids = dict.fromkeys(need.key_of(option) for need in needs for option in need.options)
-        return [self.calls[key] for key in ids if key in self.calls]
+        found = [self.calls[key] for key in ids if key in self.calls and key not in self._counted]
+        self._counted.update(call.id for call in found)
+        return found
 
     def _manifest(self, results: list[dict[str, Any]]) -> dict[str, Any]:
         by_model: dict[str, int] = {}

@@ -22,7 +22,7 @@ def safe_name(name: str) -> str:
     spaced = re.sub(r"[\s_]+", "_", folded)
     kept = "".join(each for each in spaced if each == "_" or unicodedata.category(each)[0] in "LMN")
     safe = kept.encode()[:LONGEST_BYTES].decode(errors="ignore")
-    if not safe.strip("_"):
+    if not any(unicodedata.category(each)[0] in "LN" for each in safe):
         return f"job_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
     return f"job_{safe}" if _RESERVED.fullmatch(safe) else safe
 
@@ -37,23 +37,32 @@ def names_text(names: Mapping[Which, str]) -> str:
     return json.dumps([[name, count, path] for (name, count), path in names.items()], ensure_ascii=False)
 
 
-def name_files(wanted: Mapping[Which, tuple[str, str]], kept: Mapping[Which, str], exists: Callable[[str], bool]) -> dict[Which, str]:
-    """The path of each job's file; `wanted` has its folder and suffix.
+def name_files(
+    wanted: Mapping[Which, tuple[str, str | None]], kept: Mapping[Which, str], exists: Callable[[str], bool]
+) -> dict[Which, str]:
+    """The path of each job's file; `wanted` has its folder and its suffix, None where the job has not made it yet.
 
-    A job keeps the path that it had (`kept`). A path that another job has, or a file that is not ours, is left alone: a number
-    is added.
+    A job keeps the name that it had (`kept`). A name that another job has, whatever the suffix, or a file that is not ours, is left
+    alone: a number is added. Who comes first in `wanted` has the name without one, whoever ends first.
     """
     names: dict[Which, str] = {}
     # Some file systems take A and a for one.
-    taken = {path.casefold() for path in kept.values()}
+    taken = {_stem(path).casefold() for path in kept.values()}
     for which, (folder, suffix) in wanted.items():
-        path = kept.get(which)
-        if path is None or not path.endswith(suffix):
-            stem, count = safe_name(which[0]), 1
-            path = f"{folder}/{stem}{suffix}"
-            while path.casefold() in taken or exists(path):
+        stem = _stem(kept[which]) if which in kept else None
+        # What was made before may come in another form now.
+        is_new = stem is None or (suffix is not None and kept[which] != stem + suffix and exists(stem + suffix))
+        if stem is None or is_new:
+            first, count = f"{folder}/{safe_name(which[0])}", 1
+            stem = first
+            while stem.casefold() in taken or (suffix is not None and exists(stem + suffix)):
                 count += 1
-                path = f"{folder}/{stem}_{count}{suffix}"
-        names[which] = path
-        taken.add(path.casefold())
+                stem = f"{first}_{count}"
+        taken.add(stem.casefold())
+        if suffix is not None:
+            names[which] = stem + suffix
     return names
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0] or path

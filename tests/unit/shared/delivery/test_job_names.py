@@ -1,6 +1,6 @@
 """A job's file has its name, as far as file systems allow: never a path, never another job's, the same at every run."""
 
-import re
+import unicodedata
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
@@ -48,7 +48,8 @@ def test_no_two_jobs_share_a_file_and_none_leaves_its_folder(names: list[str]) -
 
     assert len({path.casefold() for path in paths.values()}) == len(paths) == len(names)
     for path in paths.values():
-        assert re.fullmatch(r"images/[\w]+\.png", path)
+        assert path.startswith("images/")
+        assert {unicodedata.category(each)[0] for each in path.removeprefix("images/").removesuffix(".png").replace("_", "")} <= set("LMN")
         assert PurePosixPath(path).parts == PureWindowsPath(path).parts == ("images", path.partition("/")[2])
         assert len(path.encode()) < 200
 
@@ -83,3 +84,19 @@ def test_a_file_that_is_not_ours_is_left_alone(names: list[str]) -> None:
 )
 def test_names_are_the_articles(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_the_first_in_the_file_has_the_plain_name_whoever_ends_first() -> None:
+    first, second = ("Door", 1), ("door", 1)
+
+    early = name_files({first: ("images", None), second: ("images", ".png")}, {}, lambda _path: False)
+    late = name_files({first: ("images", ".jpg"), second: ("images", ".png")}, early, lambda _path: False)
+
+    assert early == {second: "images/door_2.png"}
+    assert late == {first: "images/door.jpg", second: "images/door_2.png"}
+
+
+def test_a_job_whose_file_comes_in_another_form_keeps_its_name() -> None:
+    assert name_files({("Door", 1): ("images", ".jpg")}, {("Door", 1): "images/door.png"}, lambda _path: False) == {
+        ("Door", 1): "images/door.jpg"
+    }
