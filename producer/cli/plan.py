@@ -44,7 +44,7 @@ def _print(made: Plan) -> None:
     production = made.order.production
     scenes = sum(len(episode.scenes) for episode in made.order.episodes.values())
     console.print(
-        f"[bold]{escape(production.title)}[/]  {len(production.episodes)} episodes, {scenes} scenes, spoken in {production.language}"
+        f"[bold]{escape(production.title)}[/]  {_counted(len(production.episodes), 'episode')}, {_counted(scenes, 'scene')}, spoken in {production.language}"
     )
     console.print(_table(made))
     for reason in reasons(made):
@@ -104,3 +104,7 @@ def money_lines(made: Plan) -> Iterator[str]:
     if budget is not None and made.is_over_budget:
         over = dollars(made.worst_case_micros - budget)
         yield f"[yellow]the budget would stop it[/]: the worst case is {over} more than budget_usd allows"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
