@@ -16,7 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 
 from shared.delivery import report
-from shared.delivery.manifest import LineEntry
+from shared.delivery.manifest import LineEntry, RemarkEntry
 from tests.factories.manifest import make_episode, make_manifest, make_scene
 from tests.factories.media import make_film, make_picture
 
@@ -110,7 +110,13 @@ def hostile_season():
         make_episode(1, state="partial", subtitles_missing={HOSTILE: HOSTILE}).model_copy(update={"scenes": scenes}),
         make_episode(2, scenes=2, scene_seconds=0.8),
     )
-    return make_manifest(episodes_made=episodes, state="partial", title=f"豪门 {HOSTILE}", genre=HOSTILE, notes=(HOSTILE,))
+    review = tuple(
+        RemarkEntry(
+            check="pace", kind="pace.scene", severity=severity, file="剧本.md", line=27, episode=1, scene=scene, wrong=wrong, right=right
+        )
+        for severity, scene, wrong, right in (("warning", 2, "is 48 s long", "split it"), ("note", None, HOSTILE, HOSTILE * 3))
+    )
+    return make_manifest(episodes_made=episodes, state="partial", title=f"豪门 {HOSTILE}", genre=HOSTILE, notes=(HOSTILE,), review=review)
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +212,15 @@ def test_hovering_over_a_bar_says_what_it_is(opened):
     tip = find(opened, "#tip")[0]
     assert tip.is_displayed()
     assert tip.text.startswith("video · studio/rig · 6 s")
+
+
+def test_the_review_is_shown_with_its_lines_and_leads_to_its_scenes(opened):
+    warning, note = find(opened, "#review li")
+
+    assert " ".join(warning.text.split()) == "warning Episode 1, scene 2 is 48 s long; split it 剧本.md:27"
+    assert HOSTILE in note.text
+    opened.execute_script("arguments[0].click()", find(opened, "#review li a")[0])
+    assert opened.execute_script("return document.querySelector(':target').id") == "E01-S02"
 
 
 def test_a_scene_plays_from_its_start_in_its_episode(opened):
