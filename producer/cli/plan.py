@@ -42,10 +42,9 @@ def plan(season: SeasonFile, out: Out = Path("out"), rehearse: Rehearse = False,
 def _print(made: Plan) -> None:
     console = people_console()
     production = made.order.production
-    scenes = sum(len(episode.scenes) for episode in made.order.episodes.values())
-    console.print(
-        f"[bold]{escape(production.title)}[/]  {_counted(len(production.episodes), 'episode')}, {_counted(scenes, 'scene')}, spoken in {production.language}"
-    )
+    scenes = _counted(sum(len(episode.scenes) for episode in made.order.episodes.values()), "scene")
+    episodes = _counted(len(production.episodes), "episode")
+    console.print(f"[bold]{escape(production.title)}[/]  {episodes}, {scenes}, spoken in {production.language}")
     console.print(_table(made))
     for reason in reasons(made):
         console.print(f"  [dim]{escape(reason)}[/]")
