@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from producer.review.remark import Remark, quoted, seconds_of
-from producer.review.season import ReviewedScene, ReviewedSeason, spoken_lines
+from producer.review.season import ReviewedScene, ReviewedSeason
 from shared import bcp47
+from shared.pricing.lengths import expected_speech_seconds
 
 _HAN, _KANA, _HANGUL = r"㐀-鿿", r"ぁ-ヿ", r"가-힣"
 _SCRIPTS: dict[str, str] = {
@@ -30,10 +31,11 @@ def check_dialogue(season: ReviewedSeason) -> Iterator[Remark]:
     for scene in season.scenes:
         yield from _fit(season, scene)
         yield from _unseen(season, scene)
-        for index, text, seconds in spoken_lines(scene):
-            yield from _cue(season, scene, index, text, seconds)
-            if own is not None and own.search(text) is None:
-                yield from _foreign(season, scene, index, text)
+        for index, line in enumerate(scene.scene.dialogue):
+            if len(line.text) > season.limits.cue_wide:
+                yield from _cue(season, scene, index, line.text)
+            if own is not None and own.search(line.text) is None:
+                yield from _foreign(season, scene, index, line.text)
 
 
 def _fit(season: ReviewedSeason, scene: ReviewedScene) -> Iterator[Remark]:
@@ -59,13 +61,13 @@ def _unseen(season: ReviewedSeason, scene: ReviewedScene) -> Iterator[Remark]:
         yield season.remark("dialogue.unseen", "note" if scene.scene.setting else "warning", scene, text)
 
 
-def _cue(season: ReviewedSeason, scene: ReviewedScene, index: int, text: str, seconds: float) -> Iterator[Remark]:
+def _cue(season: ReviewedSeason, scene: ReviewedScene, index: int, text: str) -> Iterator[Remark]:
     limits = season.limits
-    if len(text) <= limits.cue_wide:
-        return
     wide = len(_WIDE.findall(text))
     if wide / limits.cue_wide + (len(text) - wide) / limits.cue_narrow > 1:
-        wrong = f"the line {quoted(text)} is longer than a subtitle of two lines and takes about {seconds_of(seconds)}"
+        wrong = (
+            f"the line {quoted(text)} is longer than a subtitle of two lines and takes about {seconds_of(expected_speech_seconds((text,)))}"
+        )
         yield season.remark("dialogue.cue", "note", scene, (wrong, "part it in two lines of dialogue"), "dialogue", index)
 
 

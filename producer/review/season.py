@@ -1,7 +1,7 @@
 """A season as the review sees it: the line's own scenes, measured once, each with its place in the user's files."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,31 +24,29 @@ _FEWEST_LETTERS = 4
 """Between two full stops: what is shorter is a title such as Mrs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewedScene:
-    """A scene with what is expected of it. `place` is where the script has it; `asked_seconds` is the script's own wish."""
+    """A scene with what is expected of it: a season has 20,000 of them, hence no dictionary each.
+
+    `index` is its position among the scenes of its episode, which the script has at `within`. `speech_seconds` is how long its
+    lines take; `seconds` how long the scene will be: what is asked for, and no shorter than its speech. `asked_seconds` is the script's
+    own wish, `action` what happens without the marks of imports.
+    """
 
     episode: int
     scene: Scene
-    place: Place
-    line_seconds: tuple[float, ...]
+    within: Place
+    index: int
+    speech_seconds: float
+    seconds: float
     asked_seconds: float | None
+    action: str
     has_beat: bool
 
-    @cached_property
-    def speech_seconds(self) -> float:
-        """How long its lines take, one after the other."""
-        return sum(self.line_seconds)
-
-    @cached_property
-    def seconds(self) -> float:
-        """How long it will be: what is asked for, and no shorter than its speech."""
-        return max(clip_seconds(self.scene), self.speech_seconds)
-
-    @cached_property
-    def action(self) -> str:
-        """What happens, without the marks of imports."""
-        return MARK.sub(" ", self.scene.action).strip() if "[" in self.scene.action else self.scene.action
+    @property
+    def place(self) -> Place:
+        """Where the script has it."""
+        return (*self.within, "scenes", self.index)
 
     def written_seconds(self, action_seconds: float) -> float:
         """How long what is written plays where nobody stretches it: its own wish, else speech and a shot for each sentence of action."""
@@ -128,12 +126,8 @@ def _episode(episode: Episode, place: Place, script: EpisodeScript, wished: floa
 
 
 def _scene(episode: int, scene: Scene, place: Place, index: int, script: SceneScript) -> ReviewedScene:
-    lengths = tuple(expected_speech_seconds((line.text,)) for line in scene.dialogue)
+    speech = expected_speech_seconds([line.text for line in scene.dialogue])
+    action = MARK.sub(" ", scene.action).strip() if "[" in scene.action else scene.action
     has_beat = scene.beat != "neutral" or beat_of(script.emotional_beat) is not None
-    return ReviewedScene(episode, scene, (*place, "scenes", index), lengths, script.duration_seconds, has_beat)
-
-
-def spoken_lines(scene: ReviewedScene) -> Iterator[tuple[int, str, float]]:
-    """Index, text and expected length (seconds) of each line of a scene."""
-    for index, (line, seconds) in enumerate(zip(scene.scene.dialogue, scene.line_seconds, strict=True)):
-        yield index, line.text, seconds
+    seconds = max(clip_seconds(scene), speech)
+    return ReviewedScene(episode, scene, place, index, speech, seconds, script.duration_seconds, action, has_beat)
