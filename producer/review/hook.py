@@ -54,8 +54,10 @@ def _turns(season: ReviewedSeason, episode: ReviewedEpisode) -> Iterator[Remark]
     for beat, group in groupby(episode.scenes, key=lambda scene: scene.scene.beat):
         run = list(group)
         seconds = sum(scene.seconds for scene in run)
-        # A scene that is too long by itself is told already.
-        if seconds <= limits.beat_longest_seconds or (len(run) == 1 and seconds > limits.scene_longest_seconds):
+        # Lengths are expected ones, hence the tolerance. A scene that is too long by itself is told already.
+        if seconds <= limits.beat_longest_seconds * (1 + limits.length_tolerance) or (
+            len(run) == 1 and seconds > limits.scene_longest_seconds
+        ):
             continue
         stretch = f"for {seconds_of(seconds)} from here on"
         wrong = f"the mood stays {beat} {stretch}" if any(scene.has_beat for scene in run) else f"no mood is written {stretch}"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from producer.intake.document import Place
 from producer.review.remark import Remark, quoted
@@ -16,8 +16,8 @@ _ASPECT = re.compile(
 _LYING = re.compile(r"\b(?:widescreen|letterbox(?:ed)?|landscape (?:format|orientation|mode))\b|宽屏|寬屏|横屏|橫屏", re.IGNORECASE)
 _UPRIGHT = re.compile(r"\b(?:vertical (?:video|format)|portrait (?:format|orientation|mode))\b|竖屏|豎屏", re.IGNORECASE)
 _TEXT = re.compile(
-    r"\b(?:text overlays?|overlaid text|on-?screen text|text on (?:the )?screen|subtitles?|captions?|title cards?|watermarks?)\b"
-    r"|字幕|水印|花字|文字叠加|文字疊加|叠加文字|疊加文字|画面文字|畫面文字|屏幕文字",
+    r"\b(?:text overlays?|overlaid text|on-?screen text|text on (?:the )?screen|subtitles?|captions?|title cards?)\b"
+    r"|字幕|花字|文字叠加|文字疊加|叠加文字|疊加文字|画面文字|畫面文字|屏幕文字",
     re.IGNORECASE,
 )
 _HINTS = (
@@ -33,10 +33,8 @@ _HINTS = (
     "subtitle",
     "caption",
     "title card",
-    "watermark",
     "屏",
     "字",
-    "水印",
 )
 """One of these is in whatever any of the above finds; most descriptions have none, and are passed over quickly."""
 _NOT = re.compile(
@@ -52,9 +50,10 @@ def check_prompts(season: ReviewedSeason) -> Iterator[Remark]:
     for scene in season.scenes:
         yield from _short(season, scene)
         yield from _long(season, scene, limited)
-        for field, text in (("visual_prompt", scene.scene.visual_prompt), ("action", scene.action)):
-            for kind, told in _spoiling(season, text):
-                yield season.remark(kind, "warning", scene, told, field)
+        for kind, told in _spoiling(season, scene.scene.visual_prompt):
+            yield season.remark(kind, "warning", scene, told, "visual_prompt")
+        for kind, told in _asking_for_text(scene.action):
+            yield season.remark(kind, "warning", scene, told, "action")
         yield from _marked(season, scene)
     own: list[tuple[Place, str]] = [(("style",), season.production.style)]
     own += [
@@ -102,17 +101,25 @@ def _spoiling(season: ReviewedSeason, text: str) -> Iterator[tuple[str, tuple[st
     if not any(hint in lowered for hint in _HINTS):
         return
     form = season.production.format
-    named = next((match[1] for match in _ASPECT.finditer(text) if not has_aspect(form, _plain(match[1]))), None)
+    named = [match for match in _ASPECT.finditer(text) if not has_aspect(form, _plain(match[1]))]
     other = _LYING if form.height > form.width else _UPRIGHT if form.width > form.height else None
-    words = other.search(text) if other else None
-    if named or words:
-        what = named or (words[0] if words else "")
+    what = _wanted(text, [*named, *(other.finditer(text) if other else ())])
+    if what:
         right = f"leave it out: format sets the shape, and the season is {form.width}x{form.height}"
         yield "prompts.aspect", (f"{quoted(what)} is not the season's shape", right)
-    asked = next((match[0] for match in _TEXT.finditer(text) if not _NOT.search(text[: match.start()])), None)
+    yield from _asking_for_text(text)
+
+
+def _asking_for_text(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    asked = _wanted(text, _TEXT.finditer(text))
     if asked:
         right = "leave it out: models garble letters, and subtitles are added by the line"
         yield "prompts.text", (f"{quoted(asked)} asks for text in the picture", right)
+
+
+def _wanted(text: str, matches: Iterable[re.Match[str]]) -> str | None:
+    """The first of these words that is not excluded by a "no" before it."""
+    return next((match[0] for match in matches if not _NOT.search(text[: match.start()])), None)
 
 
 def _plain(aspect: str) -> str:

@@ -92,6 +92,15 @@ class ReviewedSeason:
         """Every scene, in order."""
         return tuple(scene for episode in self.episodes for scene in episode.scenes)
 
+    @cached_property
+    def first_lines(self) -> dict[str, tuple[ReviewedScene, int]]:
+        """The scene and the index of everybody's first line."""
+        found: dict[str, tuple[ReviewedScene, int]] = {}
+        for scene in self.scenes:
+            for index, line in enumerate(scene.scene.dialogue):
+                found.setdefault(line.character, (scene, index))
+        return found
+
     def remark(
         self, kind: str, severity: Severity, part: ReviewedEpisode | ReviewedScene, text: tuple[str, str], *inside: str | int
     ) -> Remark:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from producer.intake.findings import Severity
 from producer.review.alike import folded, in_any_characters, is_han, nearly_the_same, same_but_spelling
 from producer.review.remark import Remark, quoted
-from producer.review.season import ReviewedScene, ReviewedSeason
+from producer.review.season import ReviewedSeason
 
 _LEAD = re.compile(
     r"\b(?:protagonist|antagonist|lead|hero(?:ine)?|villain|love[ _-]?interest)\b|主角|男主|女主|反派|男一|女一|男二|女二", re.IGNORECASE
@@ -38,14 +38,8 @@ def _about(season: ReviewedSeason, kind: str, severity: Severity, name: str, tex
     if season.has_cast:
         index = next(index for index, character in enumerate(season.production.characters) if character.name == name)
         return season.remark_on_file(kind, severity, ("characters", index, "name"), text)
-    scene, index = _first_line(season, name)
+    scene, index = season.first_lines.get(name, (season.scenes[0], 0))
     return season.remark(kind, severity, scene, text, "dialogue", index, "character")
-
-
-def _first_line(season: ReviewedSeason, name: str) -> tuple[ReviewedScene, int]:
-    """Where a character speaks first; the first scene where nobody of that name speaks in the episodes that are made."""
-    lines = ((scene, index) for scene in season.scenes for index, line in enumerate(scene.scene.dialogue) if line.character == name)
-    return next(lines, (season.scenes[0], 0))
 
 
 def _absent(season: ReviewedSeason) -> Iterator[Remark]:
