@@ -52,14 +52,23 @@ LOG_WIDTH = 1000
 
 
 class Watch:
-    """Follows one season."""
+    """Follows one season. `is_guest`: another command makes it, and takes its Redis along when it ends."""
 
-    def __init__(self, state: SeasonState, store: FolderStore, console: Console, tend: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        state: SeasonState,
+        store: FolderStore,
+        console: Console,
+        tend: Callable[[], None] | None = None,
+        *,
+        is_guest: bool = False,
+    ) -> None:
         self._state = state
         self._store = store
         self._console = console
         self._reader = ProgressReader(state)
         self._tend = tend or (lambda: None)
+        self._is_guest = is_guest
         self._seen_at = time.monotonic()
         self._began: tuple[float, float] | None = None
 
@@ -70,10 +79,18 @@ class Watch:
             self._show(live, progress)
             while not progress.has_ended:
                 progress = self._tick(live, progress)
-            progress = self._until_collected(live, progress)
-            deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
-            while not progress.delivered and not progress.delivery_failed and time.monotonic() < deadline:
-                progress = self._tick(live, progress)
+            try:
+                return self._until_delivered(live, self._until_collected(live, progress))
+            except redis.ConnectionError:
+                if not self._is_guest:
+                    raise
+                # The command that made the season puts its files in place before it goes.
+                return progress
+
+    def _until_delivered(self, live: Live, progress: Progress) -> Progress:
+        deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
+        while not progress.delivered and not progress.delivery_failed and time.monotonic() < deadline:
+            progress = self._tick(live, progress)
         if not progress.delivered:
             deliver_season(self._state, self._store)
             progress = self._reader.read()

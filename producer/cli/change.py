@@ -103,14 +103,16 @@ def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) 
     console = people_console()
     with reach(settings, wanted) as reached:
         order(reached.state)
+        # Read now: a command that makes the season may end any time, and take its Redis along.
+        folder = _folder(reached)
         if reached.run is not None:
             progress = run_to_the_end(reached.run, reached.state, store, console)
         else:
             if reached.is_shared:
                 tell_workers(settings, reached.state.season)
-            progress = Watch(reached.state, store, console).until_ended()
+            progress = Watch(reached.state, store, console, is_guest=not reached.is_shared).until_ended()
         tell = finish_batch if progress.kind == "batch" else finish
-        tell(progress, _folder(reached), as_json=as_json)
+        tell(progress, folder, as_json=as_json)
     raise typer.Exit(exit_code(progress))
 
 

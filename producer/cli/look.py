@@ -45,12 +45,13 @@ def watch(season: SeasonId, as_json: Json = False) -> None:
     """Follow a season until it has ended."""
     settings = load_settings()
     with reach(settings, season) as reached:
+        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
         if reached.run is not None:
             # At rest: nothing will move, so there is nothing to wait for.
             progress = read_progress(reached.state)
         else:
-            progress = Watch(reached.state, open_store(settings), people_console()).until_ended()
-        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
+            console = people_console()
+            progress = Watch(reached.state, open_store(settings), console, is_guest=not reached.is_shared).until_ended()
     if progress.kind == "batch":
         finish_batch(progress, folder, as_json=as_json)
     else:
