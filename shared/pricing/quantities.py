@@ -75,7 +75,7 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
             return Quantities(images=1, tokens_in=tokens_at_most(*_words_of(request)))
         case TextRequest():
             asked = tokens_at_most(request.system, request.prompt) + request.source_tokens
-            return Quantities(tokens_in=asked, tokens_out=request.max_tokens)
+            return Quantities(characters=len(request.system) + len(request.prompt), tokens_in=asked, tokens_out=request.max_tokens)
         case VideoRequest() | ClipRequest():
             bought = billed_seconds(model, request.seconds)
             form = _form_of(request) if isinstance(request, ClipRequest) else request.format

@@ -1,4 +1,4 @@
-"""The price of a text: at most, before it is asked for; and as the provider's own count of tokens has it, afterwards."""
+"""What a text cost, as the provider's own count of tokens has it; what it may cost at most is priced like every other request."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,6 @@ from shared.catalogue.models import Model
 from shared.pricing.currencies import Rates
 from shared.pricing.price import cost_micros
 from shared.pricing.quantities import Quantities
-from shared.tokens import tokens_at_most
 
 # OpenAI's names, then those of Anthropic and of OpenAI's newer interface.
 _IN = ("prompt_tokens", "input_tokens")
@@ -15,12 +14,6 @@ _OUT = ("completion_tokens", "output_tokens")
 _ALL = "total_tokens"
 # No model reads or writes so much at once: a count above it is no count.
 MOST_TOKENS = 100_000_000
-
-
-def text_micros_at_most(model: Model, prompt_text: str, max_tokens: int, rates: Rates | None = None) -> int:
-    """The most that a text of at most `max_tokens` costs, in micro-dollars. Raises InputError naming the row that cannot be reckoned."""
-    most = Quantities(characters=len(prompt_text), tokens_in=tokens_at_most(prompt_text), tokens_out=max_tokens)
-    return cost_micros(model, most, rates)
 
 
 def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int | None:

@@ -93,11 +93,6 @@ def _frame(samples: memoryview, layout: Layout, at: int) -> av.AudioFrame:
     return frame
 
 
-def silent_frame(layout: Layout, samples: int) -> av.AudioFrame:
-    """A frame of silence."""
-    return _frame(memoryview(array.array("h", bytes(2 * _CHANNELS[layout] * samples))), layout, 0)
-
-
 def frames_of(samples: "array.array[int]", layout: Layout) -> Iterator[av.AudioFrame]:
     """Sound (s16) as frames of a second."""
     wide = _CHANNELS[layout]

@@ -5,7 +5,6 @@ signature.
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ssl import SSLContext
 
@@ -97,8 +96,3 @@ class Poster:
         if self.secret is not None:
             headers["webhook-signature"] = signature(secret_key(self.secret), notice.id, stamp, notice.body)
         return headers
-
-
-def hosts_of(notices: Iterable[Notice]) -> set[str]:
-    """The hosts that events go to, for people."""
-    return {notice.url.partition("://")[2].partition("/")[0].partition("?")[0] for notice in notices}

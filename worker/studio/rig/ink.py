@@ -122,15 +122,6 @@ def moved(path: Shape, dx: float, dy: float, scale: float = 1.0) -> Shape:
     return copy
 
 
-def mirrored(path: Shape) -> Shape:
-    """The path's reflection about x = 0."""
-    matrix = skia.Matrix()
-    matrix.setScale(-1, 1)
-    copy = skia.Path(path)
-    copy.transform(matrix)
-    return copy
-
-
 _PROBES = 6
 _NUDGES = (0.0, 0.37, -0.53)
 Rule = Callable[[Shape, Shape, float, float], bool]

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InputError
+from shared.line.requests import TextRequest
 from shared.pricing.currencies import load_rates
-from shared.pricing.text import text_micros_at_most, text_micros_of
+from shared.pricing.price import price_micros
+from shared.pricing.text import text_micros_of
 from shared.tokens import FRAME_TOKENS
 from shared.tokens import tokens_at_most as prompt_tokens_at_most
 from tests.factories.catalogue import a_model, a_price
@@ -26,6 +28,11 @@ amounts = st.decimals(min_value=Decimal(0), max_value=Decimal(100), places=4)
 def a_writer(out: Decimal | str = "8", in_: Decimal | str = "2", currency: str = "USD"):
     prices = {"price": a_price("per_mtok_out", str(out), currency), "input_price": a_price("per_mtok_in", str(in_), currency)}
     return a_model("acme/writer", "text", **prices)
+
+
+def text_micros_at_most(model, text, wanted):
+    """What is held for a text."""
+    return price_micros(model, TextRequest(prompt=text, max_tokens=wanted))
 
 
 @given(text=texts, wanted=counts, share=st.floats(0, 1), written=st.floats(0, 1), out=amounts, in_=amounts)
