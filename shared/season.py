@@ -222,7 +222,9 @@ class SeasonFile(Part):
         "repeated timeouts), shorter (a clip held at its end, where no model makes the length), softer_prompt (once, after a moderation).",
         examples=[["lower_resolution", "shorter"]],
     )
-    webhook_url: WebAddress | None = Field(None, description="Told when the season ends.", examples=["https://example.com/hook"])
+    webhook_url: WebAddress | None = Field(
+        None, description="Told what is finished, what failed and what needs a person.", examples=["https://example.com/hook"]
+    )
     on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")
 
 

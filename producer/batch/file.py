@@ -144,6 +144,8 @@ class JobsFile(Part):
     output_dir: FilePath = Field("pipeline_output", description="The folder for what is made.", examples=["weekly_content"])
     max_workers: Annotated[Whole, Field(ge=1, le=1000)] = Field(3, description="How many jobs are under way at once.", examples=[3])
     budget_usd: Dollars | None = Field(None, description="A hard limit.", examples=[5])
-    webhook_url: WebAddress | None = Field(None, description="Told when a job has ended.", examples=["https://example.com/hook"])
+    webhook_url: WebAddress | None = Field(
+        None, description="Told when a job, or the batch, has ended.", examples=["https://example.com/hook"]
+    )
     on_failure: Literal["continue", "stop"] = Field("continue", description="Whether a failed job ends the batch.")
     jobs: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=MOST_JOBS)] = Field(description="What to make.")

@@ -17,8 +17,8 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the seaso
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 Rehearse = Annotated[bool, typer.Option("--rehearse", help="Use the offline studio for every stage, whatever the file names.")]
 Embedded = Annotated[bool, typer.Option("--embedded", help="Bring Redis and workers along, also where CLIFFHANGER_REDIS_URL is set.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Stay until the season has ended. Embedded runs always do.")]
-Budget = Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit, instead of the season's own.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Stay until all has been made. Embedded runs always do.")]
+Budget = Annotated[str | None, typer.Option("--budget", metavar="USD", help="A hard limit, instead of the file's own.")]
 
 
 def budget_micros(budget: str) -> int:
