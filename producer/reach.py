@@ -1,16 +1,20 @@
 """Reaches seasons that were ordered before: on the line's Redis, or in the folder of an embedded run, live or at rest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import redis
 
 from producer.embedded.run import EmbeddedRun, embedded_seasons, open_run, read_card
-from shared.errors import NotFound
+from shared.errors import CliffhangerError, NotFound
 from shared.redis_client import open_redis
 from shared.settings import Settings
 from shared.state.season import SeasonState, list_seasons
+
+
+class HostLeft(CliffhangerError):
+    """The command that made a season has ended while another one was looking on; the season's Redis went with it, its file stays."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Reached:
     run: EmbeddedRun | None
     is_shared: bool = False
     """Whether it is on the line's Redis, served by whatever workers there are."""
+    has_host: Callable[[], bool] = lambda: True
+    """Whether its Redis still has somebody who keeps it: another command's goes with that command."""
 
 
 def known_seasons(settings: Settings) -> list[str]:
@@ -44,14 +50,22 @@ def find_season(settings: Settings, wanted: str) -> str:
 
 @contextmanager
 def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
-    """Reach a season for reading or changing. An embedded one that is at rest gets its Redis for the length of the block."""
+    """Reach a season for reading or changing. An embedded one that is at rest gets its Redis for the length of the block.
+
+    Raises NotFound, and HostLeft where another command had the season and ended within the block: then it can be reached anew.
+    """
     season = find_season(settings, wanted)
     if settings.state_url and season in list_seasons(client := open_redis(settings.state_url)):
         yield Reached(SeasonState(client, season), client, None, is_shared=True)
         return
     if card := read_card(settings, season):
         client = open_redis(card["url"])
-        yield Reached(SeasonState(client, season), client, None)
+        try:
+            yield Reached(SeasonState(client, season), client, None, has_host=lambda: read_card(settings, season) is not None)
+        except (redis.ConnectionError, redis.TimeoutError):
+            if read_card(settings, season) == card:
+                raise
+            raise HostLeft(f"{season}: the command that made it has just ended; give this one again") from None
         return
     with open_run(settings, season) as run:
         client = run.start_redis()

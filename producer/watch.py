@@ -52,7 +52,7 @@ LOG_WIDTH = 1000
 
 
 class Watch:
-    """Follows one season. `is_guest`: another command makes it, and takes its Redis along when it ends."""
+    """Follows one season. Where another command makes it, `has_host` tells whether that still lives: it takes its Redis along."""
 
     def __init__(
         self,
@@ -61,31 +61,28 @@ class Watch:
         console: Console,
         tend: Callable[[], None] | None = None,
         *,
-        is_guest: bool = False,
+        has_host: Callable[[], bool] = lambda: True,
     ) -> None:
         self._state = state
         self._store = store
         self._console = console
         self._reader = ProgressReader(state)
         self._tend = tend or (lambda: None)
-        self._is_guest = is_guest
+        self._has_host = has_host
         self._seen_at = time.monotonic()
         self._began: tuple[float, float] | None = None
 
     def until_ended(self) -> Progress:
-        """Follow until the season has ended and is delivered. `tend` is called at every tick."""
+        """Follow until the season has ended and is delivered. `tend` is called at every tick.
+
+        Raises redis.ConnectionError as soon as the host has left, and CliffhangerError where Redis stays away otherwise.
+        """
         with Live(console=self._console, refresh_per_second=4, transient=True, redirect_stdout=False, redirect_stderr=False) as live:
             progress = self._reader.read()
             self._show(live, progress)
             while not progress.has_ended:
                 progress = self._tick(live, progress)
-            try:
-                return self._until_delivered(live, self._until_collected(live, progress))
-            except redis.ConnectionError:
-                if not self._is_guest:
-                    raise
-                # The command that made the season puts its files in place before it goes.
-                return progress
+            return self._until_delivered(live, self._until_collected(live, progress))
 
     def _until_delivered(self, live: Live, progress: Progress) -> Progress:
         deadline = time.monotonic() + (DELIVERY_PATIENCE_S if self._is_here() else 0.0)
@@ -112,6 +109,8 @@ class Watch:
             last = self._reader.read()
             self._seen_at = time.monotonic()
         except redis.RedisError as error:
+            if not self._has_host():
+                raise
             # redis-server may just be starting again: what was seen last is shown meanwhile.
             if time.monotonic() - self._seen_at > SILENCE_PATIENCE_S:
                 raise CliffhangerError(

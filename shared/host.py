@@ -17,11 +17,13 @@ def host_id() -> str:
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process of this host is there."""
+    """Whether a process of this host is there and lives: one that has ended stays in the table until its parent asks for it."""
     try:
         os.kill(pid, 0)
+        # proc(5): "pid (name) state …"; the name may hold anything, also brackets.
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] not in ("Z", "X")
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except (OSError, IndexError):
+        # Another user's, or a system without /proc: it was there a moment ago.
         return True
-    return True

@@ -13,7 +13,7 @@ from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.cli.produce import run_to_the_end
 from producer.order import resubmit, tell_workers, tend_calls
-from producer.reach import Reached, reach
+from producer.reach import HostLeft, Reached, find_season, reach
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
@@ -22,7 +22,7 @@ from shared.line.job import take_name, which_jobs
 from shared.line.requests import StageName
 from shared.line.unit import unit_chain
 from shared.production import Episode, Production
-from shared.progress import read_progress
+from shared.progress import Progress, read_progress
 from shared.queues import SCENE_CHAIN
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
@@ -51,10 +51,14 @@ def redo(
     as_json: Json = False,
 ) -> None:
     """Make another take of a scene, a stage of it, an episode's music, a character or a batch's job; what depends on it follows."""
+    takes: dict[str, int] = {}
 
     def order(state: SeasonState) -> None:
         production = state.production()
-        resubmit(state, {name: production.takes.get(name, 0) + 1 for name in _names(state, production, place)})
+        if not takes:
+            # Numbered once: an order that has to be given again must not buy yet another take.
+            takes.update({name: production.takes.get(name, 0) + 1 for name in _names(state, production, place)})
+        resubmit(state, takes)
 
     _again(season, order, as_json=as_json)
 
@@ -99,25 +103,29 @@ def _left(open_calls: int, reached: Reached) -> str:
 
 def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) -> None:
     settings = load_settings()
-    store = open_store(settings)
-    console = people_console()
-    with reach(settings, wanted) as reached:
-        order(reached.state)
-        # Read now: a command that makes the season may end any time, and take its Redis along.
-        folder = _folder(reached)
-        if reached.run is not None:
-            progress = run_to_the_end(reached.run, reached.state, store, console)
-        else:
-            if reached.is_shared:
-                tell_workers(settings, reached.state.season)
-            progress = Watch(reached.state, store, console, is_guest=not reached.is_shared).until_ended()
-        tell = finish_batch if progress.kind == "batch" else finish
-        tell(progress, folder, as_json=as_json)
+    season = find_season(settings, wanted)
+    try:
+        folder, progress = _ordered(settings, season, order)
+    except HostLeft:
+        # The command that made the season has ended, perhaps without seeing this order: what is left to do is ours now.
+        folder, progress = _ordered(settings, season, order)
+    tell = finish_batch if progress.kind == "batch" else finish
+    tell(progress, folder, as_json=as_json)
     raise typer.Exit(exit_code(progress))
 
 
-def _folder(reached: Reached) -> Path:
-    return Path(reached.state.meta()["out"]) / reached.state.production().slug
+def _ordered(settings: Settings, season: str, order: Callable[[SeasonState], None]) -> tuple[Path, Progress]:
+    """Give an order and follow the season until it has ended. Raises HostLeft."""
+    store = open_store(settings)
+    console = people_console()
+    with reach(settings, season) as reached:
+        order(reached.state)
+        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
+        if reached.run is not None:
+            return folder, run_to_the_end(reached.run, reached.state, store, console)
+        if reached.is_shared:
+            tell_workers(settings, reached.state.season)
+        return folder, Watch(reached.state, store, console, has_host=reached.has_host).until_ended()
 
 
 def _names(state: SeasonState, production: Production, place: str) -> list[str]:

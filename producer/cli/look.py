@@ -11,7 +11,7 @@ from rich.table import Table
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import exit_code, finish, money_line, print_json
-from producer.reach import known_seasons, reach
+from producer.reach import HostLeft, known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
 from shared.delivery.batch import MANIFEST
 from shared.delivery.collect import deliver_season
@@ -44,14 +44,11 @@ def status(
 def watch(season: SeasonId, as_json: Json = False) -> None:
     """Follow a season until it has ended."""
     settings = load_settings()
-    with reach(settings, season) as reached:
-        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
-        if reached.run is not None:
-            # At rest: nothing will move, so there is nothing to wait for.
-            progress = read_progress(reached.state)
-        else:
-            console = people_console()
-            progress = Watch(reached.state, open_store(settings), console, is_guest=not reached.is_shared).until_ended()
+    try:
+        folder, progress = _followed(settings, season)
+    except HostLeft:
+        # What it left can be read now.
+        folder, progress = _followed(settings, season)
     if progress.kind == "batch":
         finish_batch(progress, folder, as_json=as_json)
     else:
@@ -66,6 +63,15 @@ def report(season: SeasonId) -> None:
         folder = deliver_season(reached.state, open_store(settings))
         page = "report.html" if reached.state.production().kind == "season" else MANIFEST
     typer.echo(folder / page)
+
+
+def _followed(settings: Settings, season: str) -> tuple[Path, Progress]:
+    """Follow a season until it has ended, or read how far it is where nothing will move any more."""
+    with reach(settings, season) as reached:
+        folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
+        if reached.run is not None:
+            return folder, read_progress(reached.state)
+        return folder, Watch(reached.state, open_store(settings), people_console(), has_host=reached.has_host).until_ended()
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:

@@ -67,8 +67,9 @@ class EmbeddedRun:
         """End every process of the run. What is known stays in the season's folder."""
         if self._workers is not None:
             self._workers.stop(grace_s)
-        self._redis.stop()
+        # First the card: whoever finds the server gone must see that nobody will bring it back.
         self._card.unlink(missing_ok=True)
+        self._redis.stop()
         self._lock.close()
 
     @property

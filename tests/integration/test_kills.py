@@ -7,6 +7,8 @@ import subprocess
 import psutil
 import pytest
 
+from shared.redis_client import open_redis
+from shared.state.season import SeasonState
 from tests.factories.season_file import a_scene_of, a_season_file
 from tests.integration.conftest import Studio, digests, wait_for
 
@@ -139,6 +141,21 @@ def test_a_season_that_is_edited_while_it_is_made_is_finished_as_edited(studio: 
 
     assert redone.returncode == 0, redone.stderr + studio.log()
     assert end(first) == 0
+    assert studio.manifest()["state"] == "done"
+
+
+def test_a_redo_goes_on_by_itself_where_the_command_that_made_the_season_is_killed(studio: Studio) -> None:
+    first = studio.start("produce", studio.write(SEASON))
+    wait_for_log(studio, "video by")
+    (season,) = (studio.state / "seasons").iterdir()
+    card = json.loads((season / "run.json").read_text(encoding="utf-8"))
+    state = SeasonState(open_redis(card["url"]), season.name)
+    redo = studio.start("redo", "test-season", "ep1/scene1/video")
+    wait_for("the order", lambda: state.production().takes)
+    first.kill()
+
+    _, told = redo.communicate(timeout=120)
+    assert redo.returncode == 0, told + studio.log()
     assert studio.manifest()["state"] == "done"
 
 
