@@ -1,13 +1,11 @@
 """One stage of a scene, or of a job: the products that it needs are obtained, whichever they are."""
 
-from celery.exceptions import Ignore
-
 from shared.line.requests import StageName
 from shared.line.unit import comes_after, unit_chain, unit_needs
 from shared.production import Scene
 from shared.queues import JOB_CHAIN, SCENE_CHAIN
 from worker.tasks.base import LineTask
-from worker.tasks.unit import Unit
+from worker.tasks.unit import Leftover, Unit
 
 _MADE_AFTER: dict[StageName, int] = {
     stage: index for chain in (*JOB_CHAIN.values(), SCENE_CHAIN) for index, (_, stage) in enumerate(chain, 1)
@@ -22,10 +20,13 @@ def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: Sta
         production, script = task.line.production(season, run), task.line.script(season, episode, run)
         wanted = next((candidate for candidate in script.scenes if candidate.number == scene), None)
         if wanted is None or not _may_begin(unit, wanted):
-            # A leftover of an earlier order: the number has gone, or is that of a job that comes after others now.
-            raise Ignore
-        unit.obtain(unit_needs(production, script, wanted).of(stage), run)
-        if stage == unit_chain(wanted)[-1][1]:
+            # Of an earlier order: the number has gone, or is that of a job that comes after others now.
+            raise Leftover
+        stages = [name for _, name in unit_chain(wanted)]
+        needs = unit_needs(production, script, wanted)
+        # What comes before is there as a rule; not where the message is of an earlier order, or something has vanished from the store.
+        unit.obtain([need for name in stages[: stages.index(stage) + 1] for need in needs.of(name)], run)
+        if stage == stages[-1]:
             unit.state.under(run).end_unit(episode, unit.name, "done")
 
 

@@ -38,6 +38,10 @@ class Pending(Exception):
         self.waits = waits
 
 
+class Leftover(Ignore):
+    """A message of an earlier order that has nothing to do under the one that holds now."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """What a task works on: a scene of an episode, or its join."""
@@ -74,6 +78,10 @@ class Unit:
             raise self._wait(state, stage, pending.waits) from None
         except (StageFailed, MissingPart) as error:
             self._fail(state, stage, error)
+        except Leftover:
+            # What the order that holds sends for the unit need not wait for this one's lease.
+            state.wait(self.episode, self.name, 0)
+            raise
         except Ignore:
             # A second copy of a message that another worker has in hand is no start.
             state.wait(self.episode, self.name, WORKING_LEASE_MS)
@@ -92,7 +100,8 @@ class Unit:
         work = Work(production, run, self.episode, self.name, self.task.queue)
         waits: list[Wait | Elsewhere] = []
         for need in needs:
-            if line.store.has(need.key):
+            if line.store.has(need.key) or (waits and not all(line.store.has(key) for key in need.inputs)):
+                # It is there, or made of what is waited for.
                 continue
             if not self.state.is_wanted(run):
                 # Cancelled, or ordered anew: nothing more is bought for it.
