@@ -7,8 +7,13 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-StageName = Literal["reference", "video", "speech", "lipsync", "music", "episode", "image", "clip", "text"]
-"""The last three are those of jobs files."""
+StageName = Literal[
+    "script", "polish", "review", "rewrite", "reference", "video", "speech", "lipsync", "music", "episode", "image", "clip", "text"
+]
+"""The first four write the script, the last three are those of jobs files."""
+
+WritingStep = Literal["digest", "outline", "draft", "polish", "review", "rewrite"]
+"""The steps of writing: a long source part by part, the season, then each episode."""
 
 # The field's emotional beats: seeds of the script form (happy, sad, tense, romantic, shocking) and what scripts add.
 Beat = Literal["neutral", "happy", "sad", "angry", "tense", "romantic", "shocking"]
@@ -168,3 +173,53 @@ class TextRequest(Request):
     form: Literal["text", "json"] = "text"
     timeout_s: float | None = None
     """How long an answer is waited for; None is as long as the catalogue's row says."""
+
+
+class Wanted(Request):
+    """What the answer to a step of writing must be.
+
+    `episodes` is how many the season has, `episode` which of them the step is about (None where it is about all); `scenes` and
+    `seconds` are those of one episode. `cast` are the names that must be kept, of whoever the season file gives; others may be invented.
+    """
+
+    step: WritingStep
+    language: str
+    episodes: int
+    episode: int | None = None
+    scenes: int
+    seconds: float
+    cast: tuple[str, ...] = ()
+
+
+class WritingRequest(Request):
+    """A step of writing the script: what a language model is told, and what its answer must be.
+
+    `{name}` in the prompt stands for the product of the content key `sources[name]`, and `{form}` for the JSON Schema of the answer.
+    The sources have at most `source_tokens` together. Where `mends` is given, it is the content key of an earlier answer to the same
+    request, which is mended: continued where it broke off, else written again with what is wrong with it named.
+    """
+
+    unhashed: ClassVar[frozenset[str]] = frozenset({"timeout_s", "usual_tokens"})
+
+    wanted: Wanted
+    system: str
+    prompt: str
+    sources: dict[str, str] = {}
+    source_tokens: int = 0
+    mends: str | None = None
+    max_tokens: int
+    temperature: float | None = None
+    usual_tokens: int
+    """What the answer is expected to have, for the plan; nothing where it is expected not to be needed."""
+    timeout_s: float | None = None
+
+
+class CheckedRequest(Request):
+    """The answer to a step of writing, once it is what was wanted: that of the content key `answer`.
+
+    Where it still is not, the product `instead` (what stood before the step) is taken, with a note; without one the step has failed.
+    """
+
+    wanted: Wanted
+    answer: str
+    instead: str | None = None
