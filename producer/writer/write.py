@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from producer.writer.genre import genre_of
+from producer.writer.interludes import Bag, Interludes
+from producer.writer.lexicon import Pair, Tongue, dice, pair, table
+from producer.writer.players import Company, company
+from producer.writer.plot import EpisodePlan, plan
+from producer.writer.premise import Premise, Spot, Thing, read
+from producer.writer.scenes import TAGS, Director
+from producer.writer.script import WrittenScript
+from producer.writer.settings import Calendar
+from producer.writer.wording import Wording
 from shared.season import CastMember, EpisodeScript
-from worker.studio.writer.genre import genre_of
-from worker.studio.writer.interludes import Bag, Interludes
-from worker.studio.writer.lexicon import Pair, Tongue, dice, pair, table
-from worker.studio.writer.players import Company, company
-from worker.studio.writer.plot import EpisodePlan, plan
-from worker.studio.writer.premise import Premise, Spot, Thing, read
-from worker.studio.writer.scenes import TAGS, Director
-from worker.studio.writer.script import WrittenScript
-from worker.studio.writer.settings import Calendar
-from worker.studio.writer.wording import Wording
 
 _HOMES = ("tea shop", "bookshop", "inn", "restaurant", "bakery")
 _YEARS = (Pair("七", "seven"), Pair("十", "ten"), Pair("十二", "twelve"), Pair("十五", "fifteen"))

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import pytest
 
+from producer.writer import WrittenScript, write
+from producer.writer.stories import GENRES
 from shared.beats import beat_of
 from shared.pricing.lengths import expected_speech_seconds
 from shared.season import CastMember, EpisodeScript
 from worker.studio.rig.place import place_of
-from worker.studio.writer import WrittenScript, write
-from worker.studio.writer.stories import GENRES
 
 PREMISES = {
     "en": "An ambitious lawyer meets a mysterious billionaire at her grandmother's tea shop; a family secret threatens everything.",

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from worker.studio.writer.lexicon import Pair, Tongue
-from worker.studio.writer.notation import PARTS, Part
-from worker.studio.writer.players import Player
-from worker.studio.writer.premise import Spot, Thing
+from producer.writer.lexicon import Pair, Tongue
+from producer.writer.notation import PARTS, Part
+from producer.writer.players import Player
+from producer.writer.premise import Spot, Thing
 
 _PRONOUNS = {"male": ("he", "him", "his", "himself", "他"), "female": ("she", "her", "her", "herself", "她")}
 _FORMS = ("he", "him", "his", "himself", "ta")

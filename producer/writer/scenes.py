@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from producer.writer.interludes import Interludes
+from producer.writer.lexicon import Pair, Tongue, dice
+from producer.writer.notation import Draft, Part, Speech
+from producer.writer.pacing import Room, Spoken, fitted, seconds_of, shared_out
+from producer.writer.players import Player
+from producer.writer.plot import EpisodePlan, Slot
+from producer.writer.script import Fact
+from producer.writer.settings import Calendar, Setting
+from producer.writer.wording import Wording
 from shared.season import DialogueLine, EpisodeScript, SceneScript
-from worker.studio.writer.interludes import Interludes
-from worker.studio.writer.lexicon import Pair, Tongue, dice
-from worker.studio.writer.notation import Draft, Part, Speech
-from worker.studio.writer.pacing import Room, Spoken, fitted, seconds_of, shared_out
-from worker.studio.writer.players import Player
-from worker.studio.writer.plot import EpisodePlan, Slot
-from worker.studio.writer.script import Fact
-from worker.studio.writer.settings import Calendar, Setting
-from worker.studio.writer.wording import Wording
 
 TAGS: dict[Tongue, str] = {"zh": "zh-CN", "en": "en"}
 _SHOTS = ("close-up", "medium shot", "over-the-shoulder shot", "low angle", "slow push-in", "two-shot")

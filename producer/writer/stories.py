@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from worker.studio.writer.lexicon import Pair, pair, table
-from worker.studio.writer.notation import PARTS, Draft, Part, draft
+from producer.writer.lexicon import Pair, pair, table
+from producer.writer.notation import PARTS, Draft, Part, draft
 
 Genre = Literal["romance", "revenge", "hidden_identity", "inheritance", "suspense", "comedy"]
 GENRES: tuple[Genre, ...] = ("romance", "revenge", "hidden_identity", "inheritance", "suspense", "comedy")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from producer.writer.lexicon import Pair, Tongue, dice, table
+from producer.writer.notation import PARTS, Part
+from producer.writer.premise import Person, Premise, Sex, jobs_in
+from producer.writer.romanized import english_name
 from shared.season import CastMember
-from worker.studio.writer.lexicon import Pair, Tongue, dice, table
-from worker.studio.writer.notation import PARTS, Part
-from worker.studio.writer.premise import Person, Premise, Sex, jobs_in
-from worker.studio.writer.romanized import english_name
 
 _WANTED: dict[Part, str] = {
     "H": r"protagonist|hero|lead|main|主角|女主|男主|主人公",

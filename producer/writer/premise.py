@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from worker.studio.writer.lexicon import Pair, table
+from producer.writer.lexicon import Pair, table
 
 Sex = Literal["male", "female"]
 

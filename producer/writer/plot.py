@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
-from worker.studio.writer.lexicon import dice, table
-from worker.studio.writer.notation import Draft, joined
-from worker.studio.writer.premise import Premise, Thing, thing
-from worker.studio.writer.script import FactKind
-from worker.studio.writer.stories import ANY_OBJECT, Detour, Genre, Secret, detours, finales, openings, secrets
+from producer.writer.lexicon import dice, table
+from producer.writer.notation import Draft, joined
+from producer.writer.premise import Premise, Thing, thing
+from producer.writer.script import FactKind
+from producer.writer.stories import ANY_OBJECT, Detour, Genre, Secret, detours, finales, openings, secrets
 
 Purpose = Literal["meet", "open", "turn", "answer", "reveal", "cliff", "between"]
 

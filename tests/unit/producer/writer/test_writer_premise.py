@@ -2,13 +2,13 @@
 
 import pytest
 
+from producer.writer import write
+from producer.writer.genre import genre_of
+from producer.writer.lexicon import Pair
+from producer.writer.notation import draft
+from producer.writer.pacing import shared_out
+from producer.writer.premise import read
 from shared.season import CastMember
-from worker.studio.writer import write
-from worker.studio.writer.genre import genre_of
-from worker.studio.writer.lexicon import Pair
-from worker.studio.writer.notation import draft
-from worker.studio.writer.pacing import shared_out
-from worker.studio.writer.premise import read
 
 
 def written(premise, **other):

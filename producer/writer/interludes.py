@@ -6,9 +6,9 @@ from dataclasses import replace
 from random import Random
 from typing import Generic, TypeVar
 
-from worker.studio.writer.lexicon import Pair, dice, pair, table
-from worker.studio.writer.notation import Draft, Part
-from worker.studio.writer.stories import Exchange, Genre, Phase, exchanges, silences
+from producer.writer.lexicon import Pair, dice, pair, table
+from producer.writer.notation import Draft, Part
+from producer.writer.stories import Exchange, Genre, Phase, exchanges, silences
 
 T = TypeVar("T")
 
