@@ -38,6 +38,10 @@ STAGE_NAMES = {
     "image": "pictures",
     "clip": "clips",
     "text": "texts",
+    "script": "script",
+    "polish": "polish",
+    "review": "review",
+    "rewrite": "rewrite",
 }
 MARKS = {
     "done": "[green]✓[/]",
@@ -139,11 +143,11 @@ class Watch:
         )
         stages = Text("  ")
         for stage, (made, needed) in progress.stages.items():
-            if progress.kind == "batch" and stage == "episode":
+            if progress.kind != "season" and stage == "episode":
                 continue
             stages.append(f"{STAGE_NAMES[stage]} ", style="dim")
             stages.append(f"{made}/{needed}   ", style="green" if made == needed else "")
-        rows = _jobs(progress) if progress.kind == "batch" else _episodes(progress)
+        rows = _episodes(progress) if progress.kind == "season" else _jobs(progress)
         return Group(head, stages, rows, *_money(progress))
 
     def _time_left(self, progress: Progress) -> str:
@@ -170,10 +174,11 @@ def _money(progress: Progress) -> list[Text]:
 
 
 def _jobs(progress: Progress) -> Text:
-    """How many jobs of a batch have ended."""
+    """How many jobs of a batch, or parts of a script, have ended."""
     batch = progress.episodes[0]
     failed = f", {batch.scenes_failed} failed" if batch.scenes_failed else ""
-    return Text(f"  {batch.scenes_done} of {batch.scenes_total} jobs made{failed}", style="red" if failed else "")
+    what = "jobs made" if progress.kind == "batch" else "parts of the script written"
+    return Text(f"  {batch.scenes_done} of {batch.scenes_total} {what}{failed}", style="red" if failed else "")
 
 
 def _episodes(progress: Progress) -> Table:

@@ -19,9 +19,10 @@ from shared.line.requests import (
     StageName,
     TextRequest,
     VideoRequest,
+    WritingRequest,
 )
 from shared.production import Character, Production
-from shared.tokens import tokens_about
+from shared.tokens import BYTES_A_TOKEN, tokens_about
 
 _THOUSANDS_OF_PIXELS = {"2k": 1440, "4k": 2160, "8k": 4320}
 """The short sides of what is named for its long one."""
@@ -149,6 +150,12 @@ def _context(model: Model, request: TextRequest, _wants: Wants) -> Iterator[str]
         yield f"takes {model.context_tokens} tokens in all, the job may need {needed}"
 
 
+def _writing_context(model: Model, request: WritingRequest, _wants: Wants) -> Iterator[str]:
+    needed = tokens_about(request.system, request.prompt) + request.source_tokens // BYTES_A_TOKEN + request.max_tokens
+    if model.context_tokens is not None and needed > model.context_tokens:
+        yield f"takes {model.context_tokens} tokens in all, the {request.wanted.step} may need {needed}"
+
+
 _CHECKS: Mapping[type[Request], Sequence[Callable[..., Iterator[str]]]] = {
     ReferenceRequest: (_seed,),
     VideoRequest: (_length, _shape, _references, _seed),
@@ -158,6 +165,7 @@ _CHECKS: Mapping[type[Request], Sequence[Callable[..., Iterator[str]]]] = {
     ImageRequest: (_picture,),
     ClipRequest: (_clip,),
     TextRequest: (_context,),
+    WritingRequest: (_writing_context,),
 }
 
 

@@ -1,10 +1,10 @@
-"""A job of a jobs file as the line makes it: every open choice settled, its models in order, its inputs named."""
+"""A job of a jobs file, or a unit of writing, as the line makes it: every open choice settled, its models in order, its inputs named."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.line.requests import ClipRequest, ImageRequest, TextRequest
+from shared.line.requests import ClipRequest, ImageRequest, StageName, TextRequest, WritingRequest
 
 
 class _Record(BaseModel):
@@ -51,4 +51,35 @@ class TextJob(_Record):
     after: tuple[int, ...] = ()
 
 
-Job = Annotated[ImageJob | VideoJob | TextJob, Field(discriminator="type")]
+class WritingTurn(_Record):
+    """A step of writing by the models of its stage. `uses` are the names in its prompt that stand for what was written before."""
+
+    stage: StageName
+    models: tuple[str, ...] = Field(min_length=1)
+    request: WritingRequest
+    uses: tuple[str, ...] = ()
+
+
+class WritingJob(_Record):
+    """A unit of writing: a part of a long source, the season's outline, or an episode with all that is done to its script.
+
+    `builds_on` is which unit's script a name in its prompts stands for ("outline" to 3); "draft" and "review" are its own.
+    """
+
+    type: Literal["writing"] = "writing"
+    name: str
+    steps: tuple[WritingTurn, ...] = Field(min_length=1)
+    builds_on: dict[str, int] = {}
+
+    @property
+    def after(self) -> tuple[int, ...]:
+        """The numbers of the units whose scripts it needs."""
+        return tuple(dict.fromkeys(self.builds_on.values()))
+
+    @property
+    def stages(self) -> tuple[StageName, ...]:
+        """The stages that it has, in order."""
+        return tuple(step.stage for step in self.steps)
+
+
+Job = Annotated[ImageJob | VideoJob | TextJob | WritingJob, Field(discriminator="type")]

@@ -15,7 +15,7 @@ from shared import keyspace
 # An event that was written, and whose message was lost, is looked after this long afterwards.
 LOOK_AFTER_MS = 60_000
 
-FINISHED = {"season": "season.finished", "batch": "batch.finished"}
+FINISHED = {"season": "season.finished", "batch": "batch.finished", "writing": "season.finished"}
 """The last event of an order, by its kind; its subject is the order's number."""
 
 Fate = Literal["open", "sent", "stopped", "given up"]

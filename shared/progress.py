@@ -22,6 +22,10 @@ WEIGHTS: dict[str, float] = {
     "image": 1.0,
     "clip": 4.0,
     "text": 1.0,
+    "script": 1.0,
+    "polish": 1.0,
+    "review": 0.5,
+    "rewrite": 0.5,
 }
 
 
@@ -62,7 +66,7 @@ class Progress:
     """How many calls wait for a slot, by provider."""
     stopped_by_budget: bool = False
     kind: str = "season"
-    """season, or batch: then its one episode's scenes are jobs."""
+    """season, or batch or writing: then its one episode's scenes are jobs, or what is written of the script."""
 
     @property
     def has_ended(self) -> bool:
@@ -72,6 +76,9 @@ class Progress:
     def to_json(self) -> dict[str, Any]:
         """The object that `status --json` prints."""
         budget = None if self.budget_micros is None else self.budget_micros / 1_000_000
+        # A script that is being written has no episodes yet.
+        parts = sum(episode.scenes_total for episode in self.episodes), sum(episode.scenes_done for episode in self.episodes)
+        writing = {"writing": {"parts_total": parts[0], "parts_done": parts[1]}} if self.kind == "writing" else {}
         return {
             "season": self.season,
             "title": self.title,
@@ -85,7 +92,9 @@ class Progress:
                     "path": str(episode.path) if episode.path else None,
                 }
                 for episode in self.episodes
+                if self.kind != "writing"
             ],
+            **writing,
             "cost": {
                 "budget_usd": budget,
                 **{f"{kind}_usd": self.money.get(kind, 0) / 1_000_000 for kind in ("reserved", "spent", "held")},
@@ -178,11 +187,13 @@ def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) 
 def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:
     problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", ""), meta.get("webhook_note", "")) if text]
     for number, script in scripts.items():
-        if states[number].state == "failed" and states[number].reason:
+        is_writing = any(scene.job is not None and scene.job.type == "writing" for scene in script.scenes)
+        if states[number].state == "failed" and states[number].reason and not is_writing:
             problems.append(f"episode {number}: {states[number].reason}")
         for scene in script.scenes:
             unit = states[number].unit(str(scene.number))
-            if unit.state == "failed":
+            # What only waited for a part of the script that failed is no news.
+            if unit.state == "failed" and not (is_writing and not unit.stage):
                 place = f"episode {number}, scene {scene.number}" if scene.job is None else scene.job.name
                 problems.append(f"{place}: {unit.reason}")
     return list(dict.fromkeys(problems))

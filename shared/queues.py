@@ -29,6 +29,10 @@ class TaskName(StrEnum):
     JOB_IMAGE = "job.image"
     JOB_CLIP = "job.clip"
     JOB_TEXT = "job.text"
+    SCRIPT_DRAFT = "script.draft"
+    SCRIPT_POLISH = "script.polish"
+    SCRIPT_REVIEW = "script.review"
+    SCRIPT_REWRITE = "script.rewrite"
 
 
 SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
@@ -43,6 +47,12 @@ JOB_CHAIN: dict[str, tuple[tuple[TaskName, StageName], ...]] = {
     "image": ((TaskName.JOB_IMAGE, "image"),),
     "video": ((TaskName.JOB_IMAGE, "image"), (TaskName.JOB_CLIP, "clip")),
     "text": ((TaskName.JOB_TEXT, "text"),),
+    "writing": (
+        (TaskName.SCRIPT_DRAFT, "script"),
+        (TaskName.SCRIPT_POLISH, "polish"),
+        (TaskName.SCRIPT_REVIEW, "review"),
+        (TaskName.SCRIPT_REWRITE, "rewrite"),
+    ),
 }
 """A job's chain by its type; a stage that the job does not have is left out."""
 
@@ -60,6 +70,10 @@ PRIORITY: dict[TaskName, int] = {
     TaskName.JOB_CLIP: 6,
     TaskName.JOB_TEXT: 9,
     TaskName.JOB_IMAGE: 9,
+    TaskName.SCRIPT_DRAFT: 9,
+    TaskName.SCRIPT_POLISH: 6,
+    TaskName.SCRIPT_REVIEW: 3,
+    TaskName.SCRIPT_REWRITE: 0,
 }
 
 # What was begun and had to wait comes before what was not begun: in a long queue a granted slot would lapse, and a finished job wait.

@@ -246,7 +246,7 @@ class _Episode:
         if join.state == "failed":
             self._end("failed", None, join.reason)
             return
-        if self.production.kind == "batch":
+        if self.production.kind != "season":
             # Its jobs are what it is ordered for: nothing is joined.
             self._end("partial" if failed else "done", None)
             return

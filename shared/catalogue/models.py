@@ -84,6 +84,8 @@ class Model(Row):
     """How long a call usually takes, for `prefer: fastest`."""
     context_tokens: int | None = Field(None, gt=0)
     """How much a text model reads and writes at once."""
+    json_schema: bool = False
+    """Whether a text model takes a JSON Schema as `response_format` and keeps to it; others are told the form in words."""
     input_price: Price | None = None
     """What the text that goes in costs, where `price` is only for what comes out."""
     endpoint: str | None = None

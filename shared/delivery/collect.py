@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, RemarkEntry, SceneEntry, count_scenes
+from shared.delivery.script import deliver_script
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
 from shared.line.episode import episode_needs
@@ -46,12 +47,21 @@ def deliver_season(state: SeasonState, store: FolderStore) -> Path:
         if meta["state"] != "running":
             state.note_delivery(meta["run"])
         return folder
+    if production.kind == "writing":
+        deliver_script(state, store, folder)
+        if meta["state"] == "done":
+            state.note_delivery(meta["run"])
+        if meta["state"] in ("running", "done"):
+            # Its manifest comes with what is made of the script.
+            return folder
     with delivering(folder) as delivery:
         check_owner(delivery.previous, production.title, folder)
         meta = state.meta()
         if meta["state"] == "running" and delivery.previous is not None and delivery.previous.state != "running":
             return folder
-        delivery.place(*Collector(state, store, state.production(), meta).collect())
+        if not (production.kind == "writing" and delivery.previous is not None and delivery.previous.episodes):
+            # A season that was made stays as it is where writing it again has failed.
+            delivery.place(*Collector(state, store, state.production(), meta).collect())
     if meta["state"] != "running":
         state.note_delivery(meta["run"])
     return folder
@@ -78,7 +88,8 @@ class Collector:
     def collect(self) -> tuple[Manifest, dict[str, Path]]:
         """The manifest, and the source of each path in it."""
         states = self.state.episodes(self.production.episodes)
-        episodes = tuple(self._episode(self.state.script(number), states[number]) for number in self.production.episodes)
+        wanted = self.production.episodes if self.production.kind == "season" else ()
+        episodes = tuple(self._episode(self.state.script(number), states[number]) for number in wanted)
         characters = tuple(self._character(index, character) for index, character in enumerate(self.production.characters, 1))
         references = self._references()
         finished_at = self.meta.get("finished_at")
@@ -97,7 +108,7 @@ class Collector:
             language=self.production.language,
             genre=self.production.genre,
             burn=self.production.burn,
-            notes=tuple(notes_of(self.meta)),
+            notes=(*notes_of(self.meta), *self._unwritten(states)),
             review=tuple(RemarkEntry(**remark) for remark in review_of(self.meta)),
             characters=characters,
             products=references,
@@ -106,6 +117,15 @@ class Collector:
             **count_scenes(episodes),
         )
         return manifest, self.sources
+
+    def _unwritten(self, states: Mapping[int, EpisodeState]) -> Iterable[str]:
+        """Which parts of the script could not be written, and why."""
+        if self.production.kind == "writing":
+            for number, state in states.items():
+                for scene in self.state.script(number).scenes:
+                    unit = state.unit(str(scene.number))
+                    if unit.state == "failed" and scene.job is not None:
+                        yield f"{scene.job.name}: {unit.reason}"
 
     def _episode(self, episode: Episode, state: EpisodeState) -> EpisodeEntry:
         slates = {

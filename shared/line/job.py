@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from shared.job import ImageJob, TextJob, VideoJob
+from shared.job import ImageJob, TextJob, VideoJob, WritingJob
 from shared.line.need import Need, Option
 from shared.line.requests import Request, StageName
+from shared.line.writing import Steps, script_need, steps_of
 from shared.production import Episode, Production, Scene
 
 
@@ -88,7 +89,14 @@ class JobLine:
                 return self._video(scene, job)
             case TextJob():
                 return JobNeeds((("text", self._texts(scene, job)),))
+            case WritingJob():
+                return JobNeeds(self._written(scene, job))
         raise TypeError(f"{scene.number} is no job")
+
+    def _written(self, scene: Scene, job: WritingJob) -> Steps:
+        sources = {name: script_need(self._known[number].steps).key for name, number in job.builds_on.items()}
+        takes = {stage: self.production.takes.get(take_name(self._which[scene.number], stage), 0) for stage in job.stages}
+        return steps_of(job, sources, takes)
 
     def _image(self, scene: Scene, job: ImageJob) -> Need:
         return self._need(scene, "image", job.models, job.request)

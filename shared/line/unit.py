@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from shared.job import WritingJob
 from shared.line.job import JobLine, comes_after
 from shared.line.need import Need
 from shared.line.requests import StageName
@@ -32,7 +33,7 @@ class UnitNeeds(Protocol):
 
 def unit_line(production: Production, episode: Episode) -> Callable[[Scene], UnitNeeds]:
     """What tells the needs of each unit of an episode; to be kept where several are asked for, since jobs build on each other."""
-    return JobLine(production, episode).needs if production.kind == "batch" else partial(scene_needs, production, episode)
+    return partial(scene_needs, production, episode) if production.kind == "season" else JobLine(production, episode).needs
 
 
 def unit_needs(production: Production, episode: Episode, scene: Scene) -> UnitNeeds:
@@ -42,6 +43,8 @@ def unit_needs(production: Production, episode: Episode, scene: Scene) -> UnitNe
 
 def unit_chain(scene: Scene) -> tuple[tuple[TaskName, StageName], ...]:
     """The tasks of a unit with their stages, in the order of the line."""
+    if isinstance(scene.job, WritingJob):
+        return tuple(step for step in JOB_CHAIN["writing"] if step[1] in scene.job.stages)
     return SCENE_CHAIN if scene.job is None else JOB_CHAIN[scene.job.type]
 
 

@@ -8,14 +8,16 @@ from shared.fit import cast_of, misfit, wants_of
 from shared.line.degrading import Rung, less, longest, softer
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
-from shared.line.requests import LipsyncRequest, SpeechRequest
+from shared.line.requests import LipsyncRequest, SpeechRequest, WritingRequest
 from shared.line.scene import GIVEN
 from shared.line.unit import unit_line
+from shared.line.writing import CHECKED
 from shared.pricing.lengths import clip_seconds_at_most, expected_clip_seconds, expected_speech_seconds, speech_seconds_at_most
 from shared.pricing.price import price_micros
+from shared.pricing.text import usual_writing_micros
 from shared.production import Episode, Production, Scene
 
-OWN_MAKERS = frozenset({GIVEN, JOIN})
+OWN_MAKERS = frozenset({GIVEN, JOIN, CHECKED})
 """Who makes what no provider is asked for."""
 
 
@@ -39,6 +41,8 @@ class PlannedCall:
 
     def usual_micros(self, model: Model) -> int:
         """What it is expected to cost with a model. Raises InputError that names the row."""
+        if isinstance(self.need.request, WritingRequest):
+            return usual_writing_micros(model, self.need.request)
         return price_micros(model, self.need.request, self.usual_seconds)
 
     def most_micros(self, model: Model) -> int:

@@ -18,6 +18,7 @@ from shared.line.requests import (
     SpeechRequest,
     TextRequest,
     VideoRequest,
+    WritingRequest,
 )
 from shared.pricing.lengths import billed_seconds, speech_seconds_at_most, whole
 from shared.pricing.tokens import USUAL_FPS, video_tokens_at_most
@@ -73,7 +74,7 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
     match request:
         case ReferenceRequest() | ImageRequest():
             return Quantities(images=1, tokens_in=tokens_at_most(*_words_of(request)))
-        case TextRequest():
+        case TextRequest() | WritingRequest():
             asked = tokens_at_most(request.system, request.prompt) + request.source_tokens
             return Quantities(characters=len(request.system) + len(request.prompt), tokens_in=asked, tokens_out=request.max_tokens)
         case VideoRequest() | ClipRequest():

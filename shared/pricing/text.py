@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.catalogue.models import Model
+from shared.line.requests import WritingRequest
 from shared.pricing.currencies import Rates
 from shared.pricing.price import cost_micros
 from shared.pricing.quantities import Quantities
+from shared.tokens import tokens_about
 
 # OpenAI's names, then those of Anthropic and of OpenAI's newer interface.
 _IN = ("prompt_tokens", "input_tokens")
 _OUT = ("completion_tokens", "output_tokens")
 _ALL = "total_tokens"
+# The JSON Schema of a step of writing, about.
+FORM_TOKENS = 500
 # No model reads or writes so much at once: a count above it is no count.
 MOST_TOKENS = 100_000_000
 
@@ -31,6 +35,15 @@ def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int 
     if total is not None:
         tokens_out = max(tokens_out, total - tokens_in)
     return cost_micros(model, Quantities(tokens_in=tokens_in, tokens_out=tokens_out), rates)
+
+
+def usual_writing_micros(model: Model, request: WritingRequest, rates: Rates | None = None) -> int:
+    """What a step of writing is expected to cost; nothing for what is expected not to be needed. Raises InputError naming the row."""
+    if not request.usual_tokens:
+        return 0
+    # What it builds on is about as long as what is written.
+    asked = tokens_about(request.system, request.prompt) + FORM_TOKENS + len(request.sources) * request.usual_tokens
+    return cost_micros(model, Quantities(characters=asked, tokens_in=asked, tokens_out=request.usual_tokens), rates)
 
 
 def _count(usage: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

@@ -17,6 +17,7 @@ from shared.fit import cast_of, misfit, wants_of
 from shared.ledger.call import Call
 from shared.line.degrading import Rung
 from shared.line.need import Need, Option
+from shared.line.writing import KEPT
 from shared.pricing.price import price_micros
 from shared.production import Production
 from shared.queues import MEDIA, queue_of
@@ -37,7 +38,7 @@ from worker.gateway.terms import Terms, find_model, today
 from worker.gateway.waits import Doubled, Elsewhere, Refused, Wait
 from worker.locks.locks import KeyLock, holding
 from worker.stages.registry import LINE
-from worker.stages.stage import Paid
+from worker.stages.stage import Paid, never
 from worker.studio.engine import Engine as Maker
 from worker.studio.engine import Made
 from worker.studio.registry import STUDIO
@@ -80,6 +81,8 @@ class Gateway:
 
         Raises NotYet where it takes longer, StageFailed, BadOutput or MissingPart where it cannot be made.
         """
+        if self._is_needless(need, work):
+            return
         descent = Descent(self.line.ledger, self.line.catalogue, need, work.production)
         for level in descent.levels():
             for index, rung in enumerate(level):
@@ -98,6 +101,18 @@ class Gateway:
                     descent.forget()
                     return
         raise descent.end()
+
+    def _is_needless(self, need: Need, work: Work) -> bool:
+        """Whether the product is made of what is there already; a call that was begun is gone on with all the same."""
+        paid = LINE[need.stage].paid
+        if paid is None or paid.needless is never or self._maker(need, need.options[0]) is not None:
+            return False
+        with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S), self.line.store.workspace() as folder:
+            started_at = time.time()
+            made = paid.needless(need.request, Inputs(self.line, need.inputs), folder)
+            if made is not None:
+                self._accept(need, Option(KEPT, need.request), folder, made, started_at=started_at)
+        return made is not None
 
     def _by(self, need: Need, rung: Rung, work: Work, descent: Descent, *, has_next: bool) -> None:
         option = rung.option

@@ -33,8 +33,12 @@ def tell_season(app: Celery, season: str) -> None:
 
 def _happened(line: Line, production: Production, meta: Mapping[str, str]) -> Iterator[Event]:
     run = meta["run"]
-    yield from job_events(line, production, meta) if production.kind == "batch" else _episodes(line, production, meta)
+    if production.kind != "writing":
+        yield from job_events(line, production, meta) if production.kind == "batch" else _episodes(line, production, meta)
     yield from _held(line, production.season, meta)
+    if production.kind == "writing" and meta["state"] == "done":
+        # The season goes on with its script.
+        return
     if meta["state"] != "running" and _is_delivered(meta):
         yield Event(FINISHED[production.kind], run, _finished(line, production.season, meta))
 

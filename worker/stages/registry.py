@@ -1,10 +1,11 @@
-"""The line: every stage, in order; then those of jobs files."""
+"""The line: every stage, in order, from the script on; then those of jobs files."""
 
 from shared.line.requests import StageName
-from worker.stages import clip, episode, image, lipsync, music, reference, speech, text, video
+from worker.stages import clip, episode, image, lipsync, music, reference, speech, text, video, writing
 from worker.stages.stage import Stage
 
 LINE: dict[StageName, Stage] = {
+    **writing.STAGES,
     "reference": reference.STAGE,
     "video": video.STAGE,
     "speech": speech.STAGE,

@@ -30,6 +30,11 @@ class Asked:
     timeout_s: float | None = None
 
 
+def never(_request: Any, _inputs: Mapping[str, Input], _folder: Path) -> Made | None:
+    """Of a stage whose products always have to be asked for."""
+    return None
+
+
 @dataclass(frozen=True)
 class Paid:
     """The stage as providers make it.
@@ -37,7 +42,8 @@ class Paid:
     `ask` may write files into its folder. `check` raises BadOutput for a file that is none of the kind. `finish` makes the
     product of the raw file (role `raw`); where that is `heavy`, the workers of the media queue do it. `seconds` is the length
     that is billed, where the request alone does not tell it; `as_sent` the request as it is billed, where its inputs are a part of it.
-    `keeps_source` where the address that a product came from is told.
+    `keeps_source` where the address that a product came from is told. `needless` makes the product of what is there already, where
+    nothing has to be asked for; None where it has.
     """
 
     ask: Callable[[Any, Model, Mapping[str, Input], Path], Asked]
@@ -47,6 +53,7 @@ class Paid:
     seconds: Callable[[Any, Mapping[str, Input]], float | None] = lambda _request, _inputs: None
     as_sent: Callable[[Any, Mapping[str, Input]], Any] = lambda request, _inputs: request
     keeps_source: bool = False
+    needless: Callable[[Any, Mapping[str, Input], Path], Made | None] = never
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The tasks of a job's chain: a picture, a clip that may begin with it, a text."""
+"""The tasks of a job's chain: a picture, a clip that may begin with it, a text; and those of writing a script."""
 
 from celery import shared_task
 
@@ -24,3 +24,27 @@ def clip(self: LineTask, season: str, episode: int, scene: int) -> None:
 def text(self: LineTask, season: str, episode: int, scene: int) -> None:
     """A job's text."""
     make_stage(self, season, episode, scene, "text")
+
+
+@shared_task(name=TaskName.SCRIPT_DRAFT, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def script_draft(self: LineTask, season: str, episode: int, scene: int) -> None:
+    """A first script: of a part of a long source, of the season, of an episode."""
+    make_stage(self, season, episode, scene, "script")
+
+
+@shared_task(name=TaskName.SCRIPT_POLISH, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def script_polish(self: LineTask, season: str, episode: int, scene: int) -> None:
+    """An episode's dialogue, made better."""
+    make_stage(self, season, episode, scene, "polish")
+
+
+@shared_task(name=TaskName.SCRIPT_REVIEW, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def script_review(self: LineTask, season: str, episode: int, scene: int) -> None:
+    """What is wrong with an episode's script."""
+    make_stage(self, season, episode, scene, "review")
+
+
+@shared_task(name=TaskName.SCRIPT_REWRITE, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def script_rewrite(self: LineTask, season: str, episode: int, scene: int) -> None:
+    """An episode's script without what the review found."""
+    make_stage(self, season, episode, scene, "rewrite")

@@ -23,6 +23,8 @@ def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: Sta
             # Of an earlier order: the number has gone, or is that of a job that comes after others now.
             raise Leftover
         stages = [name for _, name in unit_chain(wanted)]
+        if stage not in stages:
+            raise Leftover
         needs = unit_needs(production, script, wanted)
         # What comes before is there as a rule; not where the message is of an earlier order, or something has vanished from the store.
         unit.obtain([need for name in stages[: stages.index(stage) + 1] for need in needs.of(name)], run)

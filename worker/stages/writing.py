@@ -1,0 +1,172 @@
+"""The stages that write the script: a language model's answer to a step of writing, mended, and taken for what was wanted."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from shared.catalogue.models import Model
+from shared.errors import BadOutput, StageFailed
+from shared.line.filling import fill
+from shared.line.requests import CheckedRequest, StageName, Wanted, WritingRequest
+from shared.line.writing import CHECKED
+from worker.stages.stage import Asked, Paid, Stage
+from worker.studio.engine import Input, Made
+from worker.writing.asking import mend_words
+from worker.writing.continuing import joined
+from worker.writing.forms import form_of
+from worker.writing.judge import Judged, judge
+from worker.writing.pace import remarks
+
+ANSWER, SCRIPT = "text", "script"
+"""The files of an answer: what was said, and what it says, where it is what was wanted."""
+
+_FILES = {ANSWER: "answer.txt", SCRIPT: "script.json"}
+_ACCEPTED = {"verdict": "accept", "findings": []}
+
+
+def ask(request: WritingRequest, model: Model, inputs: Mapping[str, Input], _folder: Path) -> Asked:
+    """The conversation: what is wanted, and where an answer is mended, that answer and what is wrong with it."""
+    values = {
+        "messages": _messages(request, inputs),
+        "max_tokens": request.max_tokens,
+        "temperature": request.temperature,
+        "response_format": _response_format(request, model, inputs),
+    }
+    return Asked({name: value for name, value in values.items() if value is not None}, timeout_s=request.timeout_s)
+
+
+def as_sent(request: WritingRequest, inputs: Mapping[str, Input]) -> WritingRequest:
+    """The request with all that is said in its prompt: what that has of tokens is known only when its sources are there."""
+    said = "\n".join(message["content"] for message in _messages(request, inputs)[1:])
+    # The form is beside the prompt too, where the model takes it there.
+    form = json.dumps(form_of(request.wanted, _cast(request, inputs)), ensure_ascii=False)
+    return request.model_copy(update={"prompt": said + form, "sources": {}, "source_tokens": 0, "mends": None})
+
+
+def needless(request: WritingRequest, inputs: Mapping[str, Input], folder: Path) -> Made | None:
+    """What stands already where nothing has to be written: a good answer, or a script that the review found nothing in."""
+    before = inputs[request.mends] if request.mends else None
+    if before is None and request.wanted.step == "rewrite" and not _script(inputs[request.sources["review"]])["findings"]:
+        before = inputs[request.sources["draft"]]
+    if before is None or SCRIPT not in before.files:
+        return None
+    shutil.copyfile(before.path(SCRIPT), folder / _FILES[SCRIPT])
+    # Its notes were told where they were made.
+    return Made({SCRIPT: _FILES[SCRIPT]}, {})
+
+
+def check(file: Path) -> None:
+    """An answer is a text, be it empty: what it says is judged afterwards. Raises BadOutput."""
+    try:
+        file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadOutput("the answer is no text (UTF-8)") from None
+
+
+def finish(request: WritingRequest, raw: Input, inputs: Mapping[str, Input], folder: Path) -> Made:
+    """The answer, whatever it says; and the script that it is, where it is one. What was paid for is kept in any case."""
+    said = raw.path("raw").read_text(encoding="utf-8")
+    before = inputs[request.mends] if request.mends else None
+    if before is not None and before.facts.get("is_cut"):
+        said = joined(before.path(ANSWER).read_text(encoding="utf-8"), said)
+    was_cut = raw.facts.get("finish_reason") == "length"
+    judged = judge(said, request.wanted, was_cut=was_cut, cast=_cast(request, inputs))
+    files = {ANSWER: _FILES[ANSWER]}
+    (folder / files[ANSWER]).write_text(said, encoding="utf-8")
+    if judged.script is not None:
+        files[SCRIPT] = _FILES[SCRIPT]
+        _write(folder / files[SCRIPT], _with_remarks(judged, request, inputs))
+    facts = {name: raw.facts[name] for name in ("usage", "finish_reason") if name in raw.facts}
+    told = {"problems": list(judged.problems), "notes": list(judged.notes), "is_cut": judged.is_cut}
+    return Made(files, {**facts, **told})
+
+
+def accept(_request: WritingRequest | CheckedRequest, folder: Path, made: Made) -> None:
+    """A script that can be read; an answer that is none is kept for what is wrong with it."""
+    if SCRIPT in made.files:
+        json.loads((folder / made.files[SCRIPT]).read_text(encoding="utf-8"))
+    elif not made.facts.get("problems"):
+        raise BadOutput("the answer is no script, and nobody says why")
+
+
+def take(request: CheckedRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
+    """The last answer as the step's script, or what stood before it, with a note. Raises StageFailed where there is neither."""
+    answer = inputs[request.answer]
+    notes: list[str] = []
+    taken = answer
+    if SCRIPT not in answer.files:
+        why = f"{_called(request.wanted)}: no answer was what was wanted; the last one: {'; '.join(answer.facts['problems'])}"
+        if request.instead is not None:
+            notes.append(f"{why}; what stood before is taken")
+            taken = inputs[request.instead]
+        elif request.wanted.step == "review":
+            notes.append(f"{why}; nothing is rewritten")
+            _write(folder / _FILES[SCRIPT], _ACCEPTED)
+            return Made({SCRIPT: _FILES[SCRIPT]}, {"notes": notes})
+        else:
+            raise StageFailed(f"{why} (the answer is kept in {answer.path(ANSWER)})")
+    shutil.copyfile(taken.path(SCRIPT), folder / _FILES[SCRIPT])
+    return Made({SCRIPT: _FILES[SCRIPT]}, {"notes": notes})
+
+
+def _messages(request: WritingRequest, inputs: Mapping[str, Input]) -> list[dict[str, str]]:
+    sources = {name: inputs[key].path(SCRIPT).read_text(encoding="utf-8") for name, key in request.sources.items()}
+    form = json.dumps(form_of(request.wanted, _cast(request, inputs)), ensure_ascii=False)
+    prompt = fill(request.prompt, {**sources, "form": form})
+    said = [{"role": "system", "content": request.system}, {"role": "user", "content": prompt}]
+    if request.mends is None:
+        return said
+    before = inputs[request.mends]
+    answer = before.path(ANSWER).read_text(encoding="utf-8")
+    # Some providers refuse a message without words.
+    said += [{"role": "assistant", "content": answer}] if answer.strip() else []
+    words = mend_words(before.facts["problems"], is_cut=before.facts["is_cut"], language=request.wanted.language)
+    return [*said, {"role": "user", "content": words}]
+
+
+def _response_format(request: WritingRequest, model: Model, inputs: Mapping[str, Input]) -> dict[str, Any] | None:
+    if request.mends is not None and inputs[request.mends].facts["is_cut"]:
+        # The rest of a JSON text is no JSON.
+        return None
+    if not model.json_schema:
+        return {"type": "json_object"}
+    form = form_of(request.wanted, _cast(request, inputs))
+    return {"type": "json_schema", "json_schema": {"name": request.wanted.step, "strict": True, "schema": form}}
+
+
+def _cast(request: WritingRequest, inputs: Mapping[str, Input]) -> tuple[str, ...]:
+    """Who may speak: whoever the season file gives, and whom the outline invented."""
+    outline = _script(inputs[request.sources["outline"]]) if "outline" in request.sources else {"characters": []}
+    return tuple(dict.fromkeys((*request.wanted.cast, *(member["name"] for member in outline["characters"]))))
+
+
+def _with_remarks(judged: Judged, request: WritingRequest, inputs: Mapping[str, Input]) -> dict[str, Any]:
+    """A review with what needs no model to be seen."""
+    assert judged.script is not None
+    if request.wanted.step != "review":
+        return judged.script
+    seen = remarks(_script(inputs[request.sources["draft"]]), request.wanted)
+    return {**judged.script, "findings": [*judged.script["findings"], *seen]}
+
+
+def _script(product: Input) -> dict[str, Any]:
+    script: dict[str, Any] = json.loads(product.path(SCRIPT).read_text(encoding="utf-8"))
+    return script
+
+
+def _write(path: Path, script: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(script, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _called(wanted: Wanted) -> str:
+    return wanted.step if wanted.episode is None else f"{wanted.step} of episode {wanted.episode}"
+
+
+def _stage(name: StageName) -> Stage:
+    return Stage(name, accept, makers={CHECKED: take}, paid=Paid(ask, check, finish, as_sent=as_sent, needless=needless))
+
+
+STAGES: dict[StageName, Stage] = {name: _stage(name) for name in ("script", "polish", "review", "rewrite")}
+"""Those that write, in order."""
