@@ -1,0 +1,111 @@
+"""What a language model is told at each step of writing a season: the texts of `prompts/`, with the season's own data in them."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from producer.writing.checklist import checklist
+from producer.writing.genre import genre_of
+from producer.writing.room import room_of
+from producer.writing.tongue import tongue_of
+from shared.line.filling import literal
+from shared.line.requests import Beat, WritingStep
+from shared.season import CastMember
+
+FOLDER = Path(__file__).with_name("prompts")
+
+SOURCES: dict[WritingStep, tuple[str, ...]] = {
+    "digest": ("earlier",),
+    "outline": ("digest",),
+    "draft": ("outline",),
+    "polish": ("outline", "draft"),
+    "review": ("outline", "draft"),
+    "rewrite": ("outline", "draft", "review"),
+}
+"""The products that a step reads, by the names that its prompt has for them; `draft` is the script as it stands before the step."""
+
+BEATS: tuple[Beat, ...] = ("neutral", "happy", "sad", "angry", "tense", "romantic", "shocking")
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What is known of a season before it is written. `scenes` and `seconds` are those of one episode."""
+
+    title: str
+    genre: str
+    language: str
+    premise: str
+    style: str
+    episodes: int
+    scenes: int
+    seconds: float
+    cast: tuple[CastMember, ...] = ()
+    source: str = ""
+    """Of what kind the long source is: "novel", or "" for none."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one step is told, to be filled by `shared.line.filling.fill`.
+
+    The prompt has `{form}` (the JSON Schema of the answer) and `{name}` for each of `sources`, once each. The system's words have no
+    places and nothing of the user's.
+    """
+
+    system: str
+    prompt: str
+    sources: tuple[str, ...]
+
+
+def words_of(step: WritingStep, brief: Brief, *, episode: int | None = None, part: str = "", part_number: int = 0, parts: int = 0) -> Words:
+    """What the step is told. `episode` (from 1) is for the steps about one; the `part` of a source and its number (from 1) for a digest.
+
+    Raises ValueError where a step about an episode is given none, or a digest no part.
+    """
+    about_one = step not in {"digest", "outline"}
+    if about_one and not (episode and 1 <= episode <= brief.episodes):
+        raise ValueError(f"the step {step} needs an episode from 1 to {brief.episodes}, not {episode}")
+    if step == "digest" and not (part and 1 <= part_number <= parts):
+        raise ValueError(f"a digest needs a part and its number from 1 to {parts}, not {part_number}")
+    tongue = tongue_of(brief.language)
+    sources = _sources(step, brief, part_number)
+    values: dict[str, Any] = {
+        "step": step,
+        "brief": brief,
+        "sources": sources,
+        "tongue": tongue,
+        "genre": genre_of(brief.genre).told(tongue.prompts),
+        "room": room_of(tongue, brief.seconds, brief.scenes),
+        "beats": BEATS,
+        "checklist": [point.of(tongue.prompts) for point in checklist()],
+        "episode": episode,
+        "part": part,
+        "part_number": part_number,
+        "parts": parts,
+    }
+    folder = _templates()
+    system, prompt = (folder.get_template(f"{tongue.prompts}/{name}.txt").render(values).strip() for name in ("system", step))
+    return Words(system, prompt, sources)
+
+
+def _sources(step: WritingStep, brief: Brief, part_number: int) -> tuple[str, ...]:
+    if (step == "digest" and part_number == 1) or (step == "outline" and not brief.source):
+        return ()
+    return SOURCES[step]
+
+
+@cache
+def _templates() -> Environment:
+    """The texts of `prompts/`. Whatever is put into one is taken literally: no premise and no name opens a place."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=False,  # noqa: S701  # prompts are no HTML
+        undefined=StrictUndefined,
+        finalize=lambda value: literal(str(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
