@@ -198,11 +198,23 @@ class SeasonFile(Part):
     )
     burn_subtitles: BurnField = Field(False, description="Subtitles in the picture: true for the spoken language, or a language.")
     premise: Premise | None = Field(
-        None, description="What the season is about, for the script stage to write from.", examples=["A letter arrives ten years late."]
+        None,
+        description="What the season is about: where there is no script, one is written from it. Who is named for `script` writes it, else "
+        "studio/writer, offline, in Chinese or English.",
+        examples=["A letter arrives ten years late."],
     )
-    episodes: EpisodesField | None = Field(None, description="How many episodes, or the episodes themselves.", examples=[3])
-    episode_seconds: EpisodeSeconds | None = Field(None, description="Wished length of an episode in seconds.", examples=[120])
-    scenes_per_episode: Whole | None = Field(None, ge=1, le=100, description="For the script stage.", examples=[8])
+    episodes: EpisodesField | None = Field(None, description="How many episodes (of a premise: 1), or the episodes.", examples=[3])
+    episode_seconds: EpisodeSeconds | None = Field(None, description="Wished seconds of an episode (of a premise: 60).", examples=[120])
+    scenes_per_episode: Whole | None = Field(
+        None, ge=1, le=100, description="How many scenes are written of a premise; by default two a minute, at least two.", examples=[8]
+    )
+    seed: Whole | None = Field(
+        None,
+        ge=0,
+        le=2**31 - 1,
+        description="Seeds what is left to chance: another one gives another story, music, faces. By default it follows from the title.",
+        examples=[7],
+    )
     script: ScriptField | None = Field(None, description="A script: a file (relative to this one), or inline.", examples=["heirs.json"])
     style: Long = Field("", description="Appended to every visual prompt.", examples=["modern city drama, cinematic light"])
     format: FormatChoice = Field(FormatChoice(), description="Aspect, resolution and frame rate.")
