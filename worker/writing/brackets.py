@@ -1,0 +1,67 @@
+"""Where the JSON in a text begins and ends, however badly it is written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# What may begin an object or a list of a script: "[1]" and "{he laughs}" in the words around it do not.
+_OPENING = re.compile(r"""\{(?=\s*+(?:["'“”}]|//|/\*|\w++\s*+:|\Z))|\[(?=\s*+(?:[\[{"'“”\]]|//|/\*|\Z))""")
+# A quote ends a string only where JSON can go on after it: models forget to escape those inside.
+_GOES_ON = r"(?=\s*+(?:[,:}\]]|//|/\*|\Z))"
+_TOKEN = re.compile(
+    rf'(?P<double>"(?:[^"\\]++|\\.|"(?!{_GOES_ON}))*+(?P<closed>"?))'
+    rf"|(?P<smart>“(?:[^”]++|”(?!{_GOES_ON}))*+(?P<smartly>”?))"
+    r"|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?)"
+    r"|(?P<mark>[{}\[\],:'])",
+    re.DOTALL,
+)
+_SINGLE = re.compile(rf"'(?:[^'\\]++|\\.|'(?!{_GOES_ON}))*+(?P<closed>'?)", re.DOTALL)
+_PAIRS = {"}": "{", "]": "["}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A JSON value from `start` to `end` of a text; `missing` are the brackets that it never closes, outermost first.
+
+    `in_string` is whether it breaks off in a string, `is_between` whether right after a comma, a colon or a bracket that opens.
+    """
+
+    start: int
+    end: int
+    missing: str = ""
+    in_string: bool = False
+    is_between: bool = False
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The outermost JSON values of a text, in order; what follows one that never closes belongs to it. Linear time."""
+    position = 0
+    while opening := _OPENING.search(text, position):
+        span = _span(text, opening.start())
+        yield span
+        position = span.end
+
+
+def _span(text: str, start: int) -> Span:
+    stack: list[str] = []
+    position, before, in_string = start, "", False
+    while token := _TOKEN.search(text, position):
+        position = token.end()
+        if token["comment"]:
+            continue
+        mark = token["mark"] or '"'
+        if mark == "'" and before in {"{", "[", ",", ":"}:
+            single = _SINGLE.match(text, token.start())
+            position, in_string = (single.end(), not single["closed"]) if single else (position, False)
+        elif mark == '"':
+            in_string = not (token["closed"] or token["smartly"])
+        elif mark in {"{", "["}:
+            stack.append(mark)
+        elif mark in _PAIRS and _PAIRS[mark] in stack:
+            # Brackets inside that were forgotten are closed along with it.
+            while stack.pop() != _PAIRS[mark]:
+                pass
+            if not stack:
+                return Span(start, position)
+        before = mark
+    return Span(start, len(text), "".join(stack), in_string, before in {",", ":", "{", "["})
