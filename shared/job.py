@@ -63,13 +63,15 @@ class WritingTurn(_Record):
 class WritingJob(_Record):
     """A unit of writing: a part of a long source, the season's outline, or an episode with all that is done to its script.
 
-    `builds_on` is which unit's script a name in its prompts stands for ("outline" to 3); "draft" and "review" are its own.
+    `builds_on` is which unit's script a name in its prompts stands for ("outline" to 3), `files` which of the user's own texts, by
+    content key; "draft" and "review" are its own.
     """
 
     type: Literal["writing"] = "writing"
     name: str
     steps: tuple[WritingTurn, ...] = Field(min_length=1)
     builds_on: dict[str, int] = {}
+    files: dict[str, str] = {}
 
     @property
     def after(self) -> tuple[int, ...]:

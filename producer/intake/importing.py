@@ -60,7 +60,7 @@ def read_written(path: Path, cast: Sequence[str] = ()) -> Document:
     try:
         if ending in _DATA:
             return _of_data(path, cast)
-        paragraphs = _paragraphs(path, ending)
+        paragraphs = paragraphs_in(path)
         form = _form(paragraphs, ending)
         return _of_data(path, cast) if form is None else _document(path, form.read(paragraphs), cast)
     except Malformed as error:
@@ -75,7 +75,9 @@ def _of_data(path: Path, cast: Sequence[str]) -> Document:
     return document if isinstance(data, dict) else read_document(path)
 
 
-def _paragraphs(path: Path, ending: str) -> list[Paragraph]:
+def paragraphs_in(path: Path) -> list[Paragraph]:
+    """The paragraphs of a text, be it in a book's file. Raises Malformed, InputError."""
+    ending = path.suffix.lower()
     if ending in BOOKS:
         return BOOKS[ending](read_bytes(path, LARGEST_ARCHIVE_BYTES, WHAT))
     return paragraphs_of(read_text(path, WHAT, LARGEST_TEXT_BYTES))

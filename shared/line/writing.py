@@ -27,7 +27,7 @@ Steps = tuple[tuple[StageName, tuple[Need, ...]], ...]
 
 def steps_of(job: WritingJob, sources: Mapping[str, str], takes: Mapping[StageName, int]) -> Steps:
     """The needs of a unit, step by step; `sources` are the content keys of what other units wrote, by the names in the prompts."""
-    known = dict(sources)
+    known = {**job.files, **sources}
     found: list[tuple[StageName, tuple[Need, ...]]] = []
     for step in job.steps:
         request = step.request.model_copy(update={"sources": {name: known[name] for name in step.uses}})

@@ -112,7 +112,7 @@ def take(request: CheckedRequest, inputs: Mapping[str, Input], folder: Path) -> 
 
 
 def _messages(request: WritingRequest, inputs: Mapping[str, Input]) -> list[dict[str, str]]:
-    sources = {name: inputs[key].path(SCRIPT).read_text(encoding="utf-8") for name, key in request.sources.items()}
+    sources = {name: _text(inputs[key]) for name, key in request.sources.items()}
     form = json.dumps(form_of(request.wanted, _cast(request, inputs)), ensure_ascii=False)
     prompt = fill(request.prompt, {**sources, "form": form})
     said = [{"role": "system", "content": request.system}, {"role": "user", "content": prompt}]
@@ -149,6 +149,11 @@ def _with_remarks(judged: Judged, request: WritingRequest, inputs: Mapping[str, 
         return judged.script
     seen = remarks(_script(inputs[request.sources["draft"]]), request.wanted)
     return {**judged.script, "findings": [*judged.script["findings"], *seen]}
+
+
+def _text(product: Input) -> str:
+    """A script, or a text of the user's own, as it is put into a prompt."""
+    return product.path(SCRIPT if SCRIPT in product.files else "upload").read_text(encoding="utf-8")
 
 
 def _script(product: Input) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""What was written, read out of the store: the season's script, its cast, and what is to be said about both."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.line.job import JobLine, JobNeeds
+from shared.line.need import Need
+from shared.line.requests import CheckedRequest, Wanted
+from shared.line.writing import script_need
+from shared.production import Episode, Production
+from shared.season import CastMember, EpisodeScript
+from shared.store.folder import FolderStore
+
+_OF_THE_CAST = ("name", "role", "gender", "age", "personality", "appearance")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A season's script as language models wrote it. `notes` tell, for people, what was put right or given up on the way."""
+
+    episodes: tuple[EpisodeScript, ...]
+    cast: tuple[CastMember, ...]
+    notes: tuple[str, ...]
+
+
+def read_written_script(production: Production, episode: Episode, store: FolderStore, given: Sequence[CastMember]) -> Written | None:
+    """The script of a writing order, None while a part of it is missing. `given` is the season file's cast, which stays as it is."""
+    line = JobLine(production, episode)
+    units = [line.needs(scene) for scene in episode.scenes]
+    finished = [script_need(needs.steps) for needs in units]
+    if not all(store.has(need.key) for need in finished):
+        return None
+    scripts = {_of_episode(need): _script(store, need) for need in finished if _step(need) != "digest"}
+    outline = scripts.pop(None)
+    episodes = tuple(EpisodeScript.model_validate(scripts[number]) for number in sorted(number for number in scripts if number))
+    return Written(episodes, _cast(outline, episodes, given), tuple(_notes(store, units, episode)))
+
+
+def _cast(outline: Mapping[str, Any], episodes: Sequence[EpisodeScript], given: Sequence[CastMember]) -> tuple[CastMember, ...]:
+    """The given cast, and of whom the outline invented those who are heard or seen: nobody else needs a face."""
+    names = {member.name for member in given}
+    scenes = [scene for episode in episodes for scene in episode.scenes]
+    heard = {line.character for scene in scenes for line in scene.dialogue}
+    told = "\n".join(f"{scene.action}\n{scene.visual_prompt}" for scene in scenes)
+    invented = [
+        CastMember.model_validate({name: member[name] for name in _OF_THE_CAST if member.get(name) not in (None, "")})
+        for member in outline["characters"]
+        if member["name"] not in names and (member["name"] in heard or member["name"] in told)
+    ]
+    return (*given, *invented)
+
+
+def _notes(store: FolderStore, units: Sequence[JobNeeds], episode: Episode) -> Iterator[str]:
+    for scene, needs in zip(episode.scenes, units, strict=True):
+        assert scene.job is not None, "a unit of writing is a job"
+        told = [note for need in needs.all if (product := store.find(need.key)) is not None for note in product.facts.get("notes", ())]
+        for note in dict.fromkeys(told):
+            yield f"{scene.job.name}: {note}"
+
+
+def _script(store: FolderStore, need: Need) -> dict[str, Any]:
+    script: dict[str, Any] = json.loads(store.path(store.get(need.key), "script").read_text(encoding="utf-8"))
+    return script
+
+
+def _step(need: Need) -> str:
+    return _wanted(need).step
+
+
+def _of_episode(need: Need) -> int | None:
+    return _wanted(need).episode
+
+
+def _wanted(need: Need) -> Wanted:
+    assert isinstance(need.request, CheckedRequest), "every unit of writing ends in a checked answer"
+    return need.request.wanted

@@ -1,0 +1,133 @@
+"""The units of writing a season: the parts of its source one after the other, the outline, then all episodes side by side."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from producer.writing.prompts import Brief, Words, words_of
+from shared.job import WritingJob, WritingTurn
+from shared.line.requests import StageName, Wanted, WritingRequest, WritingStep
+from shared.production import Scene
+from shared.tokens import BYTES_A_TOKEN
+
+STAGE_OF: Mapping[WritingStep, StageName] = {
+    "digest": "script",
+    "outline": "script",
+    "draft": "script",
+    "polish": "polish",
+    "review": "review",
+    "rewrite": "rewrite",
+}
+"""Whose models take a step: what is drafted is much and cheap, what is rewritten is little and dear."""
+
+EPISODE_STEPS: tuple[WritingStep, ...] = ("draft", "polish", "review", "rewrite")
+
+# Stories want chance; judgement does not.
+_TEMPERATURE: Mapping[WritingStep, float] = {
+    "digest": 0.2,
+    "outline": 0.8,
+    "draft": 0.8,
+    "polish": 0.7,
+    "review": 0.2,
+    "rewrite": 0.5,
+}
+
+# What no text holds, in the place where a part of the source comes.
+_PART = "\ue000part\ue000"
+
+# The JSON Schema of an answer with a cast of forty in it, in bytes, twice: once in words, once beside them.
+FORM_TOKENS_AT_MOST = 12_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How long an answer is in tokens: usually, and at most."""
+
+    usual: int
+    most: int
+
+
+def size_of(step: WritingStep, brief: Brief) -> Size:
+    """How long the answer to a step is. Scenes are about 220 tokens each in either language, with all that is said and seen."""
+    match step:
+        case "digest":
+            return Size(1_200, 3_000)
+        case "outline":
+            return Size(700 + 160 * brief.episodes, min(16_000, 2_500 + 350 * brief.episodes))
+        case "review":
+            return Size(350, 2_500)
+        case _:
+            return Size(150 + 220 * brief.scenes, min(16_000, 1_000 + 500 * brief.scenes))
+
+
+def units_of(brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str] = ()) -> tuple[Scene, ...]:
+    """The units, numbered from 1, each with its job. `parts` are those of a long source; stages without models are left out."""
+    return _Room(brief, models, parts).units()
+
+
+def key_of(part: str) -> str:
+    """The content key under which a part of a source is kept: SHA-256 of its UTF-8, hexadecimal."""
+    return hashlib.sha256(part.encode()).hexdigest()
+
+
+class _Room:
+    """Puts one season's units together."""
+
+    def __init__(self, brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str]) -> None:
+        self.brief = brief
+        self.models = models
+        self.parts = parts
+
+    def units(self) -> tuple[Scene, ...]:
+        digests = [self.digest(number, part) for number, part in enumerate(self.parts, 1)]
+        outline = len(digests) + 1
+        jobs = [*digests, self.outline(len(digests))]
+        jobs += [self.episode(number, outline) for number in range(1, self.brief.episodes + 1)]
+        return tuple(Scene(number=number, job=job) for number, job in enumerate(jobs, 1))
+
+    def digest(self, number: int, part: str) -> WritingJob:
+        words = words_of("digest", self.brief, part=_PART, part_number=number, parts=len(self.parts))
+        # The text itself is kept as a file: an order must not carry a novel.
+        words = replace(words, prompt=words.prompt.replace(_PART, "{part}"), sources=(*words.sources, "part"))
+        called = f"part {number} of {len(self.parts)} of the source"
+        before = {"earlier": number - 1} if number > 1 else {}
+        return WritingJob(name=called, steps=(self.turn("digest", words, part=part),), builds_on=before, files={"part": key_of(part)})
+
+    def outline(self, last_digest: int) -> WritingJob:
+        turn = self.turn("outline", words_of("outline", self.brief))
+        return WritingJob(name="the outline", steps=(turn,), builds_on={"digest": last_digest} if last_digest else {})
+
+    def episode(self, number: int, outline: int) -> WritingJob:
+        steps = [step for step in EPISODE_STEPS if self.models.get(STAGE_OF[step])]
+        if "review" not in steps:
+            # There is nothing to rewrite for.
+            steps = [step for step in steps if step != "rewrite"]
+        turns = tuple(self.turn(step, words_of(step, self.brief, episode=number), number) for step in steps)
+        return WritingJob(name=f"episode {number}", steps=turns, builds_on={"outline": outline})
+
+    def turn(self, step: WritingStep, words: Words, episode: int | None = None, part: str = "") -> WritingTurn:
+        brief, size = self.brief, size_of(step, self.brief)
+        sources = len(part.encode()) + BYTES_A_TOKEN * sum(self.source_tokens(name) for name in words.sources if name != "part")
+        request = WritingRequest(
+            wanted=Wanted(
+                step=step,
+                language=brief.language,
+                episodes=brief.episodes,
+                episode=episode,
+                scenes=brief.scenes,
+                seconds=brief.seconds,
+                cast=tuple(member.name for member in brief.cast),
+            ),
+            system=words.system,
+            prompt=words.prompt,
+            source_tokens=FORM_TOKENS_AT_MOST + sources,
+            max_tokens=size.most,
+            temperature=_TEMPERATURE[step],
+            usual_tokens=size.usual,
+        )
+        return WritingTurn(stage=STAGE_OF[step], models=self.models[STAGE_OF[step]], request=request, uses=words.sources)
+
+    def source_tokens(self, name: str) -> int:
+        """How long at most what stands for a name in a prompt is."""
+        steps: Mapping[str, WritingStep] = {"earlier": "digest"}
+        return size_of(steps.get(name, name), self.brief).most  # type: ignore[arg-type]  # the other names are those of steps
