@@ -42,18 +42,20 @@ def unknown_models(providers: Providers, catalogue: Catalogue) -> list[Problem]:
     return found
 
 
-def unkeyed_models(providers: Providers, catalogue: Catalogue, is_configured: IsConfigured) -> list[Problem]:
-    """The models named whose keys cannot be keys, and the stages for which only models are named whose keys are not set."""
+def unkeyed_models(
+    providers: Providers, catalogue: Catalogue, is_configured: IsConfigured, stages: Sequence[StageName] = STAGES
+) -> list[Problem]:
+    """The models named whose keys cannot be keys, and those of `stages` for which only models are named whose keys are not set."""
     found: list[Problem] = []
     for stage, names in _named(providers).items():
         unfit = [
             Problem(("providers", stage, index), lines[0])
             for index, name in enumerate(names)
-            if stage in STAGES and not is_configured(maker := name.partition("/")[0]) and (lines := unfit_keys(catalogue.vendors[maker]))
+            if stage in stages and not is_configured(maker := name.partition("/")[0]) and (lines := unfit_keys(catalogue.vendors[maker]))
         ]
         found += unfit
         vendors = list(dict.fromkeys(name.partition("/")[0] for name in names))
-        if stage in STAGES and not unfit and not any(is_configured(vendor) for vendor in vendors):
+        if stage in stages and not unfit and not any(is_configured(vendor) for vendor in vendors):
             unset = list(dict.fromkeys(_keys(catalogue, vendor) for vendor in vendors))
             near = near_misses(catalogue.vendors[vendor] for vendor in vendors)
             wrong = f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set{near}"
@@ -93,7 +95,7 @@ def staff(providers: Providers, catalogue: Catalogue, language: str, is_configur
         named = {}
     models: Models = {}
     for stage in STAGES:
-        chosen = _askable(stage, named.get(stage, ()), catalogue, is_configured, notes)
+        chosen = askable(stage, named.get(stage, ()), catalogue, is_configured, notes)
         models[stage] = chosen or (_studio(stage, catalogue),)
         if stage == "speech":
             models[stage] = _speech(chosen, candidates(stage, catalogue, is_configured, language), catalogue, language, notes)
@@ -116,9 +118,10 @@ def candidates(stage: StageName, catalogue: Catalogue, is_configured: IsConfigur
     ]
 
 
-def _askable(
+def askable(
     stage: StageName, names: Sequence[str], catalogue: Catalogue, is_configured: IsConfigured, notes: list[str]
 ) -> tuple[str, ...]:
+    """The models of a stage that can be asked, in order; `notes` gets a line for each that is passed over."""
     askable = []
     for name in dict.fromkeys(names):
         vendor = name.partition("/")[0]

@@ -8,7 +8,7 @@ from producer.writing.prompts import Brief, Words, words_of
 from shared.job import WritingJob, WritingTurn
 from shared.line.requests import StageName, Wanted, WritingRequest, WritingStep
 from shared.production import Scene
-from shared.tokens import BYTES_A_TOKEN
+from shared.tokens import BYTES_A_TOKEN, tokens_about
 
 STAGE_OF: Mapping[WritingStep, StageName] = {
     "digest": "script",
@@ -21,6 +21,9 @@ STAGE_OF: Mapping[WritingStep, StageName] = {
 """Whose models take a step: what is drafted is much and cheap, what is rewritten is little and dear."""
 
 EPISODE_STEPS: tuple[WritingStep, ...] = ("draft", "polish", "review", "rewrite")
+
+# Which step wrote what a name in a prompt stands for; the others are named like the step.
+_WRITES: Mapping[str, WritingStep] = {"earlier": "digest"}
 
 # Stories want chance; judgement does not.
 _TEMPERATURE: Mapping[WritingStep, float] = {
@@ -107,7 +110,7 @@ class _Room:
 
     def turn(self, step: WritingStep, words: Words, episode: int | None = None, part: str = "") -> WritingTurn:
         brief, size = self.brief, size_of(step, self.brief)
-        sources = len(part.encode()) + BYTES_A_TOKEN * sum(self.source_tokens(name) for name in words.sources if name != "part")
+        sizes = [size_of(_WRITES.get(name, name), brief) for name in words.sources if name != "part"]  # type: ignore[arg-type]
         request = WritingRequest(
             wanted=Wanted(
                 step=step,
@@ -120,14 +123,10 @@ class _Room:
             ),
             system=words.system,
             prompt=words.prompt,
-            source_tokens=FORM_TOKENS_AT_MOST + sources,
+            source_tokens=FORM_TOKENS_AT_MOST + len(part.encode()) + BYTES_A_TOKEN * sum(source.most for source in sizes),
             max_tokens=size.most,
             temperature=_TEMPERATURE[step],
             usual_tokens=size.usual,
+            usual_source_tokens=sum(source.usual for source in sizes) + (tokens_about(part) if part else 0),
         )
         return WritingTurn(stage=STAGE_OF[step], models=self.models[STAGE_OF[step]], request=request, uses=words.sources)
-
-    def source_tokens(self, name: str) -> int:
-        """How long at most what stands for a name in a prompt is."""
-        steps: Mapping[str, WritingStep] = {"earlier": "digest"}
-        return size_of(steps.get(name, name), self.brief).most  # type: ignore[arg-type]  # the other names are those of steps

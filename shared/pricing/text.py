@@ -41,8 +41,7 @@ def usual_writing_micros(model: Model, request: WritingRequest, rates: Rates | N
     """What a step of writing is expected to cost; nothing for what is expected not to be needed. Raises InputError naming the row."""
     if not request.usual_tokens:
         return 0
-    # What it builds on is about as long as what is written.
-    asked = tokens_about(request.system, request.prompt) + FORM_TOKENS + len(request.sources) * request.usual_tokens
+    asked = tokens_about(request.system, request.prompt) + FORM_TOKENS + request.usual_source_tokens
     return cost_micros(model, Quantities(characters=asked, tokens_in=asked, tokens_out=request.usual_tokens), rates)
 
 
