@@ -43,13 +43,17 @@ class Role:
 
 @dataclass(frozen=True)
 class Part:
-    """A character as cast; `voice` as a request spells it. `note` says, for people, what replaces what the season asks for."""
+    """A character as cast; `voice` as a request spells it, `called` as a season file does.
+
+    `note` says, for people, what replaces what the season asks for.
+    """
 
     name: str
     gender: Gender
     seed: int
     voice: str
     note: str | None = None
+    called: str = ""
 
 
 def number_of(*words: str) -> int:
@@ -98,7 +102,7 @@ def cast(title: str, roles: Sequence[Role], model: Model, language: str) -> list
     casting = _Casting(title, model, language, dict.fromkeys(claimed, 1))
     tongue = (_tongue(model, language) or language).lower()
     parts = [casting.part(role) for role in roles]
-    return [replace(part, voice=model.voice_form.format(language=tongue, voice=part.voice)) for part in parts]
+    return [replace(part, voice=model.voice_form.format(language=tongue, voice=part.voice), called=part.voice) for part in parts]
 
 
 def knows(model: Model, voice: str) -> bool:

@@ -23,6 +23,13 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Costume(Record):
+    """What a character wears in some episodes."""
+
+    episodes: tuple[int, ...]
+    wears: str
+
+
 class Character(Record):
     """One of the cast. `reference_image` is the content key of the user's own picture, where there is one.
 
@@ -36,6 +43,14 @@ class Character(Record):
     """The voice with each other speech model of the season's list."""
     reference_image: str | None = None
     seed_is_locked: bool = False
+    locked: tuple[str, ...] = Field(default=(), exclude_if=lambda locked: not locked)
+    """Features that every picture must show."""
+    wardrobe: tuple[Costume, ...] = Field(default=(), exclude_if=lambda wardrobe: not wardrobe)
+    """What is worn in which episodes, instead of what the look says; none of them names an episode twice."""
+
+    def wears_in(self, episode: int) -> str:
+        """What is worn in an episode instead of the usual clothes; the empty string for those."""
+        return next((costume.wears for costume in self.wardrobe if episode in costume.episodes), "")
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from shared.line.requests import Format
 from shared.production import Degradation, Preference
 from shared.season_types import (
     Dollars,
+    EpisodeNumbers,
     EpisodeSeconds,
     FilePath,
     Gender,
@@ -15,6 +16,7 @@ from shared.season_types import (
     Long,
     ModelName,
     Name,
+    Phrase,
     Premise,
     SceneSeconds,
     Short,
@@ -88,6 +90,13 @@ class ScriptFile(Part):
     episodes: Episodes = Field(description="The episodes.")
 
 
+class Costume(Part):
+    """What a character wears in some episodes."""
+
+    episodes: EpisodeNumbers = Field(description="The episodes: `1-3, 7` or [1, 2, 3, 7].", examples=["1-3, 7"])
+    wears: Phrase = Field(description="What is worn in them instead of the usual clothes.", examples=["a black mourning dress"])
+
+
 class CastMember(Part):
     """One of the characters. What is left out (gender, seed, voice) is chosen once and kept for the whole season."""
 
@@ -97,6 +106,15 @@ class CastMember(Part):
     age: Whole | None = Field(None, ge=0, le=120, description="Age in years.", examples=[28])
     personality: Long = Field("", description="What the character is like.", examples=["humble, secretly wealthy"])
     appearance: Long = Field("", description="What is always seen: hair, clothes, build.", examples=["red hair, green coat"])
+    locked: tuple[Phrase, ...] = Field(
+        (), max_length=20, description="Features that every picture must show.", examples=[["a scar over the left brow"]]
+    )
+    wardrobe: tuple[Costume, ...] = Field(
+        (),
+        max_length=200,
+        description="What is worn in which episodes; in the others, what `appearance` says. The face stays the same reference picture.",
+        examples=[[{"episodes": "1-3, 7", "wears": "a black mourning dress"}]],
+    )
     seed: Whole | None = Field(None, ge=0, le=2**63 - 1, description="Locks what the description leaves open.", examples=[12345])
     voice: Name | None = Field(
         None, description="A voice of the speech model, or a blend of two (`zm_yunxi*0.7+zm_yunjian*0.3`).", examples=["zm_yunxi"]
@@ -104,6 +122,12 @@ class CastMember(Part):
     reference_image: FilePath | None = Field(
         None, description="Your own picture of the character: PNG, JPEG or WebP, relative to this file.", examples=["zhang.png"]
     )
+
+
+class CastFile(Part):
+    """A character bible: what a season file's `characters` refers to."""
+
+    characters: tuple[CastMember, ...] = Field(min_length=1, max_length=200, description="The cast.")
 
 
 class Music(Part):
@@ -132,19 +156,23 @@ class FormatChoice(Part):
 
 
 Choice = Annotated[tuple[ModelName, ...], Field(min_length=1, max_length=20)]
+ChoiceOrNone = Annotated[tuple[ModelName, ...], Field(max_length=20)]
 
 
 def _choice(stage: str, example: str) -> Any:
     return Field(None, description=f"Models for {stage}, in order of preference.", examples=[[example]])
 
 
+_OF_SCRIPT = "by default those of `script`; [] leaves it out"
+
+
 class Providers(Part):
     """Who makes what, `vendor/model`, in order of preference; failover goes left to right."""
 
     script: Choice | None = _choice("writing the script", "holysheep/deepseek-v3.2")
-    polish: Choice | None = _choice("polishing the dialogue", "holysheep/gpt-4.1")
-    review: Choice | None = _choice("reviewing the script", "holysheep/gpt-4.1")
-    rewrite: Choice | None = _choice("rewriting what the review found", "holysheep/gpt-4.1")
+    polish: ChoiceOrNone | None = _choice(f"polishing the dialogue ({_OF_SCRIPT})", "holysheep/gemini-2.5-flash")
+    review: ChoiceOrNone | None = _choice(f"reviewing the script ({_OF_SCRIPT})", "holysheep/gpt-4.1")
+    rewrite: ChoiceOrNone | None = _choice(f"rewriting what the review found ({_OF_SCRIPT})", "holysheep/claude-sonnet-4.5")
     translate: Choice | None = _choice("translating the subtitles", "holysheep/deepseek-v3.2")
     reference: Choice | None = _choice("the characters' reference pictures", "studio/rig")
     video: Choice | None = _choice("the scenes' pictures", "studio/rig")
@@ -177,6 +205,10 @@ ScriptField = Annotated[
     Annotated[FilePath, Tag("text")] | Annotated[ScriptFile, Tag("inline")],
     _forms("must be the path of a script file, or the script itself"),
 ]
+CharactersField = Annotated[
+    Annotated[FilePath, Tag("text")] | Annotated[tuple[CastMember, ...], Field(max_length=200), Tag("inline")],
+    _forms("must be the list of characters, or the path of a file that has it"),
+]
 MusicField = Annotated[
     Annotated[Music, Tag("inline")] | Annotated[bool, Tag("switch")],
     _forms("must be 'false' for none, or a volume such as {volume: 0.25}"),
@@ -203,6 +235,11 @@ class SeasonFile(Part):
         "studio/writer, offline, in Chinese or English.",
         examples=["A letter arrives ten years late."],
     )
+    novel: FilePath | None = Field(
+        None,
+        description="A novel to write the season from (text, EPUB or DOCX, relative to this file), beside a premise or instead of one.",
+        examples=["novel.epub"],
+    )
     episodes: EpisodesField | None = Field(None, description="How many episodes (of a premise: 1), or the episodes.", examples=[3])
     episode_seconds: EpisodeSeconds | None = Field(None, description="Wished seconds of an episode (of a premise: 60).", examples=[120])
     scenes_per_episode: Whole | None = Field(
@@ -218,7 +255,9 @@ class SeasonFile(Part):
     script: ScriptField | None = Field(None, description="A script: a file (relative to this one), or inline.", examples=["heirs.json"])
     style: Long = Field("", description="Appended to every visual prompt.", examples=["modern city drama, cinematic light"])
     format: FormatChoice = Field(FormatChoice(), description="Aspect, resolution and frame rate.")
-    characters: tuple[CastMember, ...] | None = Field(None, max_length=200, description="The cast; by default whoever speaks.")
+    characters: CharactersField | None = Field(
+        None, description="The cast: a list, or a file that has it (relative to this); by default whoever speaks.", examples=["cast.yaml"]
+    )
     music: MusicField = Field(Music(), description="The music bed, or false for none.", examples=[{"volume": 0.25}])
     budget_usd: Dollars | None = Field(None, description="The most that may be spent on this season.", examples=[25])
     providers: Providers = Field(Providers(), description="Who makes what; by default the best that is configured, else the studio.")
@@ -238,6 +277,11 @@ class SeasonFile(Part):
         None, description="Told what is finished, what failed and what needs a person.", examples=["https://example.com/hook"]
     )
     on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")
+
+    @property
+    def cast(self) -> tuple[CastMember, ...]:
+        """The characters that are listed here; nobody where they are in a file of their own, which intake puts in its place."""
+        return self.characters if isinstance(self.characters, tuple) else ()
 
 
 def season_schema() -> dict[str, Any]:

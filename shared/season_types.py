@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
 
 from shared import bcp47
+from shared.episode_ranges import HIGHEST, ascending, numbers_of
 from shared.money import micros_of
 
 BUDGET_LIMIT_USD = 1_000_000
+LONGEST_EPISODES = 2000
+"""Characters of a list of episodes."""
 
 GENDERS: dict[str, Literal["male", "female", "unspecified"]] = {
     "male": "male", "m": "male", "man": "male", "boy": "male", "男": "male", "男性": "male",
@@ -55,6 +58,17 @@ def _gender(value: Any) -> Any:
             raise ValueError(f"{value[:40]!r} is not a gender known here; write 'male', 'female' or 'unspecified'")
         return gender
     return value
+
+
+def _episodes(value: Any) -> Any:
+    if isinstance(value, str):
+        if len(value) > LONGEST_EPISODES:
+            raise ValueError(f"has {len(value)} characters; at most {LONGEST_EPISODES} are allowed")
+        return numbers_of(value)
+    numbers = list(value) if isinstance(value, list | tuple) else [value]
+    if any(isinstance(number, bool) or not isinstance(number, int) for number in numbers):
+        raise ValueError("must name episodes, such as '1-3, 7' or [1, 2, 3, 7]")
+    return ascending(numbers)
 
 
 def _web_address(text: str) -> str:
@@ -104,6 +118,7 @@ Short = Annotated[str, StringConstraints(max_length=500), _clean]
 Long = Annotated[str, StringConstraints(max_length=4000), _clean]
 Spoken = Annotated[str, StringConstraints(max_length=1000), _clean, _needed]
 """What somebody says: a line is read aloud as a whole, hence its bound."""
+Phrase = Annotated[str, StringConstraints(max_length=500), _clean, _needed]
 Premise = Annotated[str, StringConstraints(max_length=20_000), _clean, _needed]
 FilePath = Annotated[str, StringConstraints(max_length=1000), _clean, _needed]
 Language = Annotated[str, StringConstraints(max_length=bcp47.LONGEST_TAG), AfterValidator(_language)]
@@ -128,6 +143,20 @@ Dollars = Annotated[
 ]
 Whole = Annotated[int, Strict()]
 """A whole number: `true` and `"1"` are not."""
+EpisodeNumbers = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_episodes),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": LONGEST_EPISODES},
+                {"type": "integer", "minimum": 1, "maximum": HIGHEST},
+                {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": HIGHEST}, "minItems": 1},
+            ]
+        }
+    ),
+]
+"""Numbers of episodes, ascending: written as a list, or as `1-3, 7`."""
 SceneSeconds = Annotated[float, Strict(), Field(ge=1, le=300, allow_inf_nan=False)]
 EpisodeSeconds = Annotated[float, Strict(), Field(ge=5, le=1800, allow_inf_nan=False)]
 Volume = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]

@@ -84,7 +84,7 @@ def _script_file(document: Document, season: SeasonFile, name: str) -> Script:
         exists = False
     if not exists:
         deny(document, ("script",), f"there is no file {str(path)!r}; give a path from the season file's folder")
-    written = read_written(path, [member.name for member in season.characters or ()])
+    written = read_written(path, [member.name for member in season.cast])
     file = checked(written, ScriptFile)
     return Script(written, ("episodes",), file.episodes, file.genre)
 

@@ -5,7 +5,7 @@ A request names its inputs by content key. Units are in the names; lengths of pi
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 StageName = Literal[
     "script", "polish", "review", "rewrite", "reference", "video", "speech", "lipsync", "music", "episode", "image", "clip", "text"
@@ -37,7 +37,10 @@ class Format(Request):
 
 
 class Look(Request):
-    """A character as the script describes it. `seed` locks what the text leaves open; the same Look is the same face."""
+    """A character as the script describes it. `seed` locks what the text leaves open; the same Look is the same face.
+
+    `wears` are clothes for one scene, instead of those of `appearance`: they change no face.
+    """
 
     name: str
     role: str = ""
@@ -45,6 +48,8 @@ class Look(Request):
     age: int | None = None
     appearance: str = ""
     seed: int
+    # Left out where it is empty: a season without a wardrobe keeps the content keys that it had before there were any.
+    wears: str = Field("", exclude_if=lambda wears: not wears)
 
 
 class ReferenceRequest(Request):

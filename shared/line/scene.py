@@ -115,7 +115,7 @@ class _SceneLine:
             visual_prompt=scene.visual_prompt,
             style=self.production.style,
             beat=scene.beat,
-            cast=tuple(look_of(self.production, character) for character in self.cast),
+            cast=tuple(dressed(self.production, character, self.episode.number) for character in self.cast),
             speakers=tuple(dict.fromkeys(line.character for line in scene.dialogue)),
             seconds=clip_seconds(scene),
             format=self.production.format,
@@ -162,10 +162,18 @@ def reference_need(production: Production, character: Character) -> Need:
 
 
 def look_of(production: Production, character: Character) -> Look:
-    """The character's look; another take of a character is another face that its description allows."""
+    """The character's look, locked features and all; another take of a character is another face that its description allows."""
     take = _character_take(production, character)
     look = character.look
+    if character.locked:
+        look = look.model_copy(update={"appearance": ", ".join(filter(None, (look.appearance, *character.locked)))})
     return look.model_copy(update={"seed": seed_of(look.seed, "take", take)}) if take else look
+
+
+def dressed(production: Production, character: Character, episode: int) -> Look:
+    """The character's look as an episode shows it. Clothes are no part of the reference picture, which is never bought again for them."""
+    look, wears = look_of(production, character), character.wears_in(episode)
+    return look.model_copy(update={"wears": wears}) if wears else look
 
 
 def _character_take(production: Production, character: Character) -> int:

@@ -73,7 +73,7 @@ def soften(request: Request) -> Request | None:
 
 
 def _soften_look(softening: Softening, look: Look) -> Look:
-    return look.model_copy(update={"appearance": softening.text(look.appearance, [look.name])})
+    return look.model_copy(update={field: softening.text(getattr(look, field), [look.name]) for field in ("appearance", "wears")})
 
 
 def _with(style: str, sentence: str) -> str:

@@ -11,9 +11,9 @@ NEARLY = 0.02
 
 
 def described(look: Look) -> str:
-    """A character in a phrase: name, age, gender, looks."""
+    """A character in a phrase: name, age, gender, looks, and what is worn in this scene instead of the usual clothes."""
     about = [f"{look.age} years old" if look.age else "", look.gender if look.gender != "unspecified" else "", look.appearance]
-    said = ", ".join(part for part in about if part)
+    said = "; ".join(filter(None, [", ".join(filter(None, about)), f"in this scene wearing {look.wears}" if look.wears else ""]))
     return f"{look.name} ({said})" if said else look.name
 
 

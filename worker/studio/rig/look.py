@@ -58,6 +58,10 @@ class Features:
     necklace: bool
 
 
+def _garments(text: str) -> list[str]:
+    return [term.meaning for term in terms(text, "garment")]
+
+
 def _traits(text: str) -> set[str]:
     return {term.meaning for term in terms(text, "trait")}
 
@@ -150,7 +154,9 @@ def features(look: Look) -> Features:
     text = look.appearance
     traits, bound = _traits(text), bound_colors(text)
     hair_said = {term.meaning for term in terms(text, "hair")}
-    garments = [term.meaning for term in terms(text, "garment")]
+    garments = _garments(text)
+    # A costume that names no garment known here leaves the usual clothes on; it never changes the face.
+    worn = look.wears if _garments(look.wears) else text
     dice = Dice("look", look.seed, look.gender)
     gender, age = _gender(look, traits, garments, dice), _age(look, traits)
     cut = _cut(gender, age, hair_said, dice)
@@ -181,7 +187,7 @@ def features(look: Look) -> Features:
         calm="calm" in traits,
         glasses=_glasses(traits, dice),
         beard=_beard(gender, age, traits, dice),
-        clothes=clothes_of(f"{look.role} {text}", gender, garments, bound, dice, child=age == "child"),
+        clothes=clothes_of(f"{look.role} {worn}", gender, _garments(worn), bound_colors(worn), dice, child=age == "child"),
         height=dice.between("height", -0.5, 0.5) + (0.8 if "tall" in traits else -0.8 if "small" in traits else 0),
         build=dice.between("build", -0.5, 0.5) + (0.9 if "broad" in traits else -0.6 if "slim" in traits else 0),
         freckles="freckles" in traits or dice.chance("freckles", 0.05),
