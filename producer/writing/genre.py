@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from producer.writing.bilingual import Bilingual, Prompts
 
@@ -67,5 +67,12 @@ def _at(alias: str, asked: str) -> int | None:
 
 @cache
 def load_genres(folder: Path = FOLDER) -> dict[str, Genre]:
-    """Every genre by its file's name. Raises ValidationError where a file is wrong."""
-    return {path.stem: Genre.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yaml"))}
+    """Every genre by its file's name. Raises ValueError naming the file that is wrong."""
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _read(path: Path) -> Genre:
+    try:
+        return Genre.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ValueError(f"{path}: {error}") from None
