@@ -1,0 +1,125 @@
+"""Whether a text is written in the language that was asked for: by its script, and in Latin letters by its short words."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shared import bcp47
+
+FEWEST_LETTERS = 40
+"""Of a text that is judged by its script; an ideograph or a syllable counts as three."""
+FEWEST_WORDS = 30
+"""Of a text in Latin letters that is judged by its words."""
+FEWEST_LETTERS_OF_A_LINE, FEWEST_WORDS_OF_A_LINE = 6, 3
+FEWEST_FAR = 2
+"""Words of another language, more than of the one asked for, that a line must have to be in that other one."""
+KANA_SHARE = 0.1
+"""Of Japanese at least so much is kana, and of Chinese less."""
+OWN_SHARE = 0.3
+"""Of a line's letters: names and loan words may be the others."""
+LINES_READ, LINE_READ = 400, 400
+"""Lines, and characters of each, that are looked at."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WIDE = frozenset({"han", "kana", "hangul"})
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("languages.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _data()["words"].items()}
+
+
+@lru_cache(maxsize=1)
+def _ranges() -> tuple[list[int], list[tuple[int, str]]]:
+    """Where each range begins, and where it ends with whose it is."""
+    ranges = sorted(
+        (int(first, 16), int(last, 16), script)
+        for script, spans in _data()["ranges"].items()
+        for first, last in (span.split("-") for span in spans)
+    )
+    return [first for first, _, _ in ranges], [(last, script) for _, last, script in ranges]
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    firsts, lasts = _ranges()
+    index = bisect_right(firsts, ord(character)) - 1
+    return lasts[index][1] if index >= 0 and ord(character) <= lasts[index][0] else ""
+
+
+def wrong_language(lines: Iterable[str], language: str) -> str | None:
+    """What most lines are written in, in words, where that is not `language` (BCP 47); None where it is, or nobody can be sure."""
+    read = [line[:LINE_READ] for line in lines if line][:LINES_READ]
+    primary = bcp47.primary(language)
+    if re.search(r"-(?:[A-Za-z]{4})(?:-|\Z)", language) and "Han" not in language:
+        # zh-Latn, sr-Latn: a script of its own.
+        return None
+    wanted = _data()["scripts"].get(primary)
+    if wanted is None and (primary in _words() or primary in _data()["latin"]):
+        wanted = ["latin"]
+    if wanted is None:
+        return None
+    return _by_script(read, wanted) or (_by_words(read, primary) if wanted == ["latin"] else None)
+
+
+def _by_script(lines: Sequence[str], wanted: Sequence[str]) -> str | None:
+    counts = [counted for line in lines if sum((counted := _letters(line)).values()) >= FEWEST_LETTERS_OF_A_LINE]
+    wrong = [counted for counted in counts if _is_other_script(counted, wanted)]
+    if 2 * len(wrong) <= len(counts) or sum(sum(counted.values()) for counted in counts) < FEWEST_LETTERS:
+        return None
+    scripts = sum(wrong, Counter[str]())
+    if {"han", "kana"} & set(wanted) and scripts["han"] and scripts["han"] + scripts["kana"] > sum(scripts.values()) / 2:
+        return "Chinese" if "kana" in wanted else "Japanese"
+    return f"{scripts.most_common(1)[0][0].capitalize()} letters" if scripts else None
+
+
+def _letters(line: str) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for script, number in Counter(map(_script, line)).items():
+        if script:
+            counted[script] += number * (3 if script in _WIDE else 1)
+    return counted
+
+
+def _is_other_script(counted: Counter[str], wanted: Sequence[str]) -> bool:
+    total = sum(counted.values())
+    if sum(counted[script] for script in wanted) < OWN_SHARE * total:
+        return True
+    if "kana" in wanted:
+        # A short line of Japanese may be all kanji.
+        return counted["kana"] == 0 and counted["han"] >= 8 * 3
+    return "han" in wanted and "hangul" not in wanted and counted["kana"] > KANA_SHARE * total
+
+
+def _by_words(lines: Sequence[str], primary: str) -> str | None:
+    known = _words()
+    own = {primary, *(each for kin in _data()["kin"] if primary in kin for each in kin)}
+    if not own & known.keys():
+        return None
+    mine = frozenset[str]().union(*(known[each] for each in own if each in known))
+    read = [words for line in lines if len(words := [each.casefold().replace("’", "'") for each in _WORD.findall(line)]) >= 3]
+    judged = [words for words in read if len(words) >= FEWEST_WORDS_OF_A_LINE]
+    if sum(map(len, judged)) < FEWEST_WORDS:
+        return None
+    others = {language: words for language, words in known.items() if language not in own}
+    votes: Counter[str] = Counter()
+    for words in judged:
+        here = sum(word in mine for word in words)
+        far, language = max((sum(word in theirs for word in words), language) for language, theirs in others.items())
+        if far >= here + FEWEST_FAR:
+            votes[language] += 1
+    if 2 * votes.total() <= len(judged):
+        return None
+    return f"the language {votes.most_common(1)[0][0]!r}"
