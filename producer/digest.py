@@ -25,7 +25,12 @@ def digest_of(order: Order, catalogue: Catalogue | None = None, rates: Rates | N
     rates = load_rates() if rates is None else rates
     production = order.production
     makers = [(stage, name) for stage, names in production.models.items() for name in names]
+    writing = {}
+    if order.writing is not None:
+        makers += [(stage, name) for stage, names in order.writing.production.models.items() for name in names]
+        writing = {"writing": order.writing.episode.model_dump(mode="json")}
     document = {
+        **writing,
         "season": production.model_dump(mode="json", exclude=set(_NOT_OF_THE_PLAN)),
         "episodes": [episode.model_dump(mode="json") for episode in order.episodes.values()],
         "makers": [_maker(catalogue, stage, catalogue.model(name), rates) for stage, name in makers],

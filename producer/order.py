@@ -4,15 +4,17 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 import redis
 
 from producer.intake.findings import Finding
+from producer.intake.keys import keyed_by
 from producer.intake.read import read_season
 from producer.review.remark import Remark
+from producer.writing.author import Author, Writing
 from shared.broker import broker_settings
 from shared.catalogue import load_catalogue
 from shared.catalogue.vendors import HttpVendor
@@ -28,6 +30,7 @@ from shared.queues import CONTROL, MEDIA, TaskName, queue_of
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
+from shared.store.open import open_store
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Order:
     """What is to be produced. `files` are the user's own pictures by content key.
 
     `findings` are those on `script`, an imported file; `review` tells what in script and season file will probably not work.
+    `writing` is the order by which language models write the script: until that is done, the episodes only stand in for theirs.
     """
 
     production: Production
@@ -45,6 +49,32 @@ class Order:
     script: Path | None = None
     findings: tuple[Finding, ...] = ()
     review: tuple[Remark, ...] = ()
+    writing: Writing | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the user's own by content key."""
+    source: Path | None = None
+    """The season file."""
+    is_rehearsal: bool = False
+
+    @property
+    def is_to_be_written(self) -> bool:
+        """Whether its script has to be written first."""
+        return self.writing is not None and not self.writing.is_done
+
+    def read_again(self, takes: Mapping[str, int]) -> "Order":
+        """The order as its file has it now, with whatever of its script is written by now. Raises InputError."""
+        assert self.source is not None, "only what is read from a file is written"
+        again = read_order(self.source, self.out, rehearse=self.is_rehearsal, takes=takes)
+        return again.with_budget(self.production.budget_micros)
+
+    def of_writing(self) -> "Order":
+        """The order of its script, under the same id and budget."""
+        assert self.writing is not None, "it is to be written"
+        own, writing = self.production, self.writing
+        same = {"season": own.season, "budget_micros": own.budget_micros, "webhook_url": own.webhook_url, "takes": own.takes}
+        production = writing.production.model_copy(update=same)
+        episodes = {writing.episode.number: writing.episode}
+        return replace(self, production=production, episodes=episodes, files={}, texts=writing.texts, writing=None, review=())
 
     @property
     def season(self) -> str:
@@ -56,19 +86,34 @@ class Order:
         """Where the episodes will be."""
         return self.out / self.production.slug
 
-    def with_budget(self, micros: int) -> "Order":
-        """The same order under another budget."""
+    def with_budget(self, micros: int | None) -> "Order":
+        """The same order under another budget; None is no limit."""
         return replace(self, production=self.production.model_copy(update={"budget_micros": micros}))
 
 
-def read_order(path: Path, out: Path, *, rehearse: bool = False) -> Order:
-    """Read a season file. Raises InputError with one line."""
-    intake = read_season(path, rehearse=rehearse)
+def read_order(path: Path, out: Path, *, rehearse: bool = False, takes: Mapping[str, int] | None = None) -> Order:
+    """Read a season file; `takes` are those that were asked for before. Raises InputError with one line."""
+    settings = load_settings()
+    catalogue = load_catalogue(settings)
+    author = Author(catalogue, keyed_by(catalogue), open_store(settings), takes or {})
+    intake = read_season(path, rehearse=rehearse, by_models=author)
     out = out.expanduser().absolute()
-    production = intake.production
-    production = production.model_copy(update={"season": season_id(production.slug, production.title, out)})
+    own = {"season": season_id(intake.production.slug, intake.production.title, out), "takes": dict(takes or {})}
+    production = intake.production.model_copy(update=own)
     episodes = {episode.number: episode for episode in intake.episodes}
-    return Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review)
+    return Order(
+        production,
+        episodes,
+        tuple(intake.notes),
+        intake.files,
+        out,
+        intake.script,
+        intake.findings,
+        intake.review,
+        writing=author.writing,
+        source=path.expanduser().absolute(),
+        is_rehearsal=rehearse,
+    )
 
 
 def season_id(slug: str, title: str, out: Path) -> str:
@@ -83,6 +128,8 @@ def with_takes(order: Order, state: SeasonState) -> Order:
         takes = state.production().takes
     except NotFound:
         return order
+    if takes and order.writing is not None:
+        return order.read_again(takes)
     return replace(order, production=order.production.model_copy(update={"takes": takes}))
 
 
@@ -108,9 +155,14 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     """Write the order into Redis, and the user's pictures into the store. Workers find it by the sweep, or sooner when told."""
     for key, path in order.files.items():
         store.put_upload(path, key)
+    for key, text in order.texts.items():
+        store.put_text(text, key)
     state = SeasonState(client, order.season)
     told = {"notes": list(order.notes), "review": [remark.to_entry() for remark in order.review]}
     meta = {"out": str(order.out), "host": host_id(), **{name: json.dumps(texts, ensure_ascii=False) for name, texts in told.items()}}
+    if order.source is not None:
+        # A season whose script was still to be written goes on from its file.
+        meta["source"] = str(order.source)
     open_accounts(client, order.production)
     state.submit(order.production, order.episodes.values(), meta)
     return state
@@ -126,7 +178,7 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         production = production.model_copy(update={"budget_micros": budget_micros})
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
-    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review")}
+    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source")}
     open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.episodes], meta)
 

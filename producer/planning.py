@@ -7,16 +7,20 @@ from typing import Any
 
 from producer.digest import digest_of
 from producer.order import Order
+from producer.writing.pricing import WritingPrice, price_of_writing
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
-from shared.line.requests import StageName
+from shared.line.requests import CheckedRequest, StageName, WritingRequest
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
-from shared.production import Preference, Production
+from shared.production import Episode, Preference, Production
 from shared.settings import load_settings
 
-STAGE_ORDER: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music", "episode")
+STAGE_ORDER: tuple[StageName, ...] = (
+    *("script", "polish", "review", "rewrite"),
+    *("reference", "video", "speech", "lipsync", "music", "episode"),
+)
 WHY = {
     "studio": "the offline studio: no key is needed",
     "line": "made on the worker",
@@ -66,6 +70,10 @@ class StagePlan:
             worst_case_micros=self.worst_case_micros + (0 if exists else worst_case_micros),
         )
 
+    def with_mend(self, worst_case_micros: int) -> "StagePlan":
+        """The same with an answer that may have to be mended, which nobody expects."""
+        return replace(self, worst_case_micros=self.worst_case_micros + worst_case_micros)
+
     def to_json(self) -> dict[str, Any]:
         """The object in `stages` of `plan --json`."""
         return {
@@ -88,6 +96,8 @@ class Plan:
     stages: tuple[StagePlan, ...]
     as_of: date | None
     digest: str
+    writing: WritingPrice | None = None
+    """What the script costs, where language models write it."""
 
     @property
     def estimated_micros(self) -> int:
@@ -120,6 +130,7 @@ class Plan:
             "budget_usd": None if production.budget_micros is None else float(usd_of(production.budget_micros)),
             "estimated_usd": float(usd_of(self.estimated_micros)),
             "worst_case_usd": float(usd_of(self.worst_case_micros)),
+            **({} if self.writing is None else {"writing": self.writing.to_json()}),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "stages": [stage.to_json() for stage in self.stages],
             "characters": [
@@ -141,15 +152,26 @@ class _Planning:
         self.order = order
         self.production = order.production
         self.catalogue = catalogue
-        self.calls = once(planned_calls(order.production, order.episodes))
+        self.calls: dict[str, PlannedCall] = {}
         self.rows: dict[tuple[StageName, str], StagePlan] = {}
         self.prices: set[date] = set()
 
     def plan(self, has: Callable[[str], bool]) -> Plan:
-        for standing in survey(self.production, self.order.episodes, has):
-            self.add(standing)
+        writing = self.order.writing
+        if writing is not None:
+            self.add_all(writing.production, {writing.episode.number: writing.episode}, has)
+        self.add_all(self.order.production, self.order.episodes, has)
         rows = [self.rows[what] for what in sorted(self.rows, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))]
-        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue))
+        price = None if writing is None else price_of_writing(writing, self.catalogue)
+        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue), price)
+
+    def add_all(self, production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> None:
+        """Add every product of a season, or of the writing of its script."""
+        self.production = production
+        self.calls = once(planned_calls(production, episodes))
+        for standing in survey(production, episodes, has):
+            if not isinstance(standing.need.request, CheckedRequest):
+                self.add(standing)
 
     def add(self, standing: Standing) -> None:
         """Add one product to the row of whoever is to make it."""
@@ -160,6 +182,9 @@ class _Planning:
         row = self.rows.get((need.stage, maker)) or StagePlan(need.stage, maker, _why(self.production, need.stage, maker))
         estimated = call.usual_micros(able[0]) if call is not None and able else 0
         worst = self.worst_case(call, able) if call is not None else 0
+        if isinstance(need.request, WritingRequest) and need.request.mends is not None:
+            self.rows[need.stage, maker] = row if standing.exists else row.with_mend(worst)
+            return
         self.rows[need.stage, maker] = row.with_product(standing.exists, estimated, worst)
 
     def worst_case(self, call: PlannedCall, able: tuple[Model, ...]) -> int:

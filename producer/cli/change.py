@@ -1,45 +1,50 @@
 """`resume`, `cancel`, `redo`: change what was ordered."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish
-from producer.cli.produce import run_to_the_end
-from producer.order import resubmit, tell_workers, tend_calls
+from producer.cli.places import PLACES, is_of_script, places_of, script_takes
+from producer.cli.produce import make_here, produce_there, run_to_the_end
+from producer.order import Order, read_order, resubmit, tell_workers, tend_calls
 from producer.reach import HostLeft, Reached, find_season, reach
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
-from shared.line.job import take_name, which_jobs
-from shared.line.requests import StageName
-from shared.line.unit import unit_chain
-from shared.production import Episode, Production
+from shared.production import Production
 from shared.progress import Progress, read_progress
-from shared.queues import SCENE_CHAIN
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
+from shared.store.folder import FolderStore
 from shared.store.open import open_store
 
 # An open call that was to be looked after so long ago is looked after at the next sweep.
 LONG_AGO_MS = 3_600_000
-_PLACE = re.compile(r"ep(?P<episode>\d+)/(?:scene(?P<scene>\d+)(?:/(?P<stage>[a-z]+))?|music)$")
-_JOB = re.compile(r"job(?P<job>\d+)(?:/(?P<stage>[a-z]+))?$")
-PLACES = "ep2/scene5, ep2/scene5/video, ep2/music or character/NAME; of a batch job3, or a job's name."
-_REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
+
+Ordering = Callable[[SeasonState], Order | None]
+"""Orders a season again as its state has it; or answers the order by which it is made from its script on."""
 
 
 def resume(season: SeasonId, budget: Budget = None, as_json: Json = False) -> None:
     """Go on with a season: what failed or is missing is made, what exists is kept."""
     micros = None if budget is None else budget_micros(budget)
-    _again(season, lambda state: resubmit(state, budget_micros=micros), as_json=as_json)
+
+    def order(state: SeasonState) -> Order | None:
+        production = state.production()
+        if production.kind == "writing":
+            return _order_of_file(state, production.takes).with_budget(production.budget_micros if micros is None else micros)
+        resubmit(state, budget_micros=micros)
+        return None
+
+    _again(season, order, as_json=as_json)
 
 
 def redo(
@@ -50,17 +55,41 @@ def redo(
     ],
     as_json: Json = False,
 ) -> None:
-    """Make another take of a scene, a stage of it, an episode's music, a character or a batch's job; what depends on it follows."""
+    """Make another take of a scene, a stage of it, an episode's music, a character, the script or a batch's job; the rest follows."""
     takes: dict[str, int] = {}
 
-    def order(state: SeasonState) -> None:
+    def order(state: SeasonState) -> Order | None:
         production = state.production()
+        if is_of_script(place) or production.kind == "writing":
+            return _rewritten(state, production, place, takes)
         if not takes:
             # Numbered once: an order that has to be given again must not buy yet another take.
-            takes.update({name: production.takes.get(name, 0) + 1 for name in _names(state, production, place)})
+            takes.update({name: production.takes.get(name, 0) + 1 for name in places_of(state, production, place)})
         resubmit(state, takes)
+        return None
 
     _again(season, order, as_json=as_json)
+
+
+def _rewritten(state: SeasonState, production: Production, place: str, takes: dict[str, int]) -> Order:
+    """The order by which a part of the script is written anew. Raises InputError."""
+    order = _order_of_file(state, production.takes)
+    if order.writing is None:
+        raise InputError(f"{place}: no language model wrote this script; change its text, or the season's 'seed', and produce it again")
+    if not takes:
+        takes.update({name: production.takes.get(name, 0) + 1 for name in script_takes(order.writing.episode, place)})
+    return order.read_again({**production.takes, **takes}).with_budget(production.budget_micros)
+
+
+def _order_of_file(state: SeasonState, takes: Mapping[str, int]) -> Order:
+    """The order of a season from its file, as that is now. Raises InputError."""
+    meta, production = state.meta(), state.production()
+    if "source" not in meta:
+        raise InputError(f"{state.season}: its season file is not known; produce it from that")
+    order = read_order(Path(meta["source"]), Path(meta["out"]), takes=takes)
+    if order.season != production.season:
+        raise InputError(f"{meta['source']}: holds another season now; produce it, or put {production.title!r} back")
+    return order.with_budget(production.budget_micros)
 
 
 def cancel(season: SeasonId) -> None:
@@ -101,7 +130,7 @@ def _left(open_calls: int, reached: Reached) -> str:
     return f"; its workers stop {open_calls} paid calls, or collect what they bring"
 
 
-def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) -> None:
+def _again(wanted: str, order: Ordering, *, as_json: bool) -> None:
     settings = load_settings()
     season = find_season(settings, wanted)
     try:
@@ -114,12 +143,14 @@ def _again(wanted: str, order: Callable[[SeasonState], None], *, as_json: bool) 
     raise typer.Exit(exit_code(progress))
 
 
-def _ordered(settings: Settings, season: str, order: Callable[[SeasonState], None]) -> tuple[Path, Progress]:
+def _ordered(settings: Settings, season: str, order: Ordering) -> tuple[Path, Progress]:
     """Give an order and follow the season until it has ended. Raises HostLeft."""
     store = open_store(settings)
     console = people_console()
     with reach(settings, season) as reached:
-        order(reached.state)
+        anew = order(reached.state)
+        if anew is not None:
+            return anew.folder, _from_the_script_on(settings, reached, anew, store, console)
         folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
         if reached.run is not None:
             return folder, run_to_the_end(reached.run, reached.state, store, console)
@@ -128,49 +159,10 @@ def _ordered(settings: Settings, season: str, order: Callable[[SeasonState], Non
         return folder, Watch(reached.state, store, console, has_host=reached.has_host).until_ended()
 
 
-def _names(state: SeasonState, production: Production, place: str) -> list[str]:
-    """The takes that a place stands for. Raises InputError where there is no such place."""
-    if production.kind == "batch":
-        return _job_takes(state.script(1), place)
-    if place.startswith("character/"):
-        names = [character.name for character in production.characters]
-        if place.removeprefix("character/") not in names:
-            raise InputError(f"{place}: nobody of that name is in the cast: {', '.join(names)}")
-        return [place]
-    match = _PLACE.match(place)
-    if match is None:
-        raise InputError(f"{place}: not a place; give ep2/scene5, ep2/scene5/video, ep2/music or character/NAME")
-    episode = int(match["episode"])
-    if episode not in production.episodes:
-        raise InputError(f"{place}: there is no episode {episode}; the season has {_range(production.episodes)}")
-    if match["scene"] is None:
-        return [f"ep{episode}/music"]
-    scenes = [scene.number for scene in state.script(episode).scenes]
-    scene = int(match["scene"])
-    if scene not in scenes:
-        raise InputError(f"{place}: episode {episode} has no scene {scene}; it has {_range(scenes)}")
-    stage = match["stage"]
-    if stage is not None and stage not in _REDOABLE:
-        raise InputError(f"{place}: {stage!r} is no stage of a scene; give one of {', '.join(_REDOABLE)}")
-    return [f"ep{episode}/scene{scene}/{name}" for name in ([stage] if stage else _REDOABLE)]
-
-
-def _job_takes(batch: Episode, place: str) -> list[str]:
-    """The takes of a job: job3, job3/clip, or the job's name. Raises InputError where there is no such job."""
-    match = _JOB.match(place)
-    meant = [scene for scene in batch.scenes if scene.setting == place or (match and scene.number == int(match["job"]))]
-    if len(meant) != 1:
-        numbers = _range([scene.number for scene in batch.scenes])
-        why = f"{len(meant)} jobs are meant" if meant else "there is no such job"
-        raise InputError(f"{place}: {why}; give job and a number as in job1 (there are {numbers}), job1/clip, or a job's name")
-    stages = [stage for _, stage in unit_chain(meant[0])]
-    # A clip of a given picture has only the last of its stages.
-    wanted = match["stage"] if match else None
-    if wanted is not None and wanted not in stages:
-        raise InputError(f"{place}: {wanted!r} is no stage of this job; give one of {', '.join(stages)}")
-    which = which_jobs(batch)[meant[0].number]
-    return [take_name(which, stage) for stage in stages if wanted in (None, stage)]
-
-
-def _range(numbers: tuple[int, ...] | list[int]) -> str:
-    return ", ".join(str(number) for number in numbers) if len(numbers) <= 6 else f"{numbers[0]} to {numbers[-1]}"
+def _from_the_script_on(settings: Settings, reached: Reached, order: Order, store: FolderStore, console: Console) -> Progress:
+    """Have a season's script written, and the season made of it. Raises InputError where another command is at it."""
+    if reached.run is not None:
+        return make_here(reached.run, order, reached.client, store, console)
+    if reached.is_shared:
+        return produce_there(settings, order, store, console, wait=True)
+    raise InputError(f"{order.season}: another command is making it; wait until that has ended")

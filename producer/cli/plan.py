@@ -50,6 +50,8 @@ def _print(made: Plan) -> None:
         console.print(f"  [dim]{escape(reason)}[/]")
     for character in production.characters:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
+    if made.writing is not None:
+        console.print(f"  {made.writing}")
     for note in made.order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
     _print_findings(console, made.order)

@@ -1,8 +1,10 @@
 """`cliffhanger produce`: from a season file to finished episodes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import redis
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -64,12 +66,21 @@ def produce_here(settings: Settings, order: Order, store: FolderStore, console: 
     with open_run(settings, order.season, waiting=waiting) as run:
         client = run.start_redis()
         store.clear_workspaces()
-        order = with_takes(order, SeasonState(client, order.season))
-        state = submit(order, client, store)
-        # Whoever wants to be told is told by workers.
-        if is_made(order.production, order.episodes, store.has) and order.production.webhook_url is None:
-            return _hand_over(state, order, store)
-        return run_to_the_end(run, state, store, console)
+        return make_here(run, with_takes(order, SeasonState(client, order.season)), client, store, console)
+
+
+def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: FolderStore, console: Console) -> Progress:
+    """Make an order with the workers of a run that has its Redis: first its script, where that is still to be written."""
+    if order.is_to_be_written:
+        progress = run_to_the_end(run, submit(order.of_writing(), client, store), store, console)
+        if progress.state != "done":
+            return progress
+        order = _as_written(order, console)
+    state = submit(order, client, store)
+    # Whoever wants to be told is told by workers.
+    if is_made(order.production, order.episodes, store.has) and order.production.webhook_url is None:
+        return _hand_over(state, order, store)
+    return run_to_the_end(run, state, store, console)
 
 
 def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, console: Console) -> Progress:
@@ -88,11 +99,27 @@ def produce_there(settings: Settings, order: Order, store: FolderStore, console:
     """Produce an order on the line's Redis, with whatever workers serve it."""
     assert settings.state_url
     client = open_redis(settings.state_url)
-    state = submit(with_takes(order, SeasonState(client, order.season)), client, store)
+    order = with_takes(order, SeasonState(client, order.season))
+    if order.is_to_be_written:
+        # What follows is known when the script is: somebody has to stay for it.
+        writing = submit(order.of_writing(), client, store)
+        tell_workers(settings, order.season)
+        progress = Watch(writing, store, console).until_ended()
+        if progress.state != "done":
+            return progress
+        order = _as_written(order, console)
+    state = submit(order, client, store)
     tell_workers(settings, order.season)
     if not wait:
         return read_progress(state)
     return Watch(state, store, console).until_ended()
+
+
+def _as_written(order: Order, console: Console) -> Order:
+    """The order with the script that language models have written."""
+    written = order.read_again(order.production.takes)
+    say_notes(console, replace(written, notes=tuple(note for note in written.notes if note not in order.notes)))
+    return written
 
 
 def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress:

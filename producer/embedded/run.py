@@ -32,6 +32,7 @@ class EmbeddedRun:
         self._lock = lock
         self._redis = RedisServer(self.folder / "redis", self.folder / "logs" / "redis.log")
         self._workers: Workers | None = None
+        self._served: set[str] = set()
 
     def start_redis(self) -> redis.Redis:
         """Start the private server, forget the messages of an earlier run, and answer a client."""
@@ -43,10 +44,18 @@ class EmbeddedRun:
         return open_redis(self._redis.url)
 
     def start_workers(self, paid_queues: Sequence[str] = ()) -> None:
-        """Start the worker processes; some of them for the queues of paid providers, where a season has any."""
+        """Start the worker processes; some of them for the queues of paid providers, where a season has any.
+
+        Where some run that serve other queues, they are replaced.
+        """
+        if self._workers is not None:
+            if set(paid_queues) <= self._served:
+                return
+            self._workers.stop(GRACE_S)
+        self._served = {*self._served, *paid_queues}
         logs = self.folder / "logs"
         urls = {"redis_url": self._redis.url, "broker_url": self._redis.broker_url}
-        self._workers = Workers(self._settings, **urls, logs=logs, paid_queues=paid_queues)
+        self._workers = Workers(self._settings, **urls, logs=logs, paid_queues=sorted(self._served))
         self._workers.start()
 
     def look_after(self) -> None:

@@ -1,10 +1,11 @@
 """The units of writing a season: the parts of its source one after the other, the outline, then all episodes side by side."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from producer.writing.prompts import Brief, Words, words_of
+from shared.catalogue import Model
 from shared.job import WritingJob, WritingTurn
 from shared.line.requests import StageName, Wanted, WritingRequest, WritingStep
 from shared.production import Scene
@@ -35,6 +36,14 @@ _TEMPERATURE: Mapping[WritingStep, float] = {
     "rewrite": 0.5,
 }
 
+# Of what a model reads and writes at once this much is used: tokenizers differ.
+CONTEXT_SHARE = 0.8
+# Models overlook what stands in the middle of much more than this, whatever their windows are.
+LARGEST_PART_TOKENS = 24_000
+SMALLEST_PART_TOKENS = 1_000
+# The words of the step, its form, and what was learned so far.
+BESIDE_A_PART_TOKENS = 3_000
+
 # What no text holds, in the place where a part of the source comes.
 _PART = "\ue000part\ue000"
 
@@ -63,9 +72,22 @@ def size_of(step: WritingStep, brief: Brief) -> Size:
             return Size(150 + 220 * brief.scenes, min(16_000, 1_000 + 500 * brief.scenes))
 
 
-def units_of(brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str] = ()) -> tuple[Scene, ...]:
-    """The units, numbered from 1, each with its job. `parts` are those of a long source; stages without models are left out."""
-    return _Room(brief, models, parts).units()
+def units_of(
+    brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str] = (), *, seed: int | None = None
+) -> tuple[Scene, ...]:
+    """The units, numbered from 1, each with its job. `parts` are those of a long source; stages without models are left out.
+
+    Another `seed` asks for another story.
+    """
+    return _Room(brief, models, parts, seed).units()
+
+
+def most_source_tokens(models: Iterable[Model]) -> int:
+    """How much of a long source is put into one part, so that every one of `models` can read it with what it is told beside it."""
+    windows = [model.context_tokens for model in models if model.context_tokens is not None]
+    digest = 3_000
+    room = min((round(window * CONTEXT_SHARE) for window in windows), default=LARGEST_PART_TOKENS * 2) - BESIDE_A_PART_TOKENS - 2 * digest
+    return max(SMALLEST_PART_TOKENS, min(LARGEST_PART_TOKENS, room))
 
 
 def key_of(part: str) -> str:
@@ -76,10 +98,11 @@ def key_of(part: str) -> str:
 class _Room:
     """Puts one season's units together."""
 
-    def __init__(self, brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str]) -> None:
+    def __init__(self, brief: Brief, models: Mapping[StageName, tuple[str, ...]], parts: Sequence[str], seed: int | None) -> None:
         self.brief = brief
         self.models = models
         self.parts = parts
+        self.seed = seed
 
     def units(self) -> tuple[Scene, ...]:
         digests = [self.digest(number, part) for number, part in enumerate(self.parts, 1)]
@@ -126,6 +149,7 @@ class _Room:
             source_tokens=FORM_TOKENS_AT_MOST + len(part.encode()) + BYTES_A_TOKEN * sum(source.most for source in sizes),
             max_tokens=size.most,
             temperature=_TEMPERATURE[step],
+            seed=self.seed,
             usual_tokens=size.usual,
             usual_source_tokens=sum(source.usual for source in sizes) + (tokens_about(part) if part else 0),
         )

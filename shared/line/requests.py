@@ -200,11 +200,12 @@ class WritingRequest(Request):
     """A step of writing the script: what a language model is told, and what its answer must be.
 
     `{name}` in the prompt stands for the product of the content key `sources[name]`, and `{form}` for the JSON Schema of the answer.
-    The sources have at most `source_tokens` together. Where `mends` is given, it is the content key of an earlier answer to the same
-    request, which is mended: continued where it broke off, else written again with what is wrong with it named.
+    The sources, the form and all that is said of an earlier answer have at most `source_tokens` together. Where `mends` is given, it
+    is the content key of an earlier answer to the same request, which is mended: continued where it broke off, else written again
+    with what is wrong with it named.
     """
 
-    unhashed: ClassVar[frozenset[str]] = frozenset({"timeout_s", "usual_tokens"})
+    unhashed: ClassVar[frozenset[str]] = frozenset({"timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"})
 
     wanted: Wanted
     system: str
@@ -214,8 +215,12 @@ class WritingRequest(Request):
     mends: str | None = None
     max_tokens: int
     temperature: float | None = None
+    seed: int | None = None
+    """Another one asks again, for another story."""
     usual_tokens: int
     """What the answer is expected to have, for the plan; nothing where it is expected not to be needed."""
+    usual_source_tokens: int = 0
+    """What the sources are expected to have together, for the plan."""
     timeout_s: float | None = None
 
 

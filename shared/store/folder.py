@@ -132,6 +132,13 @@ class FolderStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             copy.replace(target)
 
+    def put_text(self, text: str, key: str) -> None:
+        """Keep a text of the user's, cut out of a longer one, under the SHA-256 of its UTF-8."""
+        if not self.upload(key).exists():
+            with self.workspace() as folder:
+                (folder / "text").write_text(text, encoding="utf-8", newline="")
+                self.put_upload(folder / "text", key)
+
     def upload(self, key: str) -> Path:
         """Where a file of the user's is kept."""
         return self.root / "uploads" / key

@@ -1,0 +1,91 @@
+"""Places of a season: what `redo` can be asked to make anew, and under which names the takes of it are counted."""
+
+import re
+
+from shared.errors import InputError
+from shared.line.job import take_name, which_jobs
+from shared.line.requests import StageName
+from shared.line.unit import unit_chain
+from shared.production import Episode, Production
+from shared.queues import JOB_CHAIN, SCENE_CHAIN
+from shared.state.season import SeasonState
+
+PLACES = (
+    "ep2/scene5, ep2/scene5/video, ep2/music or character/NAME; script, script/ep2 or script/ep2/polish where models wrote it; "
+    "of a batch job3, or a job's name."
+)
+_PLACE = re.compile(r"ep(?P<episode>\d+)/(?:scene(?P<scene>\d+)(?:/(?P<stage>[a-z]+))?|music)$")
+_JOB = re.compile(r"job(?P<job>\d+)(?:/(?P<stage>[a-z]+))?$")
+_SCRIPT = re.compile(r"script(?:/(?:outline|ep(?P<episode>\d+)(?:/(?P<stage>[a-z]+))?))?$")
+_REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
+
+
+def is_of_script(place: str) -> bool:
+    """Whether a place is in the writing of the season's script."""
+    return place.partition("/")[0] == "script"
+
+
+def script_takes(writing: Episode, place: str) -> list[str]:
+    """The takes that a place in the writing stands for. Raises InputError where there is no such place."""
+    match = _SCRIPT.match(place)
+    if match is None:
+        raise InputError(f"{place}: not a place of the script; give script, script/ep2 or script/ep2/polish")
+    called = "the outline" if match["episode"] is None else f"episode {int(match['episode'])}"
+    stage = match["stage"] or "script"
+    which = {name: (name, count) for name, count in which_jobs(writing).values()}
+    if called not in which:
+        episodes = [name.removeprefix("episode ") for name in which if name.startswith("episode ")]
+        raise InputError(f"{place}: there is no {called}; the script has {_range([int(number) for number in episodes])}")
+    job = next(scene.job for scene in writing.scenes if scene.job is not None and scene.job.name == called)
+    stages = [name for _, name in JOB_CHAIN["writing"] if name in getattr(job, "stages", ())]
+    if stage not in stages:
+        raise InputError(f"{place}: {stage!r} is no stage of its writing; give one of {', '.join(stages)}")
+    return [take_name(which[called], next(name for name in stages if name == stage))]
+
+
+def places_of(state: SeasonState, production: Production, place: str) -> list[str]:
+    """The takes that a place stands for. Raises InputError where there is no such place."""
+    if production.kind != "season":
+        return _job_takes(state.script(1), place)
+    if place.startswith("character/"):
+        names = [character.name for character in production.characters]
+        if place.removeprefix("character/") not in names:
+            raise InputError(f"{place}: nobody of that name is in the cast: {', '.join(names)}")
+        return [place]
+    match = _PLACE.match(place)
+    if match is None:
+        raise InputError(f"{place}: not a place; give ep2/scene5, ep2/scene5/video, ep2/music or character/NAME")
+    episode = int(match["episode"])
+    if episode not in production.episodes:
+        raise InputError(f"{place}: there is no episode {episode}; the season has {_range(production.episodes)}")
+    if match["scene"] is None:
+        return [f"ep{episode}/music"]
+    scenes = [scene.number for scene in state.script(episode).scenes]
+    scene = int(match["scene"])
+    if scene not in scenes:
+        raise InputError(f"{place}: episode {episode} has no scene {scene}; it has {_range(scenes)}")
+    stage = match["stage"]
+    if stage is not None and stage not in _REDOABLE:
+        raise InputError(f"{place}: {stage!r} is no stage of a scene; give one of {', '.join(_REDOABLE)}")
+    return [f"ep{episode}/scene{scene}/{name}" for name in ([stage] if stage else _REDOABLE)]
+
+
+def _job_takes(batch: Episode, place: str) -> list[str]:
+    """The takes of a job: job3, job3/clip, or the job's name. Raises InputError where there is no such job."""
+    match = _JOB.match(place)
+    meant = [scene for scene in batch.scenes if scene.setting == place or (match and scene.number == int(match["job"]))]
+    if len(meant) != 1:
+        numbers = _range([scene.number for scene in batch.scenes])
+        why = f"{len(meant)} jobs are meant" if meant else "there is no such job"
+        raise InputError(f"{place}: {why}; give job and a number as in job1 (there are {numbers}), job1/clip, or a job's name")
+    stages = [stage for _, stage in unit_chain(meant[0])]
+    # A clip of a given picture has only the last of its stages.
+    wanted = match["stage"] if match else None
+    if wanted is not None and wanted not in stages:
+        raise InputError(f"{place}: {wanted!r} is no stage of this job; give one of {', '.join(stages)}")
+    which = which_jobs(batch)[meant[0].number]
+    return [take_name(which, stage) for stage in stages if wanted in (None, stage)]
+
+
+def _range(numbers: tuple[int, ...] | list[int]) -> str:
+    return ", ".join(str(number) for number in numbers) if len(numbers) <= 6 else f"{numbers[0]} to {numbers[-1]}"
