@@ -6,6 +6,7 @@ from typing import Literal
 
 from ops.simulator.answer import Reason
 from ops.simulator.ask import Ask
+from ops.simulator.chat.reply import Reply
 from ops.simulator.media.shapes import Shape
 
 State = Literal["queued", "running", "done", "failed", "cancelled", "expired"]
@@ -53,6 +54,7 @@ class Job:
     outputs: tuple[Shape, ...]
     bill_micros: int
     fate: Fate
+    reply: Reply | None = None
     faults: list[str] = field(default_factory=list)
     end: State | None = None
     ended_at: float | None = None

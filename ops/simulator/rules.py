@@ -9,14 +9,15 @@ from typing import Any
 from ops.simulator.answer import Answer
 from ops.simulator.dice import throw
 from ops.simulator.faults.registry import FAULTS, Fault, Moment
+from ops.simulator.faults.replies import sample
 from ops.simulator.job import Fate
 
-NAMES = ("protocol", "kind", "model", "path", "account", "client_ref")
+NAMES = ("protocol", "kind", "model", "path", "account", "client_ref", "turn")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a rule can look at. `identity` and `seen` are what the dice are thrown with."""
+    """What a rule can look at. `identity` and `seen` are what the dice are thrown with; `turn` is how many answers a chat has."""
 
     protocol: str = ""
     kind: str = ""
@@ -29,6 +30,7 @@ class Facts:
     seen: int = 0
     can_look_up: bool = False
     has_webhook: bool = False
+    turn: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _rehearse(fault: Fault, options: Mapping[str, Any]) -> None:
             fault.deny(taken)
         if fault.decide:
             fault.decide(Fate(), taken)
+        if fault.say:
+            fault.say(sample(), taken)
         if fault.change:
             fault.change(Answer(body=b"{}"), taken)
     except (TypeError, ValueError) as problem:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from ops.simulator.answer import Answer, Refusal, Refused
 from ops.simulator.ask import Ask
 from ops.simulator.call import Call
+from ops.simulator.chat.author import Author
+from ops.simulator.chat.reply import Reply
 from ops.simulator.dialects.dialect import Dialect
 from ops.simulator.dice import throw
 from ops.simulator.job import Fate, Job
@@ -18,9 +20,20 @@ from ops.simulator.world import World
 Render = Callable[[Job], Awaitable[Answer]]
 
 
-async def submit(world: World, call: Call, dialect: Dialect, ask: Ask, outputs: Sequence[Shape], render: Render | None = None) -> Answer:
-    """Take a request, or say why not. With `render` the answer is the product itself, and comes when it is made."""
-    facts = _facts(world, call, dialect, ask)
+async def submit(
+    world: World,
+    call: Call,
+    dialect: Dialect,
+    ask: Ask,
+    outputs: Sequence[Shape],
+    render: Render | None = None,
+    author: Author | None = None,
+) -> Answer:
+    """Take a request, or say why not. With `render` the answer is the product itself, and comes when it is made.
+
+    `author` writes the reply of a chat; what it says, good or bad, is billed by the token.
+    """
+    facts = _facts(world, call, dialect, ask, author)
     world.jobs.received[ask.identity] += 1
     _note_received(world, call.account)
     denied = world.choose("refusal", facts)
@@ -34,7 +47,7 @@ async def submit(world: World, call: Call, dialect: Dialect, ask: Ask, outputs: 
     refuse_by_concurrency(world, call.account)
     if not ask.model:
         raise Refused(Refusal(400, "invalid", "model is missing"))
-    job = _accept(world, call, facts, ask, outputs)
+    job = _accept(world, call, facts, ask, outputs, author)
     changed = world.choose("answer", facts)
     if changed:
         job.faults.append(changed.fault.name)
@@ -64,7 +77,7 @@ def _failure(job: Job) -> Refusal:
     return Refusal(status, job.fate.reason, job.fate.error or f"the request was {job.end}", code=job.fate.code)
 
 
-def _facts(world: World, call: Call, dialect: Dialect, ask: Ask) -> Facts:
+def _facts(world: World, call: Call, dialect: Dialect, ask: Ask, author: Author | None) -> Facts:
     return Facts(
         protocol=dialect.name,
         kind=ask.kind,
@@ -72,6 +85,7 @@ def _facts(world: World, call: Call, dialect: Dialect, ask: Ask) -> Facts:
         path=call.path,
         account=call.account,
         client_ref=ask.client_ref or "",
+        turn=str(author.question.turn) if author else "",
         text=ask.text,
         identity=ask.identity,
         seen=world.jobs.received[ask.identity],
@@ -103,8 +117,14 @@ def _known(world: World, call: Call) -> Job | None:
     return None if job is None or job.is_dropped else job
 
 
-def _accept(world: World, call: Call, facts: Facts, ask: Ask, outputs: Sequence[Shape]) -> Job:
+def _accept(world: World, call: Call, facts: Facts, ask: Ask, outputs: Sequence[Shape], author: Author | None) -> Job:
     fate, names = _decide(world, facts)
+    if author:
+        reply, spoilt = _reply(world, facts, author, fate)
+        ask = replace(ask, tokens=reply.prompt_tokens + reply.completion_tokens)
+        names += spoilt
+    else:
+        reply = None
     now = world.clock.now()
     bill = bill_micros(ask.kind, ask.model, ask.quantity)
     job = Job(
@@ -121,6 +141,7 @@ def _accept(world: World, call: Call, facts: Facts, ask: Ask, outputs: Sequence[
         outputs=tuple(outputs),
         bill_micros=round(bill * fate.bill_factor) if fate.bill_micros is None else fate.bill_micros,
         fate=fate,
+        reply=reply,
         faults=names,
     )
     for sheet in world.witness.both(call.account):
@@ -138,6 +159,17 @@ def _decide(world: World, facts: Facts) -> tuple[Fate, list[str]]:
         if one.fault.decide:
             one.fault.decide(fate, one.fault.taking(one.options))
     return fate, [one.fault.name for one in chosen]
+
+
+def _reply(world: World, facts: Facts, author: Author, fate: Fate) -> tuple[Reply, list[str]]:
+    """What is said, and the fault that it has, if any."""
+    chosen = world.choose("reply", facts)
+    said = chosen.fault.say(author, chosen.fault.taking(chosen.options)) if chosen and chosen.fault.say else author.reply()
+    reply = author.bounded(said)
+    if fate.is_empty:
+        # A filter takes away what has been written, and counted.
+        reply = replace(reply, text=None, finish="content_filter")
+    return reply, [chosen.fault.name] if chosen else []
 
 
 def _seconds(world: World, ask: Ask, seen: int) -> float:

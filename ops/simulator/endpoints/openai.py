@@ -1,12 +1,15 @@
 """OpenAI's endpoints: chat, images, speech, models; each answers with its product."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 from ops.simulator.answer import Answer, Refusal, Refused, json_answer
 from ops.simulator.ask import read_ask
 from ops.simulator.call import Call
-from ops.simulator.chat import complete, read_chat
+from ops.simulator.chat.author import Author
+from ops.simulator.chat.completion import complete
+from ops.simulator.chat.question import read_question
 from ops.simulator.dialects.openai import OpenAI
 from ops.simulator.endpoints.files import TYPES
 from ops.simulator.job import Job
@@ -19,13 +22,15 @@ OPENAI = OpenAI()
 
 
 async def chat(world: World, call: Call) -> Answer:
-    """A completion: JSON of the asked schema, or a short text."""
-    ask, reply = read_chat(call.json(), world.options.seed)
+    """A completion: JSON of the schema that is asked for, or a paragraph."""
+    body = call.json()
+    author = Author(read_question(body), world.options.seed)
+    ask = replace(read_ask("chat", body), text=author.question.prompt)
 
     async def render(job: Job) -> Answer:
-        return json_answer(complete(job, reply))
+        return json_answer(complete(job))
 
-    return await submit(world, call, OPENAI, ask, [], render)
+    return await submit(world, call, OPENAI, ask, [], render, author)
 
 
 async def images(world: World, call: Call) -> Answer:

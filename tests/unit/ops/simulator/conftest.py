@@ -37,6 +37,14 @@ class Customer:
         """A job that is ordered and, at once, asked about."""
         return self.get(f"/sim/v1/jobs/{self.order(**fields).json()['id']}").json()
 
+    def chat(self, *said: str, **fields: Any) -> dict[str, Any]:
+        """A completion. `said`: the user's and the assistant's words, by turns."""
+        roles = ("user", "assistant")
+        messages = [{"role": roles[turn % 2], "content": text} for turn, text in enumerate(said)]
+        answer = self.post("/v1/chat/completions", {"model": "gpt-4.1", "messages": messages, **fields})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def rule(self, fault: str, **rule: Any) -> None:
         answer = self.post("/_sim/rules", {"rules": [{"fault": fault, **rule}]})
         assert answer.status_code == 200, answer.text
