@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from producer.bible.change import Changes
+from producer.bible.earlier import Earlier
+from producer.bible.stale import changes_since
 from producer.digest import digest_of
 from producer.order import Order
 from producer.writing.pricing import WritingPrice, price_of_writing
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
+from shared.line.need import Need
 from shared.line.requests import CheckedRequest, StageName, WritingRequest
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
@@ -90,7 +94,10 @@ class StagePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole season. `as_of` is the date of its oldest price; None where nothing has a dated price."""
+    """The whole season. `as_of` is the date of its oldest price; None where nothing has a dated price.
+
+    `changes` are those since it was produced; None where it was not.
+    """
 
     order: Order
     stages: tuple[StagePlan, ...]
@@ -98,6 +105,7 @@ class Plan:
     digest: str
     writing: WritingPrice | None = None
     """What the script costs, where language models write it."""
+    changes: Changes | None = None
 
     @property
     def estimated_micros(self) -> int:
@@ -136,13 +144,17 @@ class Plan:
             "characters": [
                 {"name": character.name, "voice": character.voice, "seed": character.look.seed} for character in production.characters
             ],
+            "changes": [change.to_json() for change in self.changes.all] if self.changes else [],
             "notes": list(self.order.notes),
         }
 
 
-def make_plan(order: Order, has: Callable[[str], bool], catalogue: Catalogue | None = None) -> Plan:
-    """The plan of an order; `has` tells which content keys exist. Raises InputError where a price cannot be reckoned."""
-    return _Planning(order, catalogue or load_catalogue(load_settings())).plan(has)
+def make_plan(order: Order, has: Callable[[str], bool], catalogue: Catalogue | None = None, earlier: Earlier | None = None) -> Plan:
+    """The plan of an order; `has` tells which content keys exist, `earlier` is what was produced of it before.
+
+    Raises InputError where a price cannot be reckoned.
+    """
+    return _Planning(order, catalogue or load_catalogue(load_settings())).plan(has, earlier)
 
 
 class _Planning:
@@ -156,14 +168,17 @@ class _Planning:
         self.rows: dict[tuple[StageName, str], StagePlan] = {}
         self.prices: set[date] = set()
 
-    def plan(self, has: Callable[[str], bool]) -> Plan:
+    def plan(self, has: Callable[[str], bool], earlier: Earlier | None = None) -> Plan:
         writing = self.order.writing
         if writing is not None:
             self.add_all(writing.production, {writing.episode.number: writing.episode}, has)
         self.add_all(self.order.production, self.order.episodes, has)
         rows = [self.rows[what] for what in sorted(self.rows, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))]
         price = None if writing is None else price_of_writing(writing, self.catalogue)
-        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue), price)
+        changes = None
+        if earlier is not None:
+            changes = changes_since(earlier, self.order, lambda need: 0 if has(need.key) else self.most(need))
+        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue), price, changes)
 
     def add_all(self, production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> None:
         """Add every product of a season, or of the writing of its script."""
@@ -172,6 +187,14 @@ class _Planning:
         for standing in survey(production, episodes, has):
             if not isinstance(standing.need.request, CheckedRequest):
                 self.add(standing)
+
+    def most(self, need: Need) -> int:
+        """The most that a product of the season costs; nothing where no provider is asked."""
+        call = self.calls.get(need.key)
+        if call is None:
+            return 0
+        call = call.as_asked(self.production, self.catalogue)
+        return self.worst_case(call, call.capable(self.production, self.catalogue))
 
     def add(self, standing: Standing) -> None:
         """Add one product to the row of whoever is to make it."""

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from producer.cli import interrupts
 from producer.cli.batch import batch
+from producer.cli.cast import cast
 from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (produce, batch, plan, status, watch, costs, settle, resume, cancel, redo, report, schema, providers, doctor, hooks):
+for command in (produce, batch, plan, cast, status, watch, costs, settle, resume, cancel, redo, report, schema, providers, doctor, hooks):
     app.command()(command)
 app.add_typer(ledger)
 

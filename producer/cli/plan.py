@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from producer.bible.change import Changes
+from producer.bible.earlier import Earlier
 from producer.cli.options import Json, Out, Rehearse, SeasonFile
 from producer.cli.outcome import print_json
 from producer.intake.findings import Severity
@@ -17,6 +19,9 @@ from producer.watch import people_console
 from shared.money import dollars
 from shared.settings import load_settings
 from shared.store.open import open_store
+
+MOST_CHANGES = 20
+"""Lines about what has changed."""
 
 _COLUMNS: dict[str, Literal["left", "right"]] = {
     "stage": "left",
@@ -32,7 +37,10 @@ _COLUMNS: dict[str, Literal["left", "right"]] = {
 def plan(season: SeasonFile, out: Out = Path("out"), rehearse: Rehearse = False, as_json: Json = False) -> None:
     """Show what a season needs, stage by stage, what of it exists already, and what the rest costs. Spends nothing."""
     order = read_order(season, out, rehearse=rehearse)
-    made = make_plan(order, open_store(load_settings()).has)
+    earlier = Earlier.read(order)
+    if earlier is not None:
+        order = earlier.carried_on(order)
+    made = make_plan(order, open_store(load_settings()).has, earlier=earlier)
     if as_json:
         print_json({**made.to_json(), "findings": findings_json(order)})
         return
@@ -55,6 +63,8 @@ def _print(made: Plan) -> None:
     for note in made.order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
     _print_findings(console, made.order)
+    for line in change_lines(made.changes):
+        console.print(escape(line))
     for line in money_lines(made):
         console.print(line)
 
@@ -91,6 +101,18 @@ def reasons(made: Plan) -> Iterator[str]:
         stages.setdefault(stage.why, []).append(stage.stage)
     for why, names in stages.items():
         yield f"{', '.join(names)}: {why}"
+
+
+def change_lines(changes: Changes | None) -> Iterator[str]:
+    """What has changed since the season was produced, for people."""
+    if changes is None or not changes.all:
+        return
+    for change in changes.all[:MOST_CHANGES]:
+        yield f"changed since it was produced: {change}"
+    if len(changes.all) > MOST_CHANGES:
+        yield f"changed since it was produced: and {len(changes.all) - MOST_CHANGES} more; 'plan --json' has them all"
+    if len(changes.all) > 1:
+        yield f"making again what goes stale: at most {dollars(changes.worst_case_micros)}"
 
 
 def money_lines(made: Plan) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, RemarkEntry, SceneEntry, count_scenes
+from shared.delivery.ordered import Ordered
 from shared.delivery.script import deliver_script
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
@@ -61,7 +62,10 @@ def deliver_season(state: SeasonState, store: FolderStore) -> Path:
             return folder
         if not (production.kind == "writing" and delivery.previous is not None and delivery.previous.episodes):
             # A season that was made stays as it is where writing it again has failed.
-            delivery.place(*Collector(state, store, state.production(), meta).collect())
+            production = state.production()
+            delivery.place(*Collector(state, store, production, meta).collect())
+            if production.kind == "season":
+                Ordered.of(production, (state.script(number) for number in production.episodes)).write(folder)
     if meta["state"] != "running":
         state.note_delivery(meta["run"])
     return folder

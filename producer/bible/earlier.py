@@ -1,0 +1,51 @@
+"""A season as it was produced before: what was ordered, and the content keys of what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+from producer.order import Order
+from shared.delivery.manifest import Manifest
+from shared.delivery.ordered import Ordered
+from shared.errors import InputError
+from shared.production import Episode, Production
+
+Place = tuple[int, int]
+"""An episode's number and a scene's."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """`keys` are those of everything that was delivered, `made` the scenes that were finished."""
+
+    production: Production
+    episodes: Mapping[int, Episode]
+    keys: frozenset[str]
+    made: frozenset[Place]
+
+    @classmethod
+    def read(cls, order: Order) -> Self | None:
+        """The season in the folder of an order, as it was delivered there; None where there is none, or another one."""
+        # What is still to be written has no scenes to compare.
+        ordered = Ordered.read(order.folder) if order.production.kind == "season" and not order.is_to_be_written else None
+        try:
+            manifest = Manifest.read(order.folder / "manifest.json")
+        except (OSError, InputError):
+            return None
+        if ordered is None or ordered.production.title != order.production.title or manifest.title != order.production.title:
+            return None
+        episodes = {episode.number: episode for episode in ordered.episodes}
+        made = frozenset(
+            (episode.number, scene.number) for episode in manifest.episodes for scene in episode.scenes if scene.state == "done"
+        )
+        return cls(ordered.production, episodes, frozenset(product.key for product in manifest.all_products()), made)
+
+    @cached_property
+    def scenes(self) -> frozenset[Place]:
+        """Every scene that was ordered."""
+        return frozenset((number, scene.number) for number, episode in self.episodes.items() for scene in episode.scenes)
+
+    def carried_on(self, order: Order) -> Order:
+        """The order with the takes that were asked for before: producing again does not bring back what a redo replaced."""
+        return replace(order, production=order.production.model_copy(update={"takes": self.production.takes}))
