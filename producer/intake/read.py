@@ -6,24 +6,25 @@ from functools import cached_property
 from pathlib import Path
 
 from producer.intake.capability import check_capability
+from producer.intake.cast import Played, cast_problems, character_of, read_cast, role_of, speakers_as_cast, wardrobe_notes
 from producer.intake.choice import Choice, choose
 from producer.intake.document import Document
 from producer.intake.findings import Finding, summary
 from producer.intake.importing import read_written
 from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.picture import Picture, read_picture
+from producer.intake.premise import StoryWriter, has_to_be_written, offline_writer_is_meant, seed_of, write_offline
 from producer.intake.problems import Problem, deny, refuse
 from producer.intake.scenes import Breakdown, missing_translations
-from producer.intake.script import checked, contradictions, script_of
+from producer.intake.script import Script, checked, contradictions, script_of
 from producer.intake.slug import slug_of
 from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
 from producer.review.remark import Remark
 from producer.review.review import review
 from shared import bcp47
-from shared.casting import Part, Role, cast, number_of
+from shared.casting import cast
 from shared.catalogue import Catalogue, load_catalogue
 from shared.errors import InputError
-from shared.line.requests import Look
 from shared.money import micros_of
 from shared.production import Character, Episode, Production
 from shared.season import CastMember, Music, SeasonFile
@@ -37,6 +38,7 @@ class Intake:
     `notes` says, for people, where something was put in the place of what the file asks for. `files` has the user's own
     pictures by content key (SHA-256, hexadecimal). `source` is the season file. `findings` tells, by line of `script`, what of an
     imported script was understood otherwise than it is written, or not at all; `review` what of the season will probably not work.
+    `file` is the season file once more, with the script of the episodes that are made and the whole cast in it.
     """
 
     production: Production
@@ -45,8 +47,10 @@ class Intake:
     files: dict[str, Path]
     source: Path
     script: Path
+    file: SeasonFile
     findings: tuple[Finding, ...]
     review: tuple[Remark, ...] = ()
+    cast: tuple[Played, ...] = ()
 
     def named(self, season: str) -> "Intake":
         """The same season under an id of its own; as read, the id is the slug."""
@@ -54,32 +58,72 @@ class Intake:
 
 
 def read_season(
-    path: Path, *, rehearse: bool = False, catalogue: Catalogue | None = None, is_configured: IsConfigured | None = None
+    path: Path,
+    *,
+    rehearse: bool = False,
+    catalogue: Catalogue | None = None,
+    is_configured: IsConfigured | None = None,
+    by_models: StoryWriter | None = None,
 ) -> Intake:
     """Read a season file (or a script alone, whose speakers are then the cast).
 
     `rehearse` gives every stage to the offline studio, whatever the file names. `catalogue` is by default the settings';
-    `is_configured` tells which of its vendors can be asked, by default those whose keys are in the environment. Raises
-    InputError, one line that names the file, the field, what is wrong and what would be right.
+    `is_configured` tells which of its vendors can be asked, by default those whose keys are in the environment. `by_models`
+    writes what has a premise and no script; without it the offline writer does, and who names a language model for that is refused.
+    Raises InputError, one line that names the file, the field, what is wrong and what would be right.
     """
-    document = read_written(path)
+    return season_of(read_written(path), rehearse=rehearse, catalogue=catalogue, is_configured=is_configured, by_models=by_models)
+
+
+def season_of(
+    document: Document,
+    *,
+    rehearse: bool = False,
+    catalogue: Catalogue | None = None,
+    is_configured: IsConfigured | None = None,
+    by_models: StoryWriter | None = None,
+) -> Intake:
+    """The season that a document holds; as `read_season`."""
     season = checked(document, SeasonFile)
     catalogue = catalogue or load_catalogue(load_settings())
     asked = (lambda vendor: catalogue.vendors[vendor].engine == "studio") if rehearse else is_configured or keyed_by(catalogue)
-    return _Reading(document, season, catalogue, asked, rehearse=rehearse).intake()
+    return _Reading(document, season, catalogue, asked, by_models, rehearse=rehearse).intake()
 
 
 class _Reading:
     """Settles one season, step by step."""
 
-    def __init__(self, document: Document, season: SeasonFile, catalogue: Catalogue, asked: IsConfigured, *, rehearse: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        season: SeasonFile,
+        catalogue: Catalogue,
+        asked: IsConfigured,
+        by_models: StoryWriter | None,
+        *,
+        rehearse: bool,
+    ) -> None:
         self.document = document
-        self.season = season
+        self.cast = read_cast(season, document)
+        self.season = season.model_copy(update={"characters": self.cast.members or None})
         self.catalogue = catalogue
         self.is_configured = asked
         self.rehearse = rehearse
         self.notes: list[str] = []
-        self.script = script_of(season, document)
+        self.script = self.settle_script(by_models)
+
+    def settle_script(self, by_models: StoryWriter | None) -> Script:
+        """The script that is there; else one written from the premise, which settles the language and the cast of the season, too."""
+        season = self.season
+        is_offline = self.rehearse or (by_models is None and offline_writer_is_meant(season, self.catalogue, self.is_configured))
+        write = write_offline if is_offline else by_models
+        if not has_to_be_written(season) or write is None:
+            return script_of(season, self.document)
+        story = write(season, self.document)
+        self.season = story.season
+        self.cast = replace(self.cast, members=story.season.cast)
+        self.notes.extend(story.notes)
+        return story.script
 
     def intake(self) -> Intake:
         self.check()
@@ -96,13 +140,25 @@ class _Reading:
             *([imported] if imported else []),
             *self.notes,
             *casting,
+            *wardrobe_notes(members, production.episodes),
             *breakdown.notes,
             *missing_translations(episodes, self.language, self.texts),
             *fitting,
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
         remarks = review(self.document, self.script, production, episodes, self.catalogue)
-        return Intake(production, episodes, notes, files, self.document.path, written.path, written.findings, remarks)
+        file = self.settled_file(production, members)
+        return Intake(production, episodes, notes, files, self.document.path, written.path, file, written.findings, remarks, self.played)
+
+    def settled_file(self, production: Production, members: tuple[CastMember, ...]) -> SeasonFile:
+        """The season file with all in it that was read elsewhere, or written."""
+        made = tuple(
+            episode.model_copy(update={"episode_number": number})
+            for number, _, episode in self.script.numbered()
+            if number in production.episodes
+        )
+        inline = {"script": None, "episodes": made, "characters": members}
+        return self.season.model_copy(update={**inline, "language": production.language, "genre": production.genre})
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]
@@ -114,6 +170,11 @@ class _Reading:
         if choice.models["speech"] != staff.models["speech"]:
             characters, notes = self.characters(members, choice.models, pictures)
         return self.production(choice, staff, characters, episodes), [*choice.notes, *notes]
+
+    @property
+    def lot(self) -> str:
+        """What decides, with each character's name, what is left open of faces and voices."""
+        return self.season.title if self.season.seed is None else f"{self.season.title}\0{self.season.seed}"
 
     @cached_property
     def language(self) -> str:
@@ -140,12 +201,13 @@ class _Reading:
 
     def check(self) -> None:
         """Refuse what contradicts itself, or the catalogue."""
-        names = [member.name for member in self.season.characters or ()]
-        own = [
-            Problem(("characters", index, "name"), f"{name!r} is in the cast twice; give each character a name of its own")
-            for index, name in enumerate(names)
-            if name in names[:index]
-        ]
+        names = [member.name for member in self.cast.members]
+        own: list[Problem] = []
+        in_cast = list(cast_problems(self.cast))
+        if self.cast.document is self.document:
+            own += in_cast
+        else:
+            refuse(self.cast.document, in_cast)
         if not self.rehearse:
             providers = self.season.providers
             unknown = unknown_models(providers, self.catalogue)
@@ -157,12 +219,12 @@ class _Reading:
         refuse(self.script.document, inside)
 
     def members(self) -> tuple[CastMember, ...]:
-        if self.season.characters:
-            return self.season.characters
+        if self.cast.members:
+            return self.cast.members
         speakers = self.script.speakers
         if speakers:
             self.notes.append(f"no characters are given, so the cast is whoever speaks: {', '.join(speakers)}"[:500])
-        return tuple(CastMember(name=name) for name in speakers)
+        return speakers_as_cast(speakers)
 
     def pictures(self, members: Sequence[CastMember]) -> dict[str, Picture]:
         """The user's own pictures, by the name of the character."""
@@ -170,9 +232,9 @@ class _Reading:
         for index, member in enumerate(members):
             if member.reference_image is not None:
                 try:
-                    pictures[member.name] = read_picture(self.document.path.parent / member.reference_image)
+                    pictures[member.name] = read_picture(self.cast.document.path.parent / member.reference_image)
                 except InputError as error:
-                    deny(self.document, ("characters", index, "reference_image"), error.message)
+                    deny(self.cast.document, (*self.cast.place, index, "reference_image"), error.message)
         return pictures
 
     def staff(self) -> Staff:
@@ -187,13 +249,21 @@ class _Reading:
         self, members: Sequence[CastMember], models: Models, pictures: Mapping[str, Picture]
     ) -> tuple[tuple[Character, ...], list[str]]:
         """The cast, with a voice of each speech model, and notes on how it speaks with the first."""
-        roles = [_role(member) for member in members]
+        roles = [role_of(member) for member in members]
         first, *others = models["speech"]
-        parts = cast(self.season.title, roles, self.catalogue.model(first), self.language)
-        elsewhere = {name: cast(self.season.title, roles, self.catalogue.model(name), self.language) for name in others}
+        parts = cast(self.lot, roles, self.catalogue.model(first), self.language)
+        elsewhere = {name: cast(self.lot, roles, self.catalogue.model(name), self.language) for name in others}
+        self.played = tuple(
+            Played(member, part, pictures[member.name].path if member.name in pictures else None)
+            for member, part in zip(members, parts, strict=True)
+        )
         characters = tuple(
-            _character(member, parts[index], pictures.get(member.name), {name: those[index].voice for name, those in elsewhere.items()})
-            for index, member in enumerate(members)
+            character_of(
+                played,
+                pictures[played.member.name].key if played.picture else None,
+                {name: those[index].voice for name, those in elsewhere.items()},
+            )
+            for index, played in enumerate(self.played)
         )
         return characters, [part.note for part in parts if part.note is not None]
 
@@ -229,26 +299,9 @@ class _Reading:
             allow=tuple(dict.fromkeys(season.allow)),
             on_failure=season.on_failure,
             webhook_url=season.webhook_url,
-            seed=number_of(season.title),
+            seed=seed_of(season),
             episodes=tuple(episode.number for episode in episodes),
         )
-
-
-def _role(member: CastMember) -> Role:
-    gender = None if member.gender == "unspecified" else member.gender
-    return Role(member.name, gender, member.age, (member.role, member.appearance, member.personality), member.seed, member.voice)
-
-
-def _character(member: CastMember, part: Part, picture: Picture | None, voices: dict[str, str]) -> Character:
-    look = Look(name=member.name, role=member.role, gender=part.gender, age=member.age, appearance=member.appearance, seed=part.seed)
-    return Character(
-        look=look,
-        personality=member.personality,
-        voice=part.voice,
-        voices=voices,
-        reference_image=picture.key if picture else None,
-        seed_is_locked=member.seed is not None,
-    )
 
 
 def _by_number(episodes: Sequence[Episode]) -> dict[int, Episode]:

@@ -16,6 +16,8 @@ from shared.season import Providers
 # The stages that a provider makes; an episode is joined by the line itself.
 STAGES: tuple[StageName, ...] = ("reference", "video", "speech", "lipsync", "music")
 
+OFFLINE_WRITER = "studio/writer"
+
 MOST_NAMED = 8
 """Models listed in one line."""
 
@@ -77,6 +79,8 @@ def _misfit(stage: str, name: str, catalogue: Catalogue) -> str | None:
         model = catalogue.model(name)
     except InputError as error:
         return error.message
+    if name == OFFLINE_WRITER and stage != "script":
+        return f"{name} writes a script from a premise and cannot {stage}; name a language model, or leave it out"
     if CAPABILITY_OF[stage] in model.capabilities:
         return None
     able = [other.name for other in catalogue.for_stage(stage)]

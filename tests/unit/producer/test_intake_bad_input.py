@@ -25,7 +25,7 @@ episodes:
           - {character: Emma, line: Hello.}
 """
 SCENE = "episodes[0].scenes[0]"
-KNOWN = "studio/rig, studio/kokoro, studio/espeak, studio/lips, studio/score"
+KNOWN = "studio/writer, studio/rig, studio/kokoro, studio/espeak, studio/lips, studio/score"
 
 
 def changed(old: str, new: str) -> str:
@@ -106,8 +106,8 @@ CASES = {
         "title: T\n",
         ":1: episodes: nothing here can write a script; give one: the episodes under 'episodes', or a file as 'script'",
     ),
-    "a premise only": (
-        "title: T\npremise: Two meet.\nepisodes: 3\n",
+    "a premise that a language model is to write": (
+        "title: T\npremise: Two meet.\nepisodes: 3\nproviders: {script: [holysheep/deepseek-v3.2]}\n",
         ":2: premise: nothing here can write a script; give one: the episodes under 'episodes', or a file as 'script'",
     ),
     "an empty list of episodes": ("title: T\nepisodes: []\n", ":2: episodes: is empty; at least one is needed"),
