@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from producer.writing.tongue import Tongue
 from shared.pricing.lengths import USUAL_SILENCE_SECONDS
 
-SPOKEN_SHARE = 0.8
+SPOKEN_SHARE = 0.85
 """The share of a scene in which somebody speaks, at most: the rest are looks, moves and breath. Our own judgement."""
 
 LINE_SECONDS = 5.0
@@ -15,10 +15,13 @@ LINE_SECONDS = 5.0
 SHORTEST_SHARE, LONGEST_SHARE = 0.6, 1.5
 """How far a scene's length may be from the mean of its episode."""
 
+TURN_SECONDS = 30.0
+"""The trade's rule: something turns every 15 to 30 seconds."""
+
 
 @dataclass(frozen=True)
 class Room:
-    """Seconds as text, and the most words (or characters) of a scene of usual length, of its longest line and of the whole episode."""
+    """Seconds as text, the most words (or characters) of a scene of usual length and of a line, and how often an episode must turn."""
 
     seconds: str
     scene_seconds: str
@@ -26,7 +29,7 @@ class Room:
     longest_seconds: str
     scene_units: int
     line_units: int
-    episode_units: int
+    turns: int
 
 
 def room_of(tongue: Tongue, seconds: float, scenes: int) -> Room:
@@ -41,7 +44,7 @@ def room_of(tongue: Tongue, seconds: float, scenes: int) -> Room:
         longest_seconds=_told(scene * LONGEST_SHARE),
         scene_units=in_a_scene,
         line_units=min(in_a_scene, int(tongue.a_second * LINE_SECONDS)),
-        episode_units=in_a_scene * scenes,
+        turns=min(scenes, int(seconds / TURN_SECONDS)),
     )
 
 

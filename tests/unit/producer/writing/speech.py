@@ -1,0 +1,27 @@
+"""Lines of dialogue in many languages, as short dramas have them, to measure speaking rates by."""
+
+LINES = {
+    "zh-CN": ["你知道他是谁吗？", "三年前，是你亲手把我赶出家门的。", "合同我签，但有一个条件。"],
+    "zh-TW": ["你知道他是誰嗎？", "三年前，是你親手把我趕出家門的。"],
+    "yue": ["你知唔知佢係邊個？", "三年前，係你親手趕我出門口㗎。"],
+    "en": ["Do you know who he is?", "Three years ago you threw me out of this house yourself.", "I will sign, but on one condition."],
+    "ja": ["彼が誰か知っているの？", "三年前、あなたが私をこの家から追い出したのよ。"],
+    "ko": ["저 사람이 누군지 알아?", "삼 년 전에 당신이 나를 이 집에서 쫓아냈어."],
+    "es": ["¿Sabes quién es él?", "Hace tres años tú mismo me echaste de esta casa."],
+    "pt-BR": ["Você sabe quem ele é?", "Há três anos você mesmo me expulsou desta casa."],
+    "fr": ["Tu sais qui c'est, lui ?", "Il y a trois ans, tu m'as chassée de cette maison toi-même."],
+    "de": ["Weißt du, wer er ist?", "Vor drei Jahren hast du mich selbst aus diesem Haus geworfen."],
+    "it": ["Sai chi è lui?", "Tre anni fa sei stato tu a cacciarmi da questa casa."],
+    "nl": ["Weet je wie hij is?", "Drie jaar geleden heb je me zelf uit dit huis gegooid."],
+    "pl": ["Wiesz, kim on jest?", "Trzy lata temu sam wyrzuciłeś mnie z tego domu."],
+    "ru": ["Ты знаешь, кто он?", "Три года назад ты сам выгнал меня из этого дома."],
+    "uk": ["Ти знаєш, хто він?", "Три роки тому ти сам вигнав мене з цього дому."],
+    "tr": ["Onun kim olduğunu biliyor musun?", "Üç yıl önce beni bu evden sen kovdun."],
+    "vi": ["Em có biết anh ta là ai không?", "Ba năm trước chính anh đã đuổi tôi ra khỏi nhà này."],
+    "id": ["Kamu tahu siapa dia?", "Tiga tahun lalu kamu sendiri yang mengusirku dari rumah ini."],
+    "ms": ["Awak tahu siapa dia?", "Tiga tahun lalu awak sendiri yang menghalau saya dari rumah ini."],
+    "fil": ["Alam mo ba kung sino siya?", "Tatlong taon na ang nakalipas nang palayasin mo ako sa bahay na ito."],
+    "th": ["เธอรู้ไหมว่าเขาเป็นใคร", "สามปีก่อนเธอเป็นคนไล่ฉันออกจากบ้านหลังนี้เอง"],
+    "ar": ["هل تعرف من هو؟", "قبل ثلاث سنوات طردتني بنفسك من هذا البيت."],
+    "hi": ["तुम जानते हो वह कौन है?", "तीन साल पहले तुमने खुद मुझे इस घर से निकाला था।"],
+}
