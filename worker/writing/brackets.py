@@ -44,6 +44,7 @@ def spans(text: str) -> Iterator[Span]:
 
 def _span(text: str, start: int) -> Span:
     stack: list[str] = []
+    depth = {"{": 0, "[": 0}
     position, before, in_string = start, "", False
     while token := _TOKEN.search(text, position):
         position = token.end()
@@ -57,10 +58,13 @@ def _span(text: str, start: int) -> Span:
             in_string = not (token["closed"] or token["smartly"])
         elif mark in {"{", "["}:
             stack.append(mark)
-        elif mark in _PAIRS and _PAIRS[mark] in stack:
+            depth[mark] += 1
+        elif mark in _PAIRS and depth[_PAIRS[mark]]:
             # Brackets inside that were forgotten are closed along with it.
-            while stack.pop() != _PAIRS[mark]:
-                pass
+            closed = ""
+            while closed != _PAIRS[mark]:
+                closed = stack.pop()
+                depth[closed] -= 1
             if not stack:
                 return Span(start, position)
         before = mark

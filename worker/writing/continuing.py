@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from worker.writing.brackets import spans
+from worker.writing.finding import LONGEST_ANSWER, without_fence_end
 
 SURE_OVERLAP = 12
 """Columns (an ideograph has two) of a repetition that is no chance."""
@@ -14,7 +15,6 @@ HEAD = 20
 """Characters by which the place is found where a continuation begins anew."""
 
 _FENCE = re.compile(r"\A[^{}\[\]\"]{0,300}?```\w*[ \t]*\r?\n")
-_FENCE_ENDS = re.compile(r"\n\s*```[^`{}\[\]\"]{0,300}\Z")
 _WHOLE, _CLOSED, _BEGUN, _BROKEN = range(4)
 
 
@@ -25,6 +25,8 @@ def joined(first: str, more: str) -> str:
     gives a JSON value is taken, else the first that could become one.
     """
     best, least = first + more, _BROKEN + 1
+    if len(best) > LONGEST_ANSWER:
+        return best
     for candidate in _candidates(first, more):
         rank = _rank(candidate)
         if rank < least:
@@ -35,7 +37,7 @@ def joined(first: str, more: str) -> str:
 
 
 def _candidates(first: str, more: str) -> Iterator[str]:
-    bare = _FENCE_ENDS.sub("", _FENCE.sub("", more.removeprefix("\ufeff")))
+    bare = without_fence_end(_FENCE.sub("", more.removeprefix("\ufeff")))
     for rest in dict.fromkeys((bare, more) if _FENCE.match(more) else (more, bare)):
         sizes = list(_overlaps(first, rest))
         yield from (first + rest[size:] for size in sizes if _columns(rest[:size]) >= SURE_OVERLAP)

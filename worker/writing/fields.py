@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 Names = Mapping[str, tuple[str, ...]]
@@ -63,6 +64,9 @@ FINDING: Names = {
 SHORT, LONG = 500, 4000
 """The season models' bounds on texts, in characters."""
 
+MOST_KEYS, MOST_ITEMS, LONGEST_TEXT = 100, 1000, 50_000
+"""Of an object, of a list, of a text: what is beyond is not looked at."""
+
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 _MINUTES = re.compile(r"\s*(\d{1,2}):(\d{2})\s*")
 
@@ -88,10 +92,13 @@ def named(given: Any, names: Names) -> dict[str, Any]:
     """The known fields of an object, by our own names; of several that mean the same, the first that is filled."""
     if not isinstance(given, dict):
         return {}
-    by_key = {_key(key): value for key, value in given.items() if value is not None}
+    by_key = {_key(key): value for key, value in islice(given.items(), MOST_KEYS) if value is not None}
     found = {}
     for name, aliases in names.items():
         filled = [by_key[alias] for alias in aliases if alias in by_key]
+        if name.endswith("_number"):
+            # {"episode": {…}} holds an episode, not its number.
+            filled = [value for value in filled if not isinstance(value, dict | list)]
         if filled:
             found[name] = next((value for value in filled if value not in ("", [], {})), filled[0])
     return found
@@ -101,9 +108,11 @@ def unwrapped(value: Any, *forms: Names) -> Any:
     """The object that has a field of one of these forms, out of up to four objects or lists of one that are around it."""
     for _ in range(4):
         inner = value
-        if isinstance(value, dict) and not any(named(value, names) for names in forms):
-            held = [each for each in value.values() if isinstance(each, dict | list)]
-            inner = held[0] if len(held) == 1 else value
+        if isinstance(value, dict):
+            held = [each for each in islice(value.values(), MOST_KEYS) if isinstance(each, dict | list)]
+            known = max(len(named(value, names)) for names in forms)
+            if len(held) == 1 and (not known or (known == 1 and any(named(held[0], names) for names in forms))):
+                inner = held[0]
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict | list):
             inner = value[0]
         if inner is value:
@@ -115,21 +124,21 @@ def unwrapped(value: Any, *forms: Names) -> Any:
 def items_of(value: Any) -> list[Any]:
     """A list; an object of objects ("1": {…}, "2": {…}) is the list of them, and one thing alone a list of it."""
     if isinstance(value, list):
-        return value
+        return value[:MOST_ITEMS]
     if isinstance(value, dict):
-        return list(value.values()) if value and all(isinstance(each, dict) for each in value.values()) else [value]
+        held = list(islice(value.values(), MOST_ITEMS))
+        return held if held and all(isinstance(each, dict) for each in held) else [value]
     return [] if value is None or value == "" else [value]
 
 
 def text_of(value: Any) -> str:
     """A value as one line of text: without control characters, runs of spaces one; parts are put together."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
+    if isinstance(value, dict | list):
+        value = items_of(list(value.values()) if isinstance(value, dict) else value)
         return ", ".join(filter(None, map(text_of, value))) if _depth(value) < 4 else ""
     if value is None or isinstance(value, bool):
         return ""
-    kept = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in str(value))
+    kept = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in str(value)[:LONGEST_TEXT])
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 

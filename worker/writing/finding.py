@@ -1,5 +1,6 @@
 """The JSON values that an answer holds, repaired where they are written badly."""
 
+import heapq
 import json
 import re
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ import json_repair
 
 from worker.writing.brackets import Span, spans
 
-LONGEST_REPAIRED = 400_000
-"""Characters: a script of 60 episodes has fewer. Repairing takes up to 5 µs a character."""
+LONGEST_ANSWER, LONGEST_REPAIRED = 1_000_000, 400_000
+"""Characters that are read, and repaired: a script of 60 episodes has fewer. Repairing takes up to 5 µs a character."""
+DEEPEST, MOST_INSIDE = 3, 100
+"""Levels of a value that never closes, and values of each, that are looked into."""
+_THOUGHT = "</think>"
+"""What some models begin with ends so."""
 MOST_VALUES = 8
 """Of an answer: the longest ones."""
-
-_FENCE_ENDS = re.compile(r"\n\s*```[^`]*\Z")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Value:
 
 def values(text: str) -> list[Value]:
     """The objects and lists that an answer holds, in order."""
-    text = _unwrapped(text.removeprefix("\ufeff"))
-    found = sorted(spans(text), key=lambda span: span.start - span.end)[:MOST_VALUES]
+    text = _unwrapped(text.rpartition(_THOUGHT)[2].removeprefix("\ufeff"))
+    found = heapq.nlargest(MOST_VALUES, spans(text), key=lambda span: span.end - span.start)
     return [value for span in sorted(found, key=lambda span: span.start) for value in _read(text, span)]
 
 
@@ -38,10 +41,30 @@ def _read(text: str, span: Span) -> Iterator[Value]:
     written = text[span.start : span.end]
     if span.missing:
         # A fence that ends although its JSON does not; what is said after it is no part of that.
-        written = _FENCE_ENDS.sub("", written)
+        written = without_fence_end(written)
     value = read(written)
     if isinstance(value, dict | list):
         yield Value(value, span, written)
+
+
+def closed_inside(text: str, span: Span) -> Iterator[Any]:
+    """The objects that are whole inside a value that never closes: the scripts of earlier episodes, where a whole season was begun."""
+    start = span.start
+    for _ in range(min(len(span.missing), DEEPEST)):
+        inside = [Span(start + 1 + each.start, start + 1 + each.end, each.missing) for each in spans(text[start + 1 :])]
+        for each in inside[:MOST_INSIDE]:
+            value = None if each.missing else read(text[each.start : each.end])
+            if isinstance(value, dict):
+                yield value
+        if not inside or not inside[-1].missing:
+            return
+        start = inside[-1].start
+
+
+def without_fence_end(text: str) -> str:
+    """The text without a code fence's end and the words after it."""
+    before, fence, after = text.rpartition("```")
+    return text if not fence or re.search(r'[{}\[\]"]', after) else before.rstrip()
 
 
 def read(written: str) -> Any:
