@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from shared.season import CastMember
 from shared.season_types import GENDERS
 from worker.writing.checking import refusals
-from worker.writing.fields import CHARACTER, LONG, SHORT, Reading, named, text_of, whole_of
+from worker.writing.fields import CHARACTER, LONG, MOST_ITEMS, SHORT, Reading, named, text_of, whole_of
 from worker.writing.forms import MOST_CHARACTERS
 from worker.writing.speakers import Cast
 
@@ -19,7 +20,7 @@ def read_characters(value: Any, keep: Sequence[str], reading: Reading) -> list[d
     """The characters; those of `keep` come first where there are too many, and are added where they are missing."""
     found: dict[str, dict[str, Any]] = {}
     kept = Cast(keep)
-    for each in _entries(value):
+    for each in _entries(value)[:MOST_ITEMS]:
         character = _character(each, reading)
         name = character["name"]
         if not name:
@@ -45,7 +46,10 @@ def read_characters(value: Any, keep: Sequence[str], reading: Reading) -> list[d
 def _entries(value: Any) -> list[Any]:
     """The characters' objects; an object of names and descriptions, and texts such as "Emma: a lawyer", are ones too."""
     if isinstance(value, dict) and "name" not in named(value, CHARACTER):
-        return [{"name": name} | (about if isinstance(about, dict) else {"personality": about}) for name, about in value.items()]
+        return [
+            {"name": name} | (about if isinstance(about, dict) else {"personality": about})
+            for name, about in islice(value.items(), MOST_ITEMS)
+        ]
     if isinstance(value, str):
         return value.splitlines()
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
@@ -53,7 +57,7 @@ def _entries(value: Any) -> list[Any]:
 
 def _character(value: Any, reading: Reading) -> dict[str, Any]:
     if isinstance(value, str):
-        told = _NAME_AND_MORE.fullmatch(value)
+        told = _NAME_AND_MORE.fullmatch(text_of(value))
         value = {"name": told["name"], "personality": told["more"]} if told else {"name": value}
     given = named(value, CHARACTER)
     name = text_of(given.get("name"))

@@ -12,6 +12,7 @@ from worker.writing.fields import (
     EPISODE,
     LINE,
     LONG,
+    LONGEST_TEXT,
     SCENE,
     SEASON,
     SHORT,
@@ -30,6 +31,8 @@ MOST_NAMED = 40
 """Of the cast, in one problem."""
 MOST_SCENES = 100
 """Of an episode; no more are read."""
+MOST_LINES = 200
+"""Of a scene that are read, which is more than it may have."""
 
 _SAID = re.compile(r"\s*(?P<name>[^:：\n]{1,120}?)\s*[:：]\s*(?P<line>.+?)\s*", re.DOTALL)
 _DIRECTION = re.compile(r"\s*[(（](?P<how>[^()（）]{1,80})[)）]\s*(?P<rest>.*)", re.DOTALL)
@@ -78,6 +81,7 @@ def _episode_in(value: Any, wanted: Wanted) -> Any:
         value = value if isinstance(value, list) else [value]
     if not isinstance(value, list):
         return value
+    value = items_of(value)
     if any(is_scene(each) for each in value):
         return {"scenes": value}
     episodes = [each for each in value if "scenes" in named(each, EPISODE)]
@@ -126,10 +130,10 @@ def _scene(value: Any, number: int, cast: Cast, reading: Reading, *, is_open: bo
 def _lines(value: Any) -> list[Any]:
     """The lines of a scene: objects, "NAME: line" strings, a text of such lines, or an object of names and lines."""
     if isinstance(value, str):
-        return [line for line in value.splitlines() if line.strip()]
+        return [line for line in value[:LONGEST_TEXT].splitlines() if line.strip()][:MOST_LINES]
     if isinstance(value, dict) and not named(value, LINE) and all(isinstance(each, str) for each in value.values()):
         return [{name: line} for name, line in value.items()]
-    return [line for line in items_of(value) if line not in (None, "", {}, [])]
+    return [line for line in items_of(value) if line not in (None, "", {}, [])][:MOST_LINES]
 
 
 def _line(value: Any, where: str, cast: Cast, reading: Reading, *, is_open: bool) -> dict[str, Any]:
@@ -154,7 +158,7 @@ def _line(value: Any, where: str, cast: Cast, reading: Reading, *, is_open: bool
 
 def _parts(value: Any, is_known: Any) -> dict[str, Any]:
     if isinstance(value, str):
-        said = _SAID.fullmatch(value)
+        said = _SAID.fullmatch(text_of(value))
         return {"character": said["name"], "line": said["line"]} if said else {"line": value}
     line = named(value, LINE)
     if isinstance(value, dict) and len(value) == 1:

@@ -1,14 +1,14 @@
 """Judges the answer to a step of writing: the script that it is, or what is wrong with it."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shared.line.requests import Wanted, WritingStep
+from worker.writing.brackets import Span
 from worker.writing.episode import read_episode, spoken_lines
-from worker.writing.fields import EPISODE, Names, Reading, items_of, named, unwrapped
-from worker.writing.finding import LONGEST_REPAIRED, Value, values
+from worker.writing.fields import EPISODE, Names, Reading, items_of, named, unwrapped, whole_of
+from worker.writing.finding import LONGEST_ANSWER, Value, closed_inside, values
 from worker.writing.forms import form_of
 from worker.writing.outline import read_digest, read_outline
 from worker.writing.refusing import reads_like_refusal
@@ -70,8 +70,10 @@ def judge(text: str, wanted: Wanted, *, was_cut: bool, cast: Sequence[str]) -> J
     """
     if not text.strip("\ufeff \t\r\n"):
         return _refused("the answer is empty" + (": its tokens were used up before it began" if was_cut else ""))
+    if len(text) > LONGEST_ANSWER:
+        return _refused(f"it has {len(text)} characters, and at most {LONGEST_ANSWER} are read")
     found = values(text)
-    read = [(value, _read(value, wanted, cast)) for value in found]
+    read = [(value, _read(value.value, wanted, cast)) for value in found]
     whole = [reading for value, reading in read if not value.span.missing]
     # The last of equals: a model that corrects itself does so further on.
     best = min(reversed(whole), key=_badness, default=None)
@@ -85,8 +87,8 @@ def judge(text: str, wanted: Wanted, *, was_cut: bool, cast: Sequence[str]) -> J
     return _without_json(text, was_cut=was_cut)
 
 
-def _read(value: Value, wanted: Wanted, cast: Sequence[str]) -> Reading:
-    reading = STEPS[wanted.step].read(value.value, wanted, cast)
+def _read(value: Any, wanted: Wanted, cast: Sequence[str]) -> Reading:
+    reading = STEPS[wanted.step].read(value, wanted, cast)
     if reading.script is not None:
         other = wrong_language(STEPS[wanted.step].told(reading.script), wanted.language)
         if other:
@@ -102,13 +104,18 @@ def _of_open(value: Value, reading: Reading, wanted: Wanted, cast: Sequence[str]
     """What never closes its JSON: complete where only its last brackets are missing, else cut off."""
     if _lacks_only_brackets(value, wanted, cast) and not reading.problems:
         return Judged(reading.script, (), False, (*reading.notes[:MOST_TOLD], "its last brackets were missing"))
-    scenes = (
-        items_of(named(unwrapped(value.value, EPISODE), EPISODE).get("scenes")) if wanted.step in {"draft", "polish", "rewrite"} else []
-    )
+    if STEPS[wanted.step] is not _EPISODE:
+        return Judged(None, ("it broke off: its JSON is not complete",), True, ())
+    for episode in closed_inside(value.text, Span(0, len(value.text), value.span.missing)):
+        if whole_of(named(episode, EPISODE).get("episode_number")) == wanted.episode and "scenes" in named(episode, EPISODE):
+            own = _read(episode, wanted, cast)
+            if not own.problems:
+                return Judged(own.script, (), False, (*own.notes[:MOST_TOLD], "it broke off after this episode"))
+    scenes = items_of(named(unwrapped(value.value, EPISODE), EPISODE).get("scenes"))
     if len(scenes) > wanted.scenes:
         return _refused(f"more than {wanted.scenes} scenes, which are all that were asked, and then it broke off")
-    after = f" after {len(scenes)} of {wanted.scenes} scenes" if scenes else ""
-    return Judged(None, (f"it broke off{after}: its JSON is not complete",), True, ())
+    where = f" in scene {len(scenes)} of {wanted.scenes}, or after it" if scenes else ""
+    return Judged(None, (f"it broke off{where}: its JSON is not complete",), True, ())
 
 
 def _lacks_only_brackets(value: Value, wanted: Wanted, cast: Sequence[str]) -> bool:
@@ -123,16 +130,13 @@ def _is_refusal(reading: Reading, found: Sequence[Value], text: str) -> bool:
     """A refusal in JSON, or one with some JSON beside it that has nothing of a script."""
     if reading.script is not None:
         return False
-    said = [json.dumps(value.value, ensure_ascii=False)[: 2 * LONGEST_SHOWN] for value in found if isinstance(value.value, dict)]
-    return any(map(reads_like_refusal, (text, *said)))
+    return any(map(reads_like_refusal, (text, *(value.text for value in found))))
 
 
 def _without_json(text: str, *, was_cut: bool) -> Judged:
     begins = repr(" ".join(text[: 4 * LONGEST_SHOWN].split())[:LONGEST_SHOWN])
     if reads_like_refusal(text):
         return _refused(f"it refuses to write: {begins}")
-    if len(text) > LONGEST_REPAIRED:
-        return _refused(f"it has {len(text)} characters, and no JSON that can be read")
     if was_cut:
         return Judged(None, (f"it broke off before its JSON began: {begins}",), True, ())
     return _refused(f"JSON was asked for, and it holds none: {begins}")

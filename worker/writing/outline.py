@@ -9,6 +9,7 @@ from worker.writing.fields import (
     DIGEST,
     EPISODE,
     LONG,
+    LONGEST_TEXT,
     SCENE,
     SEASON,
     SHORT,
@@ -90,7 +91,7 @@ def read_digest(value: Any, _wanted: Wanted, _cast: Sequence[str]) -> Reading:
 
 def texts(value: Any, reading: Reading, what: str) -> list[str]:
     """A bounded list of short texts; a text of several lines is one."""
-    given = value.splitlines() if isinstance(value, str) else items_of(value)
+    given = value[:LONGEST_TEXT].splitlines() if isinstance(value, str) else items_of(value)
     filled = [text for each in given if (text := reading.clipped(each, SHORT, what))]
     if len(filled) > MOST_EVENTS:
         reading.notes.append(f"{what}: {MOST_EVENTS} of {len(filled)} were kept")

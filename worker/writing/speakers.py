@@ -7,6 +7,9 @@ from typing import Literal
 
 OffScreen = Literal["VO", "OS"]
 
+LONGEST_NAME = 200
+"""Characters, with what is in brackets beside it."""
+
 _BRACKETS = re.compile(r"\s*[(\[（【〔「][^)\]）】〕」]*[)\]）】〕」]\s*")
 _VOICE_OVER = re.compile(r"\bV\.?\s?O\b|voice-?\s?over|narrat|旁白|画外音|畫外音", re.IGNORECASE)
 _OFF_SCREEN = re.compile(r"\bO\.?\s?[SC]\b|off-?\s?(?:screen|camera)|thought|thinking|内心|內心|心声|心聲|独白|獨白", re.IGNORECASE)
@@ -28,10 +31,13 @@ class Cast:
         self._folded: dict[str, str] = {}
         for name in self.names:
             self._folded.setdefault(_folded(name), name)
+        self._called = {name: _title_and_words(name) for name in self.names}
         self._known: dict[str, str | None] = {}
 
     def named(self, written: str) -> str | None:
         """The one of the cast that is meant; None where nobody is, or more than one may be."""
+        if len(written) > LONGEST_NAME:
+            return None
         if written not in self._known:
             self._known[written] = self._exact.get(written) or self._folded.get(_folded(written)) or self._nearly(written)
         return self._known[written]
@@ -41,27 +47,26 @@ class Cast:
         same = self._exact.get(bare) or self._folded.get(_folded(bare))
         if same:
             return same
-        meant = [name for name in self.names if _is_called(name, bare)]
+        other = _title_and_words(bare)
+        meant = [name for name, called in self._called.items() if _is_called(*called, *other)]
         return meant[0] if len(meant) == 1 else None
 
 
 def without_brackets(written: str) -> str:
     """A name without what is in brackets beside it."""
-    return _BRACKETS.sub(" ", written).strip() or written
+    return _BRACKETS.sub(" ", written[:LONGEST_NAME]).strip() or written
 
 
 def off_screen(written: str) -> OffScreen | None:
     """Whether the brackets beside a name say that its owner is only heard."""
-    said = " ".join(_BRACKETS.findall(written))
+    said = " ".join(_BRACKETS.findall(written[:LONGEST_NAME]))
     if _VOICE_OVER.search(said):
         return "VO"
     return "OS" if _OFF_SCREEN.search(said) else None
 
 
-def _is_called(name: str, written: str) -> bool:
-    """Whether somebody of this name may be called by `written`: without a title, or by one name of several."""
-    title, words = _title_and_words(name)
-    other_title, other = _title_and_words(written)
+def _is_called(title: str, words: list[str], other_title: str, other: list[str]) -> bool:
+    """Whether somebody of this title and name may be called by the other: without a title, or by one name of several."""
     if not words or not other or (title and other_title and title != other_title):
         return False
     if words == other:

@@ -18,7 +18,7 @@ def read_review(value: Any, wanted: Wanted, _cast: Sequence[str]) -> Reading:
     """A verdict and its findings; either may be missing. A script instead of a verdict is no objection."""
     reading = Reading()
     value = unwrapped(value, REVIEW)
-    if isinstance(value, list) and not any(is_scene(each) for each in value):
+    if isinstance(value, list) and not any(map(is_scene, items_of(value))):
         value = {"findings": value}
     review = named(value, REVIEW)
     if not review:
@@ -34,7 +34,7 @@ def read_review(value: Any, wanted: Wanted, _cast: Sequence[str]) -> Reading:
 
 
 def _is_script(value: Any) -> bool:
-    held = value if isinstance(value, list) else [value]
+    held = items_of(value) if isinstance(value, list) else [value]
     return any(is_scene(each) or "scenes" in named(each, EPISODE) or "episodes" in named(each, SEASON) for each in held)
 
 
