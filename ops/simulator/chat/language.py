@@ -18,7 +18,7 @@ LANGUAGES = tuple(NAMES)
 _NAME = "|".join(name for names in NAMES.values() for name in names)
 _CODE = "|".join(LANGUAGES)
 TOLD = re.compile(
-    r"(?:\b(?:in|into)\b\W*(?:(?:simplified|traditional|natural|plain|spoken)\W+)*|\blanguage\b[^.\n]{0,40}?(?<![A-Za-z])|用|使用|以)"
+    r"(?:\b(?:in|into)\b\W*(?:(?:simplified|traditional|natural|plain|spoken)\W+)*|\blanguage\b[^.\n]{0,40}?(?<![A-Za-z])|(?:用|使用|以)(?:简体|繁体)?)"
     rf"\s*(?:(?P<name>{_NAME})|(?P<code>{_CODE})(?![a-z]))",
     re.IGNORECASE,
 )

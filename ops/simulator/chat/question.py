@@ -8,13 +8,13 @@ from typing import Any
 
 from ops.simulator.answer import Refusal, Refused
 from ops.simulator.ask import identity_of
+from ops.simulator.chat.cast import cast_of
 from ops.simulator.chat.language import language_of
 from ops.simulator.chat.schema import Schema, schema_in
 
 CONTINUE = re.compile(
     r"\b(?:continue|go on|carry on|keep going|pick up|resume|left off|the rest|what is missing)\b|继续|接着|续写", re.IGNORECASE
 )
-NAMED = re.compile(r'"(?:name|character)"\s*:\s*"([^"\\]{1,60})"')
 EPISODE = re.compile(r"\bepisode(?:_number)?\W{0,4}(\d{1,4})|第\s*(\d{1,4})\s*集", re.IGNORECASE)
 
 
@@ -23,7 +23,7 @@ class Question:
     """One chat request.
 
     `prompt` is all of its text. `schema` None: any words will do, wrapped in an object where `is_json`. `cast` are the names that
-    the prompt has in its JSON. `written` is the part of the answer that has been given, where the last message asks for the rest;
+    the prompt gives. `written` is the part of the answer that has been given, where the last message asks for the rest;
     `identity` is that of the conversation before it. `turn` counts the answers that the conversation has.
     """
 
@@ -59,7 +59,7 @@ def read_question(body: Mapping[str, Any]) -> Question:
         schema=schema,
         is_json=form == "json_object",
         language=language_of(schema, words),
-        cast=tuple(dict.fromkeys(NAMED.findall(words))),
+        cast=cast_of(words),
         episode=int(episode[1] or episode[2]) if episode else 1,
         max_tokens=_max_tokens(body),
         written=written,

@@ -7,6 +7,8 @@ from typing import Any
 
 KINDS = {"object", "array", "string", "integer", "number", "boolean", "null"}
 FENCE = re.compile(r"```(?:json\w*)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
+OBJECT = re.compile(r'\{(?=\s*")')
+SIGNS = re.compile(r'"(?:type|properties|\$schema)"')
 DECODER = json.JSONDecoder()
 
 Schema = Mapping[str, Any]
@@ -36,15 +38,13 @@ def constants_of(schema: Any, *fields: str) -> list[Any]:
 
 
 def _schemas(text: str) -> Iterator[tuple[Schema, int, int]]:
-    start = text.find("{")
-    while start >= 0:
+    for brace in OBJECT.finditer(text) if SIGNS.search(text) else ():
         try:
-            value, end = DECODER.raw_decode(text, start)
-        except ValueError:
-            value, end = None, start
+            value, end = DECODER.raw_decode(text, brace.start())
+        except (ValueError, RecursionError):
+            continue
         if _is_schema(value):
-            yield value, start, end
-        start = text.find("{", start + 1)
+            yield value, brace.start(), end
 
 
 def _is_schema(value: Any) -> bool:

@@ -53,12 +53,22 @@ def test_people_that_are_invented_have_different_names() -> None:
     assert all(19 <= person["age"] <= 58 for person in people)
 
 
-def test_people_that_the_prompt_names_are_kept() -> None:
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'Keep {"name": "Wang"} and {"name": "Dr. Lin"}.',
+        "Title: Tea\n\n<cast>\n- Wang (lead, female); looks: grey coat\n- Dr. Lin; character: calm, slow\n</cast>\n\n- not a name",
+        "人物：Wang、Dr. Lin\n第 2 集",
+        "## Characters:\n1. **Wang** - the lead\n2. Dr. Lin: a rival\n\nWrite.",
+    ],
+)
+def test_people_that_the_prompt_names_are_kept(prompt: str) -> None:
     characters = closed(characters={"type": "array", "items": closed(name=TEXT)}, line=closed(character=TEXT, line=TEXT))
 
-    made = invented(characters, 'Keep {"name": "Wang"} and {"name": "Dr. Lin"}.')
+    made = invented(characters, prompt)
 
     assert [person["name"] for person in made["characters"]][:2] == ["Wang", "Dr. Lin"]
+    assert len(made["characters"]) == 3
     assert made["line"]["character"] in {"Wang", "Dr. Lin"}
 
 
@@ -129,6 +139,8 @@ def test_the_same_conversation_gets_the_same_script_and_another_seed_another() -
         ("一个关于茶馆的故事，主角是老板的女儿。", "zh"),
         ("请用英文写：一个关于茶馆的故事。", "en"),
         ("请用中文写。", "zh"),
+        ("Everything is told in Spanish; only visual_prompt is always in English.", "es"),
+        ("Write it, 台词都用简体中文.", "zh"),
         ("Write in English about a Chinese tea shop.", "en"),
         ("The language of the season is es.", "es"),
         ("Write in French.", "fr"),
