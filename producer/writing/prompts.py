@@ -18,14 +18,14 @@ from shared.season import CastMember
 FOLDER = Path(__file__).with_name("prompts")
 
 SOURCES: dict[WritingStep, tuple[str, ...]] = {
-    "digest": ("earlier",),
+    "digest": ("earlier", "part"),
     "outline": ("digest",),
     "draft": ("outline",),
     "polish": ("outline", "draft"),
     "review": ("outline", "draft"),
     "rewrite": ("outline", "draft", "review"),
 }
-"""The products that a step reads, by the names that its prompt has for them; `draft` is the script as it stands before the step."""
+"""What a step reads, by the names that its prompt has for it; `draft` is the script as it stands before the step."""
 
 BEATS: tuple[Beat, ...] = ("neutral", "happy", "sad", "angry", "tense", "romantic", "shocking")
 
@@ -61,17 +61,18 @@ class Words:
 
 
 def words_of(step: WritingStep, brief: Brief, *, episode: int | None = None, part: str = "", part_number: int = 0, parts: int = 0) -> Words:
-    """What the step is told. `episode` (from 1) is for the steps about one; the `part` of a source and its number (from 1) for a digest.
+    """What the step is told. `episode` (from 1) is for the steps about one; `part_number` (from 1) of `parts` for a digest.
 
-    Raises ValueError where a step about an episode is given none, or a digest no part.
+    The `part` itself is put in literally where it is given, else it is one of the sources. Raises ValueError where a step about an
+    episode is given none, or a digest no number of a part.
     """
     about_one = step not in {"digest", "outline"}
     if about_one and not (episode and 1 <= episode <= brief.episodes):
         raise ValueError(f"the step {step} needs an episode from 1 to {brief.episodes}, not {episode}")
-    if step == "digest" and not (part and 1 <= part_number <= parts):
-        raise ValueError(f"a digest needs a part and its number from 1 to {parts}, not {part_number}")
+    if step == "digest" and not 1 <= part_number <= parts:
+        raise ValueError(f"a digest needs the number of its part from 1 to {parts}, not {part_number}")
     tongue = tongue_of(brief.language)
-    sources = _sources(step, brief, part_number)
+    sources = _sources(step, brief, part, part_number)
     values: dict[str, Any] = {
         "step": step,
         "brief": brief,
@@ -91,10 +92,9 @@ def words_of(step: WritingStep, brief: Brief, *, episode: int | None = None, par
     return Words(system, prompt, sources)
 
 
-def _sources(step: WritingStep, brief: Brief, part_number: int) -> tuple[str, ...]:
-    if (step == "digest" and part_number == 1) or (step == "outline" and not brief.source):
-        return ()
-    return SOURCES[step]
+def _sources(step: WritingStep, brief: Brief, part: str, part_number: int) -> tuple[str, ...]:
+    absent = {"earlier": part_number == 1, "part": part != "", "digest": not brief.source}
+    return tuple(name for name in SOURCES[step] if not absent.get(name))
 
 
 @cache

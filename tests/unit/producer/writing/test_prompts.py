@@ -26,7 +26,7 @@ def a_brief(language="en", **changes):
     return replace(brief, **changes)
 
 
-def words(step, brief, *, episode=3, part="Chapter one.", part_number=2, parts=3):
+def words(step, brief, *, episode=3, part="", part_number=2, parts=3):
     if step == "digest":
         return words_of(step, brief, part=part, part_number=part_number, parts=parts)
     return words_of(step, brief, episode=None if step == "outline" else episode)
@@ -75,8 +75,15 @@ def test_each_episode_is_told_where_it_stands(step, episodes):
 def test_the_first_part_has_no_digest_before_it():
     told = words("digest", a_brief(source="novel"), part_number=1)
 
-    assert told.sources == ()
-    assert names_in(told.prompt) == ["form"]
+    assert told.sources == ("part",)
+    assert names_in(told.prompt) == ["form", "part"]
+
+
+def test_a_part_that_is_given_is_no_source():
+    told = words("digest", a_brief(source="novel"), part="Chapter one. {part}")
+
+    assert told.sources == ("earlier",)
+    assert "Chapter one. {part}" in fill(told.prompt, {"part": "another"})
 
 
 def test_an_outline_without_a_source_reads_none():
@@ -136,9 +143,9 @@ def test_a_step_about_an_episode_needs_one_of_the_season(episode):
         words_of("draft", a_brief(), episode=episode)
 
 
-@pytest.mark.parametrize(("part", "number"), [("", 1), ("text", 0), ("text", 4)])
-def test_a_digest_needs_a_part(part, number):
-    with pytest.raises(ValueError, match="a part and its number"):
+@pytest.mark.parametrize(("part", "number"), [("", 0), ("text", 0), ("text", 4)])
+def test_a_digest_needs_the_number_of_its_part(part, number):
+    with pytest.raises(ValueError, match="the number of its part from 1 to 3"):
         words_of("digest", a_brief(source="novel"), part=part, part_number=number, parts=3)
 
 
