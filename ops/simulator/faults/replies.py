@@ -88,21 +88,22 @@ def _renamed(value: Any, name: str) -> tuple[Any, bool]:
 
 
 def _too_many(author: Author, options: Options) -> Reply:
-    field, right = _list_of(author.value(), str(options["field"]))
+    field, right = _list_of(author, str(options["field"]))
     return Reply(author.write(counts={field: int(options["count"] or max(2 * right - 1, right + 1))}))
 
 
 def _too_few(author: Author, options: Options) -> Reply:
-    field, right = _list_of(author.value(), str(options["field"]))
+    field, right = _list_of(author, str(options["field"]))
     return Reply(author.write(counts={field: right // 2 if options["count"] is None else int(options["count"])}))
 
 
-def _list_of(value: Any, wanted: str) -> tuple[str, int]:
-    """The property (with that name, else the longest) that is a list of the answer, and how long it is."""
+def _list_of(author: Author, wanted: str) -> tuple[str, int]:
+    """A list of the answer and how long it is: that of the name, else the longest of those whose length the schema fixes, or of all."""
+    value, properties = author.value(), (author.question.schema or {}).get("properties", {})
     if isinstance(value, list):
         return "", len(value)
     found = {name: len(inner) for name, inner in value.items() if isinstance(inner, list)} if isinstance(value, dict) else {}
-    field = wanted or max(found, key=lambda name: found[name], default="")
+    field = wanted or max(found, key=lambda name: ("minItems" in properties.get(name, {}), found[name]), default="")
     return field, found.get(field, 1)
 
 

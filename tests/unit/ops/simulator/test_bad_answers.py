@@ -8,7 +8,7 @@ import pytest
 
 from ops.simulator.chat.tokens import tokens
 from tests.unit.ops.simulator.conftest import Customer
-from tests.unit.ops.simulator.scripts import CAST, asked, episode, script_of, text_of
+from tests.unit.ops.simulator.scripts import CAST, asked, closed, episode, script_of, text_of
 
 SCHEMA = episode(scenes=16)
 FORM = {"response_format": asked(SCHEMA)}
@@ -94,6 +94,16 @@ def test_a_list_has_another_length_than_was_asked(customer: Customer, fault: str
     script = script_of(customer.chat(PROMPT, **FORM))
 
     assert [scene["scene_number"] for scene in script["scenes"]] == list(range(1, scenes + 1))
+
+
+def test_the_list_whose_length_is_fixed_is_the_one_that_goes_wrong(customer: Customer) -> None:
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    schema = closed(characters={**numbers, "maxItems": 9}, episodes={**numbers, "minItems": 2, "maxItems": 2})
+    customer.rule("too_many_items")
+
+    script = script_of(customer.chat(PROMPT, response_format=asked(schema)))
+
+    assert (len(script["characters"]), len(script["episodes"])) == (3, 3)
 
 
 @pytest.mark.parametrize(
