@@ -55,7 +55,10 @@ def _cast(outline: Mapping[str, Any], episodes: Sequence[EpisodeScript], given: 
 def _notes(store: FolderStore, units: Sequence[JobNeeds], episode: Episode) -> Iterator[str]:
     for scene, needs in zip(episode.scenes, units, strict=True):
         assert scene.job is not None, "a unit of writing is a job"
-        told = [note for need in needs.all if (product := store.find(need.key)) is not None for note in product.facts.get("notes", ())]
+        # What was put right in a draft that was written again since is nobody's concern; what was given up is.
+        last = script_need(needs.steps)
+        kept = [need for _, step in needs.steps for need in (step if step[-1] is last else step[-1:])]
+        told = [note for need in kept if (product := store.find(need.key)) is not None for note in product.facts.get("notes", ())]
         for note in dict.fromkeys(told):
             yield f"{scene.job.name}: {note}"
 

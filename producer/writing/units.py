@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from producer.writing.prompts import Brief, Words, words_of
 from shared.catalogue import Model
@@ -44,11 +44,8 @@ SMALLEST_PART_TOKENS = 1_000
 # The words of the step, its form, and what was learned so far.
 BESIDE_A_PART_TOKENS = 3_000
 
-# What no text holds, in the place where a part of the source comes.
-_PART = "\ue000part\ue000"
-
 # The JSON Schema of an answer with a cast of forty in it, in bytes, twice: once in words, once beside them.
-FORM_TOKENS_AT_MOST = 12_000
+FORM_TOKENS_AT_MOST = 6_000
 
 
 @dataclass(frozen=True)
@@ -63,13 +60,13 @@ def size_of(step: WritingStep, brief: Brief) -> Size:
     """How long the answer to a step is. Scenes are about 220 tokens each in either language, with all that is said and seen."""
     match step:
         case "digest":
-            return Size(1_200, 3_000)
+            return Size(1_000, 2_500)
         case "outline":
-            return Size(700 + 160 * brief.episodes, min(16_000, 2_500 + 350 * brief.episodes))
+            return Size(700 + 160 * brief.episodes, min(16_000, 1_500 + 300 * brief.episodes))
         case "review":
-            return Size(350, 2_500)
+            return Size(350, 1_500)
         case _:
-            return Size(150 + 220 * brief.scenes, min(16_000, 1_000 + 500 * brief.scenes))
+            return Size(150 + 220 * brief.scenes, min(16_000, 800 + 450 * brief.scenes))
 
 
 def units_of(
@@ -85,7 +82,7 @@ def units_of(
 def most_source_tokens(models: Iterable[Model]) -> int:
     """How much of a long source is put into one part, so that every one of `models` can read it with what it is told beside it."""
     windows = [model.context_tokens for model in models if model.context_tokens is not None]
-    digest = 3_000
+    digest = 2_500
     room = min((round(window * CONTEXT_SHARE) for window in windows), default=LARGEST_PART_TOKENS * 2) - BESIDE_A_PART_TOKENS - 2 * digest
     return max(SMALLEST_PART_TOKENS, min(LARGEST_PART_TOKENS, room))
 
@@ -112,9 +109,8 @@ class _Room:
         return tuple(Scene(number=number, job=job) for number, job in enumerate(jobs, 1))
 
     def digest(self, number: int, part: str) -> WritingJob:
-        words = words_of("digest", self.brief, part=_PART, part_number=number, parts=len(self.parts))
         # The text itself is kept as a file: an order must not carry a novel.
-        words = replace(words, prompt=words.prompt.replace(_PART, "{part}"), sources=(*words.sources, "part"))
+        words = words_of("digest", self.brief, part_number=number, parts=len(self.parts))
         called = f"part {number} of {len(self.parts)} of the source"
         before = {"earlier": number - 1} if number > 1 else {}
         return WritingJob(name=called, steps=(self.turn("digest", words, part=part),), builds_on=before, files={"part": key_of(part)})

@@ -41,7 +41,7 @@ def as_sent(request: WritingRequest, inputs: Mapping[str, Input]) -> WritingRequ
     """The request with all that is said in its prompt: what that has of tokens is known only when its sources are there."""
     said = "\n".join(message["content"] for message in _messages(request, inputs)[1:])
     # The form is beside the prompt too, where the model takes it there.
-    form = json.dumps(form_of(request.wanted, _cast(request, inputs)), ensure_ascii=False)
+    form = _compact(form_of(request.wanted, _cast(request, inputs)))
     return request.model_copy(update={"prompt": said + form, "sources": {}, "source_tokens": 0, "mends": None})
 
 
@@ -113,7 +113,7 @@ def take(request: CheckedRequest, inputs: Mapping[str, Input], folder: Path) -> 
 
 def _messages(request: WritingRequest, inputs: Mapping[str, Input]) -> list[dict[str, str]]:
     sources = {name: _text(inputs[key]) for name, key in request.sources.items()}
-    form = json.dumps(form_of(request.wanted, _cast(request, inputs)), ensure_ascii=False)
+    form = _compact(form_of(request.wanted, _cast(request, inputs)))
     prompt = fill(request.prompt, {**sources, "form": form})
     said = [{"role": "system", "content": request.system}, {"role": "user", "content": prompt}]
     if request.mends is None:
@@ -153,7 +153,12 @@ def _with_remarks(judged: Judged, request: WritingRequest, inputs: Mapping[str, 
 
 def _text(product: Input) -> str:
     """A script, or a text of the user's own, as it is put into a prompt."""
-    return product.path(SCRIPT if SCRIPT in product.files else "upload").read_text(encoding="utf-8")
+    # Every space would be paid for.
+    return _compact(_script(product)) if SCRIPT in product.files else product.path("upload").read_text(encoding="utf-8")
+
+
+def _compact(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def _script(product: Input) -> dict[str, Any]:
