@@ -24,6 +24,7 @@ class Span:
     """A JSON value from `start` to `end` of a text; `missing` are the brackets that it never closes, outermost first.
 
     `in_string` is whether it breaks off in a string, `is_between` whether right after a comma, a colon or a bracket that opens.
+    `depth` is how many brackets are around what is deepest in it.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Span:
     missing: str = ""
     in_string: bool = False
     is_between: bool = False
+    depth: int = 0
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -44,7 +46,7 @@ def spans(text: str) -> Iterator[Span]:
 
 def _span(text: str, start: int) -> Span:
     stack: list[str] = []
-    depth = {"{": 0, "[": 0}
+    depth, deepest = {"{": 0, "[": 0}, 0
     position, before, in_string = start, "", False
     while token := _TOKEN.search(text, position):
         position = token.end()
@@ -59,6 +61,7 @@ def _span(text: str, start: int) -> Span:
         elif mark in {"{", "["}:
             stack.append(mark)
             depth[mark] += 1
+            deepest = max(deepest, len(stack))
         elif mark in _PAIRS and depth[_PAIRS[mark]]:
             # Brackets inside that were forgotten are closed along with it.
             closed = ""
@@ -66,6 +69,6 @@ def _span(text: str, start: int) -> Span:
                 closed = stack.pop()
                 depth[closed] -= 1
             if not stack:
-                return Span(start, position)
+                return Span(start, position, depth=deepest)
         before = mark
-    return Span(start, len(text), "".join(stack), in_string, before in {",", ":", "{", "["})
+    return Span(start, len(text), "".join(stack), in_string, before in {",", ":", "{", "["}, deepest)

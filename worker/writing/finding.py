@@ -13,6 +13,8 @@ from worker.writing.brackets import Span, spans
 
 LONGEST_ANSWER, LONGEST_REPAIRED = 1_000_000, 400_000
 """Characters that are read, and repaired: a script of 60 episodes has fewer. Repairing takes up to 5 µs a character."""
+DEEPEST_REPAIRED = 40
+"""Levels of brackets: a script has seven, and the time to repair grows by them."""
 DEEPEST, MOST_INSIDE = 3, 100
 """Levels of a value that never closes, and values of each, that are looked into."""
 _THOUGHT = "</think>"
@@ -42,7 +44,7 @@ def _read(text: str, span: Span) -> Iterator[Value]:
     if span.missing:
         # A fence that ends although its JSON does not; what is said after it is no part of that.
         written = without_fence_end(written)
-    value = read(written)
+    value = read(written, can_repair=len(written) <= LONGEST_REPAIRED and span.depth <= DEEPEST_REPAIRED)
     if isinstance(value, dict | list):
         yield Value(value, span, written)
 
@@ -67,13 +69,13 @@ def without_fence_end(text: str) -> str:
     return text if not fence or re.search(r'[{}\[\]"]', after) else before.rstrip()
 
 
-def read(written: str) -> Any:
-    """One JSON value, repaired where it must be; None where there is none. Never raises."""
+def read(written: str, *, can_repair: bool = False) -> Any:
+    """One JSON value, repaired where it must and can be; None where there is none. Never raises."""
     try:
         return json.loads(written, strict=False, parse_constant=lambda _constant: None)
     except (ValueError, RecursionError):
         pass
-    if len(written) > LONGEST_REPAIRED:
+    if not can_repair:
         return None
     try:
         return json_repair.loads(written, skip_json_loads=True)
