@@ -8,6 +8,8 @@ from shared.production import Episode
 MOST_SENTENCES = 2
 LONGEST_SENTENCE = 160
 
+# What imports keep in the action: sounds, shots, who is there.
+_MARK = re.compile(r"\[[^\[\]]*\]")
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 _LOOKS = re.compile(
     r"\b(?:wear(?:s|ing)?|dressed|hair(?:ed)?|blonde?|brunette|redhead|bald|beard(?:ed)?|glasses|scar(?:red)?|tattoo(?:ed)?"
@@ -33,7 +35,7 @@ def _sentences(episodes: Iterable[Episode]) -> Iterator[tuple[str, str]]:
     for episode in episodes:
         for scene in episode.scenes:
             for text in (scene.action, scene.visual_prompt):
-                for sentence in _SENTENCE.findall(text):
+                for sentence in _SENTENCE.findall(_MARK.sub(" ", text)):
                     yield f"episode {episode.number}, scene {scene.number}", sentence.strip()
 
 

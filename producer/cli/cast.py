@@ -1,6 +1,7 @@
 """`cliffhanger cast`: writes a season's character bible."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,13 +52,14 @@ def cast(
     if not intake.cast:
         raise InputError(f"{season}: has no characters, and nobody speaks; there is nothing to write")
     entries = entries_of(intake, load_catalogue(load_settings()), path.parent)
-    write_text(path, bible_yaml(entries, title=intake.production.title, speech=intake.production.models["speech"][0], name=path.name))
+    reference = os.path.relpath(path.absolute(), season.absolute().parent)
+    write_text(path, bible_yaml(entries, title=intake.production.title, speech=intake.production.models["speech"][0], name=reference))
     if as_json:
         print_json({"path": str(path), "title": intake.production.title, "characters": [_json(entry) for entry in entries]})
         return
     typer.echo(str(path))
     if not isinstance(given.characters, str) or (season.parent / given.characters).resolve() != path.resolve():
-        _say_how_to_use(intake, path)
+        _say_how_to_use(intake, reference)
 
 
 def _json(entry: Entry) -> dict[str, object]:
@@ -65,14 +67,14 @@ def _json(entry: Entry) -> dict[str, object]:
     return {**fields, **({"told": list(entry.told)} if entry.told else {})}
 
 
-def _say_how_to_use(intake: Intake, path: Path) -> None:
+def _say_how_to_use(intake: Intake, reference: str) -> None:
     """Which lines of which file refer to the bible."""
     console = people_console()
-    lines = [f"characters: {path.name}"]
+    lines = [f"characters: {reference}"]
     if intake.source.suffix.lower() in FORMS_OF_SEASONS:
-        console.print(f"in {escape(intake.source.name)}, refer to it by this line (a path from that file's folder):")
+        console.print(f"in {escape(intake.source.name)}, refer to it by this line:")
     else:
         lines = [f"title: {json.dumps(intake.production.title, ensure_ascii=False)}", f"script: {intake.source.name}", *lines]
-        console.print("refer to it in a season file (paths are from its folder):")
+        console.print("refer to it in a season file beside the script:")
     for line in lines:
         console.print(f"  {escape(line)}")

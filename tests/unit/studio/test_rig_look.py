@@ -1,5 +1,7 @@
 """What a look's text locks, in English and Chinese, and what its seed decides."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,3 +132,19 @@ def test_any_text_is_a_valid_look(text: str, age: int | None, seed: int) -> None
     assert isinstance(found, Features)
     assert found.clothes.kind in WARDROBE
     assert all(0 <= channel <= 255 for channel in (*found.hair, *found.skin, *found.iris, *found.clothes.color))
+
+
+@pytest.mark.parametrize(("wears", "kind", "color"), [("a black dress", "dress", "black"), ("一件白色风衣", "trench", "white")])
+def test_a_costume_changes_the_clothes_and_nothing_of_the_face(wears: str, kind: str, color: str) -> None:
+    usual = look("red hair, green coat, freckles", gender="female")
+
+    dressed = features(usual.model_copy(update={"wears": wears}))
+
+    assert (dressed.clothes.kind, dressed.clothes.color) == (kind, COLORS[color])
+    assert dataclasses.replace(dressed, clothes=features(usual).clothes) == features(usual)
+
+
+def test_a_costume_that_names_no_garment_known_here_leaves_the_usual_clothes_on() -> None:
+    usual = look("red hair, green coat", gender="female")
+
+    assert features(usual.model_copy(update={"wears": "red hair ribbons and a smile"})) == features(usual)

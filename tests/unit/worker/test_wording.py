@@ -36,3 +36,10 @@ def test_a_character_is_described_by_what_is_known() -> None:
 
 def test_parts_become_sentences_and_empty_ones_are_left_out() -> None:
     assert sentences("a kitchen", "", "谁在那里？", "mood: sad") == "a kitchen. 谁在那里？ mood: sad."
+
+
+def test_what_is_worn_in_a_scene_follows_the_looks() -> None:
+    dressed = Look(name="Ann", age=30, appearance="red coat", seed=1, wears="a black dress")
+
+    assert described(dressed) == "Ann (30 years old, red coat; in this scene wearing a black dress)"
+    assert described(Look(name="Bob", seed=1, wears="a suit")) == "Bob (in this scene wearing a suit)"
