@@ -243,7 +243,7 @@ class SeasonFile(Part):
     episodes: EpisodesField | None = Field(None, description="How many episodes (of a premise: 1), or the episodes.", examples=[3])
     episode_seconds: EpisodeSeconds | None = Field(None, description="Wished seconds of an episode (of a premise: 60).", examples=[120])
     scenes_per_episode: Whole | None = Field(
-        None, ge=1, le=100, description="How many scenes are written of a premise; by default two a minute, at least two.", examples=[8]
+        None, ge=1, le=100, description="How many scenes are written of a premise; by default two a minute, at least three.", examples=[8]
     )
     seed: Whole | None = Field(
         None,

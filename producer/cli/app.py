@@ -24,6 +24,7 @@ from producer.cli.produce import produce
 from producer.cli.providers import providers
 from producer.cli.schema import schema
 from producer.cli.settle import settle
+from producer.cli.write import write
 from shared.errors import CliffhangerError, InputError, NotFound
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -39,7 +40,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (produce, batch, plan, cast, status, watch, costs, settle, resume, cancel, redo, report, schema, providers, doctor, hooks):
+for command in (
+    produce,
+    write,
+    batch,
+    plan,
+    cast,
+    status,
+    watch,
+    costs,
+    settle,
+    resume,
+    cancel,
+    redo,
+    report,
+    schema,
+    providers,
+    doctor,
+    hooks,
+):
     app.command()(command)
 app.add_typer(ledger)
 

@@ -18,7 +18,7 @@ USUAL_EPISODES = 1
 USUAL_EPISODE_SECONDS = 60.0
 SCENES_A_MINUTE = 2
 """The trade's rule for short dramas."""
-FEWEST_SCENES = 2
+FEWEST_SCENES = 3
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def write_offline(season: SeasonFile, document: Document) -> Story:
 
 
 def size_of_season(season: SeasonFile) -> Size:
-    """What the file asks for, and where it does not say, what is usual: one episode of a minute, two scenes a minute."""
+    """What the file asks for, and where it does not say, what is usual: one episode of a minute, two scenes a minute but at least three."""
     episodes = season.episodes if isinstance(season.episodes, int) else USUAL_EPISODES
     seconds = season.episode_seconds or USUAL_EPISODE_SECONDS
     scenes = season.scenes_per_episode or max(FEWEST_SCENES, round(seconds * SCENES_A_MINUTE / 60))

@@ -12,6 +12,7 @@ from producer.intake.document import Document
 from producer.intake.findings import Finding, summary
 from producer.intake.importing import read_written
 from producer.intake.keys import IsConfigured, keyed_by
+from producer.intake.moving import inlined, moved_cast
 from producer.intake.picture import Picture, read_picture
 from producer.intake.premise import StoryWriter, has_to_be_written, offline_writer_is_meant, seed_of, write_offline
 from producer.intake.problems import Problem, deny, refuse
@@ -147,18 +148,9 @@ class _Reading:
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
         remarks = review(self.document, self.script, production, episodes, self.catalogue)
-        file = self.settled_file(production, members)
+        own = moved_cast(members, self.cast.document.path.parent, self.document.path.parent)
+        file = inlined(self.season, self.script, production, own)
         return Intake(production, episodes, notes, files, self.document.path, written.path, file, written.findings, remarks, self.played)
-
-    def settled_file(self, production: Production, members: tuple[CastMember, ...]) -> SeasonFile:
-        """The season file with all in it that was read elsewhere, or written."""
-        made = tuple(
-            episode.model_copy(update={"episode_number": number})
-            for number, _, episode in self.script.numbered()
-            if number in production.episodes
-        )
-        inline = {"script": None, "episodes": made, "characters": members}
-        return self.season.model_copy(update={**inline, "language": production.language, "genre": production.genre})
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]

@@ -1,0 +1,166 @@
+"""`cliffhanger write`: from a premise, or from any script that can be read, to a season file that people can edit."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from producer.cli.options import Budget, Json, Rehearse, budget_micros
+from producer.cli.outcome import print_json
+from producer.intake.document import Document
+from producer.intake.importing import read_written
+from producer.intake.moving import moved
+from producer.intake.read import Intake, season_of
+from producer.watch import people_console
+from producer.writing.season_yaml import season_yaml
+from shared.errors import InputError
+from shared.money import usd_of
+
+STDOUT = Path("-")
+LONGEST_TITLE_WORDS, LONGEST_TITLE_CHARACTERS = 6, 14
+_FILE_NAME = re.compile(r"\S+\.(ya?ml|json|md|markdown|txt|fountain|spmd|docx|epub)", re.IGNORECASE)
+
+Source = Annotated[
+    str, typer.Argument(metavar="PREMISE|FILE", help="What it is about, in quotes; or a season file or a script (docs/importing.md).")
+]
+Target = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The season file to write; '-' prints it.")]
+
+
+def write(
+    source: Source,
+    out: Target = Path("season.yaml"),
+    title: Annotated[str | None, typer.Option("--title", help="By default the file's, or the beginning of the premise.")] = None,
+    genre: Annotated[str | None, typer.Option("--genre", help="Such as romance, revenge, suspense or comedy.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="TAG", help="Spoken language, such as zh-CN or en.")] = None,
+    episodes: Annotated[int | None, typer.Option("--episodes", help="How many; by default 1.")] = None,
+    scenes: Annotated[int | None, typer.Option("--scenes", help="Of each episode; by default two a minute, at least three.")] = None,
+    seconds: Annotated[float | None, typer.Option("--seconds", help="Of each episode; by default 60.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Another one gives another story.")] = None,
+    budget: Budget = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    rehearse: Rehearse = False,
+    as_json: Json = False,
+) -> None:
+    """Write a season file with the whole script in it, from a premise or a script. Makes nothing else, and spends nothing."""
+    if as_json and out == STDOUT:
+        raise InputError("--json with '-o -': both print on stdout; name a file, or leave --json out")
+    check_free(out, force=force)
+    sizes = {"episodes": episodes, "scenes_per_episode": scenes, "episode_seconds": seconds}
+    texts = {"title": title, "genre": genre, "language": language, "seed": seed}
+    money = {"budget_usd": None if budget is None else usd_of(budget_micros(budget))}
+    document = _document(source, {name: value for name, value in {**texts, **sizes, **money}.items() if value is not None})
+    intake = season_of(document, rehearse=rehearse)
+    folder = Path.cwd() if out == STDOUT else out.expanduser().parent
+    text = season_yaml(moved(intake.file, intake.source.parent, folder))
+    if out == STDOUT:
+        typer.echo(text, nl=False)
+    else:
+        put(out.expanduser(), text, force=force)
+    if as_json:
+        print_json(_told(intake, out))
+    else:
+        _say(people_console(), intake, out)
+
+
+def check_free(out: Path, *, force: bool) -> None:
+    """Find out now that the file cannot be written, rather than when all is written. Raises InputError."""
+    path = out.expanduser()
+    if out == STDOUT:
+        return
+    if path.is_dir():
+        raise InputError(f"--out {out}: is a folder; name the file to write in it, such as {out / 'season.yaml'}")
+    if path.exists() and not force:
+        raise InputError(f"--out {out}: is there already; name another file, or replace it with --force")
+    if not path.parent.is_dir():
+        raise InputError(f"--out {out}: there is no folder {str(path.parent)!r}; make it, or name a file in one that is there")
+
+
+def put(path: Path, text: str, *, force: bool) -> None:
+    """Put a file in place whole. Raises InputError where one has come to be there, OSError where it cannot be written."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+        file.write(text)
+    part = Path(file.name)
+    try:
+        part.chmod(0o666 & ~_umask())
+        if force:
+            part.replace(path)
+        else:
+            # Unlike a rename, a link never takes the place of a file.
+            path.hardlink_to(part)
+    except FileExistsError:
+        raise InputError(f"--out {path}: is there already; name another file, or replace it with --force") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _document(source: str, given: Mapping[str, Any]) -> Document:
+    """The file with the options laid over it, or the premise as a season."""
+    path = _file(source)
+    if path is None:
+        return Document(Path("PREMISE"), {"title": _title_of(source), **given, "premise": source}, {(): 1})
+    read = read_written(path)
+    for option, name in (("--episodes", "episodes"), ("--scenes", "scenes_per_episode")):
+        if name in given and isinstance(read.data.get("episodes"), list):
+            raise InputError(f"{option}: {path} holds a script, which has as many as it has; leave the option out")
+    return Document(path, {**read.data, **given}, read.lines, read.findings)
+
+
+def _file(source: str) -> Path | None:
+    """The file that is meant; None where the source is a premise itself."""
+    path = Path(source).expanduser()
+    try:
+        exists = path.exists()
+    except (OSError, ValueError):  # such as a name that is too long
+        exists = False
+    return path if exists or _FILE_NAME.fullmatch(source) else None
+
+
+def _title_of(premise: str) -> str:
+    """The beginning of a premise, up to where a clause ends."""
+    clause = re.split(r"[,.;:!?，。；：！？…\n/\\]", premise.strip(), maxsplit=1)[0].strip()
+    words = clause.split()
+    if len(words) > 1:
+        clause = " ".join(words[:LONGEST_TITLE_WORDS])
+    return (clause if clause.isascii() else clause[:LONGEST_TITLE_CHARACTERS])[:80].strip() or "Untitled"
+
+
+def _say(console: Console, intake: Intake, out: Path) -> None:
+    file, production = intake.file, intake.production
+    scenes = sum(len(episode.scenes) for episode in intake.episodes)
+    console.print(f"[bold]{escape(file.title)}[/]  episodes: {len(intake.episodes)}, scenes: {scenes}, spoken in {production.language}")
+    for member in file.cast:
+        console.print(f"  {escape(member.name)}{escape(f': {member.role}') if member.role else ''}")
+    for note in intake.notes:
+        console.print(f"[yellow]note[/] {escape(note)}")
+    found = [(finding.severity, f"{intake.script}:{finding}") for finding in intake.findings]
+    for severity, what in [*found, *((remark.severity, str(remark)) for remark in intake.review)]:
+        console.print(f"  [{'yellow' if severity == 'warning' else 'dim'}]{severity}[/] {escape(what)}")
+    if out != STDOUT:
+        console.print(f"written to {escape(str(out))}; 'cliffhanger plan {escape(str(out))}' says what it needs")
+
+
+def _told(intake: Intake, out: Path) -> dict[str, Any]:
+    imported = [finding.to_json(intake.script) for finding in intake.findings]
+    return {
+        "path": str(out.expanduser().absolute()),
+        "title": intake.production.title,
+        "genre": intake.production.genre,
+        "language": intake.production.language,
+        "episodes": len(intake.episodes),
+        "scenes": sum(len(episode.scenes) for episode in intake.episodes),
+        "characters": [character.name for character in intake.production.characters],
+        "notes": intake.notes,
+        "findings": [*imported, *(remark.to_json() for remark in intake.review)],
+    }

@@ -1,0 +1,75 @@
+"""`cliffhanger write` makes a season file of a premise or of a script, and `produce` makes the season of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from producer.intake import read_season
+from tests.integration.conftest import ROOT, Studio
+
+PREMISE = "A young waitress finds an old letter in a villa; her boss wants it."
+EXAMPLES = ROOT / "examples"
+
+
+def told(stderr: str) -> str:
+    return " ".join(stderr.split())
+
+
+def test_a_premise_is_written_produced_and_resembles_its_own_season(studio: Studio):
+    written = studio.run("write", PREMISE, "--title", "Test Season", "--scenes", 2, "--seconds", 8, "--seed", 7, "-o", "season.yaml")
+    assert written.returncode == 0, written.stderr
+    assert written.stdout == ""
+    assert "waitress" in told(written.stderr)
+
+    made = studio.run("produce", "season.yaml", "--json")
+
+    assert made.returncode == 0, made.stderr
+    manifest = studio.manifest()
+    assert manifest["state"] == "done"
+    assert [episode["duration_seconds"] for episode in manifest["episodes"]] == pytest.approx([8], rel=0.1)
+
+
+def test_a_file_that_is_there_is_kept(studio: Studio):
+    path = studio.folder / "season.yaml"
+    path.write_text("mine", encoding="utf-8")
+
+    refused = studio.run("write", PREMISE, "-o", path)
+    assert (refused.returncode, path.read_text(encoding="utf-8")) == (2, "mine")
+    assert "is there already; name another file, or replace it with --force" in refused.stderr
+
+    forced = studio.run("write", PREMISE, "-o", path, "--force", "--json")
+    assert forced.returncode == 0, forced.stderr
+    assert json.loads(forced.stdout)["path"] == str(path)
+    assert read_season(path).episodes
+    assert [child.name for child in studio.folder.iterdir() if child.name.startswith(".")] == []
+
+
+def test_a_script_is_imported_and_its_findings_are_told_by_line(studio: Studio):
+    written = studio.run("write", EXAMPLES / "import" / "rooftop.md", "-o", "-", "--budget", "12.5", "--title", "天台")
+
+    assert written.returncode == 0, written.stderr
+    season = yaml.safe_load(written.stdout)
+    assert (season["title"], season["budget_usd"], len(season["episodes"])) == ("天台", 12.5, 2)
+    assert "rooftop.md:48: '转场' is not used" in told(written.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["none.yaml"], "none.yaml: no such file"),
+        ([PREMISE, "--episodes", "0"], "episodes: must be 1 or more, not 0"),
+        ([PREMISE, "-o", "nowhere/season.yaml"], "there is no folder 'nowhere'"),
+        ([PREMISE, "--budget", "much"], "--budget much: not an amount"),
+        ([EXAMPLES / "import" / "rooftop.md", "--episodes", "3"], "holds a script"),
+        ([EXAMPLES / "import" / "lighthouse.txt"], "novel"),
+    ],
+)
+def test_what_cannot_be_written_is_told_in_one_line(studio: Studio, arguments: list[str | Path], line: str):
+    refused = studio.run("write", *arguments)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.count("\n") == 1
+    assert line in refused.stderr
+    assert not (studio.folder / "season.yaml").exists()
