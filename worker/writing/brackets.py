@@ -1,5 +1,6 @@
 """Where the JSON in a text begins and ends, however badly it is written."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 # What may begin an object or a list of a script: "[1]" and "{he laughs}" in the words around it do not.
 _OPENING = re.compile(r"""\{(?=\s*+(?:["'“”}]|//|/\*|\w++\s*+:|\Z))|\[(?=\s*+(?:[\[{"'“”\]]|//|/\*|\Z))""")
 # A quote ends a string only where JSON can go on after it: models forget to escape those inside.
-_GOES_ON = r"(?=\s*+(?:[,:}\]]|//|/\*|\Z))"
+_GOES_ON = r"(?=\s*+(?:[,:}\]]|//|/\*|```|\Z))"
 _TOKEN = re.compile(
     rf'(?P<double>"(?:[^"\\]++|\\.|"(?!{_GOES_ON}))*+(?P<closed>"?))'
     rf"|(?P<smart>“(?:[^”]++|”(?!{_GOES_ON}))*+(?P<smartly>”?))"
@@ -33,6 +34,16 @@ class Span:
     in_string: bool = False
     is_between: bool = False
     depth: int = 0
+
+
+_CURLY = re.compile(r"[{\[,:]\s*+“")
+
+
+def straight(text: str) -> str:
+    """The text with strings between curly quotes, where they are used as JSON's, between straight ones."""
+    if not _CURLY.search(text):
+        return text
+    return _TOKEN.sub(lambda token: json.dumps(token[0][1:-1], ensure_ascii=False) if token["smartly"] else token[0], text)
 
 
 def spans(text: str) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import json_repair
 
-from worker.writing.brackets import Span, spans
+from worker.writing.brackets import Span, spans, straight
 
 LONGEST_ANSWER, LONGEST_REPAIRED = 1_000_000, 400_000
 """Characters that are read, and repaired: a script of 60 episodes has fewer. Repairing takes up to 5 µs a character."""
@@ -78,7 +78,7 @@ def read(written: str, *, can_repair: bool = False) -> Any:
     if not can_repair:
         return None
     try:
-        return json_repair.loads(written, skip_json_loads=True)
+        return json_repair.loads(straight(written), skip_json_loads=True)
     except Exception:  # noqa: BLE001  # a library that guesses: whatever it stumbles over is no JSON
         return None
 

@@ -100,7 +100,7 @@ def _is_other_script(counted: Counter[str], wanted: Sequence[str]) -> bool:
     if "kana" in wanted:
         # A short line of Japanese may be all kanji.
         return counted["kana"] == 0 and counted["han"] >= 8 * 3
-    return "han" in wanted and "hangul" not in wanted and counted["kana"] > KANA_SHARE * total
+    return "han" in wanted and counted["kana"] > KANA_SHARE * total
 
 
 def _by_words(lines: Sequence[str], primary: str) -> str | None:

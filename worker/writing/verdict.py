@@ -18,7 +18,8 @@ def read_review(value: Any, wanted: Wanted, _cast: Sequence[str]) -> Reading:
     """A verdict and its findings; either may be missing. A script instead of a verdict is no objection."""
     reading = Reading()
     value = unwrapped(value, REVIEW)
-    if isinstance(value, list) and not any(map(is_scene, items_of(value))):
+    is_finding = isinstance(value, dict) and not named(value, REVIEW) and "problem" in named(value, FINDING) and not is_scene(value)
+    if is_finding or (isinstance(value, list) and not any(map(is_scene, items_of(value)))):
         value = {"findings": value}
     review = named(value, REVIEW)
     if not review:
