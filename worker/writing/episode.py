@@ -148,8 +148,9 @@ def _line(value: Any, where: str, cast: Cast, reading: Reading, *, is_open: bool
     if not written:
         reading.problems.append(f"{where} names nobody who speaks it")
     name = cast.named(written) or (without_brackets(written) if is_open else written)
-    if name != written and cast.named(written):
-        reading.notes.append(f"{where}: {written!r} was taken for {name!r}")
+    note = f"{written!r} was taken for {name!r}"
+    if name != written and cast.named(written) and note not in reading.notes:
+        reading.notes.append(note)
     given = text_of(line.get("off_screen"))
     heard = given if given in {"VO", "OS"} else off_screen(written)
     script = {"character": name, "line": said, "delivery": reading.clipped(delivery, SHORT, f"{where}: delivery")}

@@ -36,7 +36,7 @@ def wanted(scenes: int, step: str = "draft", language: str = "en") -> Wanted:
     return Wanted.model_validate(given)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(episode=episodes, prose=words, share=st.floats(0, 1))
 def test_a_well_formed_answer_survives(episode: dict[str, Any], prose: str, share: float) -> None:
     asked = wanted(len(episode["scenes"]))
@@ -61,7 +61,7 @@ def test_a_well_formed_answer_survives(episode: dict[str, Any], prose: str, shar
         assert judge(mutated, asked, was_cut=False, cast=CAST).script == judged.script, mutated
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     text=st.text() | st.text("{}[]\",:'`\\/ \nab1“”"),
     step=steps,
@@ -85,7 +85,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(value=anything, step=steps)
 def test_any_json_is_judged(value: Any, step: str) -> None:
     judged = judge(json.dumps(value), wanted(2, step), was_cut=False, cast=())

@@ -45,7 +45,7 @@ def test_a_second_break_is_kept_for_the_next_continuation() -> None:
     assert text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(value=objects, indent=st.sampled_from([None, 2]), share=st.floats(0, 1))
 def test_any_cut_of_a_json_is_put_together_again(value: dict[str, object], indent: int | None, share: float) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=indent)
@@ -57,7 +57,7 @@ def test_any_cut_of_a_json_is_put_together_again(value: dict[str, object], inden
     assert json.loads(joined(first, rest)) == value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(first=st.text(), more=st.text())
 def test_any_texts_are_put_together(first: str, more: str) -> None:
     assert isinstance(joined(first, more), str)
