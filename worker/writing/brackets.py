@@ -8,7 +8,8 @@ from dataclasses import dataclass
 # What may begin an object or a list of a script: "[1]" and "{he laughs}" in the words around it do not.
 _OPENING = re.compile(r"""\{(?=\s*+(?:["'“”}]|//|/\*|\w++\s*+:|\Z))|\[(?=\s*+(?:[\[{"'“”\]]|//|/\*|\Z))""")
 # A quote ends a string only where JSON can go on after it: models forget to escape those inside.
-_GOES_ON = r"(?=\s*+(?:[,:}\]]|//|/\*|```|\Z))"
+_VALUE = r"(?:[\"'“{}\[\]/]|-?\d|\w++\s*+:|(?:true|false|null|None|True|False|NaN)\b|\Z)"
+_GOES_ON = rf"(?=\s*+(?:[:}}\]]|,\s*+{_VALUE}|//|/\*|```|\Z))"
 _TOKEN = re.compile(
     rf'(?P<double>"(?:[^"\\]++|\\.|"(?!{_GOES_ON}))*+(?P<closed>"?))'
     rf"|(?P<smart>“(?:[^”]++|”(?!{_GOES_ON}))*+(?P<smartly>”?))"

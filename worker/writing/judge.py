@@ -81,7 +81,7 @@ def judge(text: str, wanted: Wanted, *, was_cut: bool, cast: Sequence[str]) -> J
         return Judged(best.script, (), False, tuple(best.notes[:MOST_TOLD]))
     opened = next(((value, reading) for value, reading in read if value.span.missing), None)
     if opened is not None:
-        return _of_open(*opened, wanted, cast)
+        return _of_open(*opened, wanted, cast, was_cut=was_cut)
     if best is not None and not _is_refusal(best, found, text):
         return _refused(*best.problems)
     return _without_json(text, was_cut=was_cut)
@@ -100,9 +100,9 @@ def _badness(reading: Reading) -> tuple[bool, int]:
     return reading.script is None, len(reading.problems)
 
 
-def _of_open(value: Value, reading: Reading, wanted: Wanted, cast: Sequence[str]) -> Judged:
+def _of_open(value: Value, reading: Reading, wanted: Wanted, cast: Sequence[str], *, was_cut: bool) -> Judged:
     """What never closes its JSON: complete where only its last brackets are missing, else cut off."""
-    if _lacks_only_brackets(value, wanted, cast) and not reading.problems:
+    if _is_complete(value, wanted, cast, was_cut=was_cut) and not reading.problems:
         return Judged(reading.script, (), False, (*reading.notes[:MOST_TOLD], "its last brackets were missing"))
     if STEPS[wanted.step] is not _EPISODE:
         return Judged(None, ("it broke off: its JSON is not complete",), True, ())
@@ -118,9 +118,13 @@ def _of_open(value: Value, reading: Reading, wanted: Wanted, cast: Sequence[str]
     return Judged(None, (f"it broke off{where}: its JSON is not complete",), True, ())
 
 
-def _lacks_only_brackets(value: Value, wanted: Wanted, cast: Sequence[str]) -> bool:
+def _is_complete(value: Value, wanted: Wanted, cast: Sequence[str], *, was_cut: bool) -> bool:
     """Whether only the brackets at the very end are missing: every field of the form is there, and no list is open."""
-    if "[" in value.span.missing or value.span.in_string or value.span.is_between or value.text.rstrip()[-1:] not in ('"', "]", "}"):
+    last = value.text.rstrip()[-1:]
+    # A quote that nobody escaped makes the rest look like a string.
+    seems_open = value.span.in_string and last == "}" and not was_cut
+    lacks_brackets = "[" not in value.span.missing and not value.span.in_string and not value.span.is_between and last in {'"', "]", "}"}
+    if not (seems_open or lacks_brackets):
         return False
     names: Names = {name: (name,) for name in form_of(wanted, cast)["required"]}
     return len(named(unwrapped(value.value, names), names)) == len(names)

@@ -169,6 +169,17 @@ def test_many_problems_are_told_as_some(wanted, episode) -> None:
     assert problems[-1] == "and 140 more of that kind"
 
 
+@pytest.mark.parametrize("line", ['He said "go", then left.', 'He said "go" now', 'She wrote: "go', 'It is "so": odd'])
+def test_quotes_that_nobody_escaped_cut_nothing(wanted, episode, line) -> None:
+    text = said(episode).replace("Because it would have changed nothing.", line)
+
+    script = judge(text, wanted(), was_cut=False, cast=CAST).script
+
+    assert script is not None
+    assert len(script["scenes"]) == 2
+    assert script["cliffhanger"] == episode["cliffhanger"]
+
+
 @pytest.mark.parametrize("was_cut", [True, False])
 def test_what_breaks_off_is_never_whole(wanted, episode, was_cut) -> None:
     text = said(episode)
