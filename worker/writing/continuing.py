@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from worker.writing.brackets import spans
-from worker.writing.finding import LONGEST_ANSWER, without_fence_end
+from worker.writing.finding import LONGEST_REPAIRED, without_fence_end
 
 SURE_OVERLAP = 12
 """Columns (an ideograph has two) of a repetition that is no chance."""
@@ -25,7 +25,7 @@ def joined(first: str, more: str) -> str:
     gives a JSON value is taken, else the first that could become one.
     """
     best, least = first + more, _BROKEN + 1
-    if len(best) > LONGEST_ANSWER:
+    if len(best) > LONGEST_REPAIRED:
         return best
     for candidate in _candidates(first, more):
         rank = _rank(candidate)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.line.requests import Wanted, WritingStep
-from worker.writing.brackets import Span
+from worker.writing.brackets import Span, spans
 from worker.writing.episode import read_episode, spoken_lines
 from worker.writing.fields import EPISODE, Names, Reading, items_of, named, unwrapped, whole_of
 from worker.writing.finding import LONGEST_ANSWER, Value, closed_inside, values
@@ -141,6 +141,8 @@ def _without_json(text: str, *, was_cut: bool) -> Judged:
     begins = repr(" ".join(text[: 4 * LONGEST_SHOWN].split())[:LONGEST_SHOWN])
     if reads_like_refusal(text):
         return _refused(f"it refuses to write: {begins}")
+    if next(spans(text), None) is not None:
+        return _refused(f"its JSON cannot be read, it is too long or too deep: {begins}")
     if was_cut:
         return Judged(None, (f"it broke off before its JSON began: {begins}",), True, ())
     return _refused(f"JSON was asked for, and it holds none: {begins}")
