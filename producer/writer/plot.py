@@ -10,8 +10,10 @@ from producer.writer.lexicon import dice, table
 from producer.writer.notation import Draft, joined
 from producer.writer.premise import Premise, Thing, thing
 from producer.writer.script import FactKind
-from producer.writer.stories import ANY_OBJECT, Detour, Genre, Secret, detours, finales, openings, secrets
+from producer.writer.stories import Detour, Genre, Secret, detours, finales, openings, secrets
+from producer.writer.things import things_for
 
+_TROUBLED_SHARE = 0.6
 Purpose = Literal["meet", "open", "turn", "answer", "reveal", "cliff", "between"]
 
 
@@ -22,6 +24,8 @@ class Thread:
     secret: Secret
     thing: Thing
     detours: tuple[Detour, ...]
+    trouble: Detour | None = None
+    """What parts the two halves in place of the secret's own sting and answer, so that a secret is not always told alike."""
 
     @property
     def episodes(self) -> int:
@@ -75,8 +79,13 @@ def _threads(genre: Genre, premise: Premise, episodes: int, chance: Random) -> l
         if not stock:
             stock = chance.sample(detours(), len(detours()))
         given[index * len(chosen) // spare].append(stock.pop())
-    things = _Things(premise, chance)
-    return [Thread(secret, things.of(secret), tuple(given[index])) for index, secret in enumerate(chosen)]
+    left = [detour for detour in detours() if not any(detour in some for some in given)]
+    troubles = chance.sample([*left, *[None] * max(0, len(chosen) - len(left))], len(chosen))
+    things = things_for(chosen, premise, chance)
+    return [
+        Thread(secret, things[index], tuple(given[index]), troubles[index] if chance.random() < _TROUBLED_SHARE else None)
+        for index, secret in enumerate(chosen)
+    ]
 
 
 def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[Secret]:
@@ -108,26 +117,6 @@ def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[
     return sorted(chosen, key=lambda secret: secret.leaves is not None) if len(chosen) > 1 else chosen
 
 
-class _Things:
-    """Hands out objects, each to one secret; those of the premise first."""
-
-    def __init__(self, premise: Premise, chance: Random) -> None:
-        self.own, self.chance = list(premise.things), chance
-        self.used: set[str] = set()
-
-    def of(self, secret: Secret) -> Thing:
-        for one in self.own:
-            if one.id in secret.objects or secret.any_object:
-                self.own.remove(one)
-                self.used.add(one.id)
-                return one
-        names = secret.objects or ANY_OBJECT
-        fresh = [name for name in names if name not in self.used]
-        name = self.chance.choice(fresh or list(names))
-        self.used.add(name)
-        return thing(name)
-
-
 def _spread(threads: list[Thread], opening: Draft, finale: Draft, scenes: int) -> list[EpisodePlan]:
     made: list[EpisodePlan] = []
     for index, thread in enumerate(threads):
@@ -156,7 +145,16 @@ def _start(thread: Thread, number: int, opening: Draft | None, scenes: int) -> l
     if number <= len(thread.detours):
         detour = thread.detours[number - 1]
         return [_slot("answer", thread, f"{number}/{detour.id}/answer", detour.answer, "taken up")]
+    if thread.trouble:
+        return [_slot("answer", thread, f"{thread.trouble.id}/answer", thread.trouble.answer, "taken up")]
     return [_slot("answer", thread, "answer", secret.answer, "taken up")]
+
+
+def _sting(thread: Thread) -> Slot:
+    """How the half ends in which a secret has opened."""
+    if thread.trouble:
+        return _slot("cliff", thread, f"{thread.trouble.id}/sting", thread.trouble.sting, "asked", "twist")
+    return _slot("cliff", thread, "sting", thread.secret.sting, "asked", "twist")
 
 
 def _before(thread: Thread) -> Thread:
@@ -181,7 +179,7 @@ def _end(thread: Thread, number: int, following: Thread | None, finale: Draft) -
         detour = thread.detours[number]
         return _slot("cliff", thread, f"{number}/{detour.id}/sting", detour.sting, "asked", "twist")
     if number == len(thread.detours):
-        return _slot("cliff", thread, "sting", thread.secret.sting, "asked", "twist")
+        return _sting(thread)
     if following is None:
         return _slot("cliff", thread, "finale", finale, "asked")
     return _slot("cliff", following, "seed", following.secret.seed, "opened", "asked")
@@ -222,7 +220,7 @@ def _only_episode(thread: Thread, opening: Draft, finale: Draft, scenes: int) ->
     secret = thread.secret
     both = _slot("open", thread, "open", joined(secret.seed, secret.open, optional=True), "opened", "found")
     meet = _slot("meet", _before(thread), "meet", opening, "met")
-    sting = _slot("cliff", thread, "sting", secret.sting, "asked", "twist")
+    sting = _sting(thread)
     if scenes == 1:
         keys = [_merged(_slot("open", thread, "open", secret.seed, "opened", "found"), sting)]
     elif scenes < 4:

@@ -11,7 +11,11 @@ Genre = Literal["romance", "revenge", "hidden_identity", "inheritance", "suspens
 GENRES: tuple[Genre, ...] = ("romance", "revenge", "hidden_identity", "inheritance", "suspense", "comedy")
 Phase = Literal["wary", "close", "torn", "any"]
 
-ANY_OBJECT = ("letter", "pendant", "photo", "diary", "watch", "bracelet", "ring", "painting", "umbrella", "map", "coin", "violin", "teapot")
+ANY_OBJECT = (
+    *("letter", "pendant", "photo", "diary", "watch", "bracelet", "ring", "painting", "umbrella", "map", "coin", "violin", "teapot"),
+    *("hairpin", "brooch", "handkerchief", "compass", "harmonica", "music_box", "medal", "lighter", "pen", "seal", "chess_piece"),
+    *("postcard", "scarf", "lantern"),
+)
 """What can be kept for years, recognised and handed over: good for a secret that any object can prove."""
 
 
