@@ -128,9 +128,14 @@ def with_takes(order: Order, state: SeasonState) -> Order:
         takes = state.production().takes
     except NotFound:
         return order
+    return carrying(order, takes)
+
+
+def carrying(order: Order, takes: Mapping[str, int]) -> Order:
+    """The order with these takes."""
     if takes and order.writing is not None:
         return order.read_again(takes)
-    return replace(order, production=order.production.model_copy(update={"takes": takes}))
+    return replace(order, production=order.production.model_copy(update={"takes": dict(takes)}))
 
 
 def prepare_folder(order: Order) -> None:

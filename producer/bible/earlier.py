@@ -1,11 +1,11 @@
 """A season as it was produced before: what was ordered, and the content keys of what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from producer.order import Order
+from producer.order import Order, carrying
 from shared.delivery.manifest import Manifest
 from shared.delivery.ordered import Ordered
 from shared.errors import InputError
@@ -48,4 +48,4 @@ class Earlier:
 
     def carried_on(self, order: Order) -> Order:
         """The order with the takes that were asked for before: producing again does not bring back what a redo replaced."""
-        return replace(order, production=order.production.model_copy(update={"takes": self.production.takes}))
+        return carrying(order, self.production.takes)
