@@ -99,11 +99,12 @@ class Production(Record):
 
     `models` is each stage's list in order of preference, `vendor/model`; `seed` is the season's own, for what belongs to no
     character; `takes` counts the redos of a product (`ep2/scene5/video` to 1, 2, …). A batch is made as a season of one episode,
-    whose scenes are its jobs, `at_once` of them at a time. `prefer` is what ordered the lists, and
-    `chosen` has the stages for which the season file names nobody. `references_are_wanted` where it does name somebody for them.
+    whose scenes are its jobs, `at_once` of them at a time; so is the writing of a season's script, under the season's own id.
+    `prefer` is what ordered the lists, and `chosen` has the stages for which the season file names nobody. `references_are_wanted`
+    where it does name somebody for them.
     """
 
-    kind: Literal["season", "batch"] = "season"
+    kind: Literal["season", "batch", "writing"] = "season"
     season: str
     title: str
     slug: str
