@@ -248,7 +248,9 @@ class _Episode:
             return
         if self.production.kind != "season":
             # Its jobs are what it is ordered for: nothing is joined.
-            self._end("partial" if failed else "done", None)
+            verdict = "done" if not failed else "partial" if self.production.kind == "batch" else "failed"
+            # Of a script every part is needed: nothing is made of half of one.
+            self._end(verdict, None, f"{failed[min(failed)]}" if verdict == "failed" else "")
             return
         needs = episode_needs(self.production, self.script, failed)
         if self.line.store.has(needs.join.key):

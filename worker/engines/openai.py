@@ -3,7 +3,7 @@
 Paths, bodies and pointers are in `shared/catalogue/openai_form.py`; here is only what they cannot say.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
 from shared.errors import InputError
 from shared.keys.quoting import quoted
@@ -11,8 +11,10 @@ from shared.pointer import first
 from shared.pricing.text import text_micros_of
 from worker.engines.answers import document_of
 from worker.engines.call import CallEngine
-from worker.engines.engine import Ask, Finished
+from worker.engines.engine import Ask, Finished, Output
 from worker.engines.failures import JobFailed, Moderated
+from worker.engines.http import endpoint_of
+from worker.engines.outputs import SUFFIXES, finished
 from worker.engines.session import Answer
 
 
@@ -22,23 +24,25 @@ class OpenAIEngine(CallEngine):
     def accept(self, ask: Ask, answer: Answer) -> Finished:
         """The product; of a chat its text, with `usage` and `finish_reason` among the facts."""
         if ask.capability == "text":
-            self._check(ask, answer)
+            document = document_of(answer)
+            if self._says_nothing(ask, document):
+                # A product has bytes; as a text this one is empty.
+                nothing = Output(data=b"\n", suffix=SUFFIXES["text"])
+                return finished(ask, endpoint_of(ask), answer, document, (nothing,), None)
         return super().accept(ask, answer)
 
-    def _check(self, ask: Ask, answer: Answer) -> None:
-        document = document_of(answer)
+    def _says_nothing(self, ask: Ask, document: Any) -> bool:
+        """Whether a model ended well without a word: what becomes of that is for whoever asked. Raises Moderated, JobFailed."""
         reason = first(document, ["/choices/0/finish_reason"])
         refusal = first(document, ["/choices/0/message/refusal"])
         if reason == "content_filter" or refusal:
             line = f"{ask.model.name}: refuses: {quoted(refusal or reason, self.secrets(ask))}"
             raise Moderated(line, is_billed=True, cost_micros=_cost_micros(ask, document))
-        if reason is not None and first(document, ["/choices/0/message/content"]) is None:
-            _said_nothing(ask, str(reason), _cost_micros(ask, document))
-
-
-def _said_nothing(ask: Ask, reason: str, cost_micros: int | None) -> NoReturn:
-    why = "it used up max_tokens before it said anything" if reason == "length" else f"it ended with {quoted(reason)[:60]}"
-    raise JobFailed(f"{ask.model.name}: the answer has no text: {why}", is_billed=True, cost_micros=cost_micros)
+        is_empty = reason is not None and first(document, ["/choices/0/message/content"]) is None
+        if is_empty and reason == "length":
+            line = f"{ask.model.name}: the answer has no text: it used up max_tokens before it said anything"
+            raise JobFailed(line, is_billed=True, cost_micros=_cost_micros(ask, document))
+        return is_empty
 
 
 def _cost_micros(ask: Ask, document: Any) -> int | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.catalogue.models import Capability
 from shared.errors import BadOutput
 from shared.line.requests import StageName
 from shared.store.folder import FolderStore
@@ -41,7 +40,7 @@ class Collecting:
             raise BadOutput(f"{terms.model.name} says that it is done, and has made nothing")
         with self.store.workspace() as folder:
             file = self.engine.fetch(question, answer.outputs[0], folder / "raw")
-            found: dict[str, Any] = {**answer.facts, **check(terms.capability, file)}
+            found: dict[str, Any] = {**answer.facts, **check(terms.call.stage, file)}
             if tells_source(terms.call.stage):
                 found["source_url"] = answer.outputs[0].url
             return self.store.put_product(
@@ -64,9 +63,9 @@ def tells_source(stage: StageName) -> bool:
     return paid is not None and paid.keeps_source
 
 
-def check(capability: Capability, file: Path) -> dict[str, float]:
-    """That a file is a whole video, sound or picture, whoever asked for it (I11); answers what was found. Raises BadOutput."""
-    paid = LINE[capability].paid
+def check(stage: StageName, file: Path) -> dict[str, float]:
+    """That a file is a whole video, sound, picture or text, as its stage needs it (I11); answers what was found. Raises BadOutput."""
+    paid = LINE[stage].paid
     assert paid is not None, "only stages that providers make are asked of them"
     found = paid.check(file)
     return {"duration_seconds": found.duration_seconds} if isinstance(found, Facts) else {}
