@@ -127,7 +127,7 @@ def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress
     for number, episode in order.episodes.items():
         for scene in episode.scenes:
             state.end_unit(number, str(scene.number), "done")
-        joined = None if order.production.kind == "batch" else episode_needs(order.production, episode, {}).join.key
+        joined = None if order.production.kind != "season" else episode_needs(order.production, episode, {}).join.key
         state.end_episode(number, "done", joined)
     state.finish(order.production.episodes)
     deliver_season(state, store)

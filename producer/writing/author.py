@@ -8,10 +8,10 @@ from producer.intake.keys import IsConfigured
 from producer.intake.premise import Story, seed_of, size_of_season, write_offline
 from producer.intake.script import Script
 from producer.intake.slug import slug_of
+from producer.intake.source import parts_of, read_source
 from producer.intake.writers import Writers, writers_of
 from producer.writing.collect import Written, read_written_script
 from producer.writing.prompts import Brief
-from producer.writing.source import parts_of, read_source
 from producer.writing.units import key_of, most_source_tokens, units_of
 from shared import bcp47
 from shared.catalogue import Catalogue
