@@ -122,9 +122,7 @@ def candidates(stage: StageName, catalogue: Catalogue, is_configured: IsConfigur
     ]
 
 
-def askable(
-    stage: StageName, names: Sequence[str], catalogue: Catalogue, is_configured: IsConfigured, notes: list[str]
-) -> tuple[str, ...]:
+def askable(stage: StageName, names: Sequence[str], catalogue: Catalogue, is_configured: IsConfigured, notes: list[str]) -> tuple[str, ...]:
     """The models of a stage that can be asked, in order; `notes` gets a line for each that is passed over."""
     askable = []
     for name in dict.fromkeys(names):
