@@ -15,6 +15,7 @@ from producer.intake.keys import keyed_by
 from producer.intake.read import read_season
 from producer.review.remark import Remark
 from producer.writing.author import Author, Writing
+from producer.writing.pricing import price_of_writing
 from shared.broker import broker_settings
 from shared.catalogue import load_catalogue
 from shared.catalogue.vendors import HttpVendor
@@ -165,6 +166,9 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     state = SeasonState(client, order.season)
     told = {"notes": list(order.notes), "review": [remark.to_entry() for remark in order.review]}
     meta = {"out": str(order.out), "host": host_id(), **{name: json.dumps(texts, ensure_ascii=False) for name, texts in told.items()}}
+    if order.writing is not None:
+        price = price_of_writing(order.writing, load_catalogue(load_settings()))
+        meta["writing"] = json.dumps([[stage, model, micros] for (stage, model), micros in price.by_model.items()])
     if order.source is not None:
         # A season whose script was still to be written goes on from its file.
         meta["source"] = str(order.source)
@@ -183,7 +187,7 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         production = production.model_copy(update={"budget_micros": budget_micros})
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
-    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source")}
+    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source", "writing")}
     open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.episodes], meta)
 

@@ -1,5 +1,6 @@
 """`cliffhanger costs`: what a season costs, by stage, model and episode; and which calls nobody knows the end of."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import print_json
 from producer.reach import reach
 from producer.watch import people_console
+from producer.writing.author import SCRIPT_EPISODE
 from shared.catalogue import load_catalogue
 from shared.errors import InputError
 from shared.ledger.costs import Costs, Sums, costs_of
@@ -38,10 +40,13 @@ def read_costs(settings: Settings, state: SeasonState) -> Costs:
     production = state.production()
     scripts = {number: state.script(number) for number in production.episodes}
     try:
-        estimates = estimate_micros(production, scripts, load_catalogue(settings))
+        estimates = dict(estimate_micros(production, scripts, load_catalogue(settings)))
     except InputError:
         # A model that has left the catalogue has no price; what was paid is known without it.
         estimates = {}
+    for stage, model, micros in json.loads(state.meta().get("writing", "[]")):
+        # The script was written by an order of its own before.
+        estimates[SCRIPT_EPISODE, "", stage, model] = micros
     return costs_of(state.season, production.budget_micros, Ledger(state.client).calls(state.season), estimates)
 
 

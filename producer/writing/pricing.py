@@ -13,16 +13,22 @@ from shared.pricing.text import usual_writing_micros
 
 @dataclass(frozen=True)
 class WritingPrice:
-    """Expected prices in micro-dollars: `by_stage` with the models of the season, and all of it with `dearest`."""
+    """Expected prices in micro-dollars: by stage with the season's own models, and all of it with `dearest`."""
 
-    by_stage: dict[StageName, int]
+    by_model: dict[tuple[StageName, str], int]
     dearest: str
     by_dearest_micros: int
 
     @property
     def micros(self) -> int:
         """All of it, with the models of the season."""
-        return sum(self.by_stage.values())
+        return sum(self.by_model.values())
+
+    @property
+    def by_stage(self) -> dict[StageName, int]:
+        """What each stage costs, in their order."""
+        stages = dict.fromkeys(stage for stage, _ in self.by_model)
+        return {stage: sum(micros for (at, _), micros in self.by_model.items() if at == stage) for stage in stages}
 
     def to_json(self) -> dict[str, Any]:
         """The object `writing` of `plan --json`."""
@@ -42,15 +48,15 @@ def price_of_writing(writing: Writing, catalogue: Catalogue) -> WritingPrice:
     """What a whole script is expected to cost, whatever of it is written already. Raises InputError where a price cannot be reckoned."""
     line = unit_line(writing.production, writing.episode)
     needs = [need for scene in writing.episode.scenes for need in line(scene).all if isinstance(need.request, WritingRequest)]
-    by_stage: dict[StageName, int] = {}
+    by_model: dict[tuple[StageName, str], int] = {}
     for need in needs:
         assert isinstance(need.request, WritingRequest), "filtered above"
-        micros = usual_writing_micros(catalogue.model(need.model), need.request)
-        by_stage[need.stage] = by_stage.get(need.stage, 0) + micros
+        if micros := usual_writing_micros(catalogue.model(need.model), need.request):
+            by_model[need.stage, need.model] = by_model.get((need.stage, need.model), 0) + micros
     names = dict.fromkeys(models[0] for models in writing.production.models.values())
     totals = {
         name: sum(usual_writing_micros(catalogue.model(name), need.request) for need in needs if isinstance(need.request, WritingRequest))
         for name in names
     }
     dearest = max(totals, key=lambda name: totals[name])
-    return WritingPrice(by_stage, dearest, totals[dearest])
+    return WritingPrice(by_model, dearest, totals[dearest])
