@@ -22,7 +22,7 @@ from shared.line.requests import (
     WritingRequest,
 )
 from shared.production import Character, Production
-from shared.tokens import BYTES_A_TOKEN, tokens_about
+from shared.tokens import READ_AGAIN, tokens_about
 
 _THOUSANDS_OF_PIXELS = {"2k": 1440, "4k": 2160, "8k": 4320}
 """The short sides of what is named for its long one."""
@@ -151,7 +151,7 @@ def _context(model: Model, request: TextRequest, _wants: Wants) -> Iterator[str]
 
 
 def _writing_context(model: Model, request: WritingRequest, _wants: Wants) -> Iterator[str]:
-    needed = tokens_about(request.system, request.prompt) + request.source_tokens // BYTES_A_TOKEN + request.max_tokens
+    needed = tokens_about(request.system, request.prompt) + request.source_tokens // READ_AGAIN + request.max_tokens
     if model.context_tokens is not None and needed > model.context_tokens:
         yield f"takes {model.context_tokens} tokens in all, the {request.wanted.step} may need {needed}"
 

@@ -12,8 +12,8 @@ A_MESSAGE = 8
 _WIDE = re.compile(r"[\u1100-\uffff\U00010000-\U0010ffff]")
 LETTERS_A_TOKEN = 3
 
-BYTES_A_TOKEN = 4
-"""What a token of a model's own answer has of UTF-8, about, when the answer is counted by its bytes as a part of another prompt."""
+READ_AGAIN = 2
+"""How many tokens a token that one model wrote is for another that reads it, at most: their tokenizers differ."""
 
 
 def tokens_at_most(*texts: str) -> int:

@@ -9,7 +9,7 @@ from shared.catalogue import Model
 from shared.job import WritingJob, WritingTurn
 from shared.line.requests import StageName, Wanted, WritingRequest, WritingStep
 from shared.production import Scene
-from shared.tokens import BYTES_A_TOKEN, tokens_about
+from shared.tokens import READ_AGAIN, tokens_about
 
 STAGE_OF: Mapping[WritingStep, StageName] = {
     "digest": "script",
@@ -44,8 +44,8 @@ SMALLEST_PART_TOKENS = 1_000
 # The words of the step, its form, and what was learned so far.
 BESIDE_A_PART_TOKENS = 3_000
 
-# The JSON Schema of an answer with a cast of forty in it, in bytes, twice: once in words, once beside them.
-FORM_TOKENS_AT_MOST = 6_000
+# The JSON Schema of an answer with a large cast in it, twice: once in words, once beside them.
+FORM_TOKENS_AT_MOST = 3_000
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class _Room:
             ),
             system=words.system,
             prompt=words.prompt,
-            source_tokens=FORM_TOKENS_AT_MOST + len(part.encode()) + BYTES_A_TOKEN * sum(source.most for source in sizes),
+            source_tokens=FORM_TOKENS_AT_MOST + len(part.encode()) + READ_AGAIN * sum(source.most for source in sizes),
             max_tokens=size.most,
             temperature=_TEMPERATURE[step],
             seed=self.seed,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from shared.job import WritingJob
 from shared.line.need import Need, Option
 from shared.line.requests import CheckedRequest, StageName, WritingRequest
-from shared.tokens import BYTES_A_TOKEN
+from shared.tokens import READ_AGAIN
 
 CHECKED = "line/checked"
 """Who takes the last answer of a step for what was wanted, or refuses it."""
@@ -19,7 +19,7 @@ KEPT = "line/kept"
 
 MOST_MENDS = 2
 
-MEND_TOKENS = 3_000
+MEND_TOKENS = 1_000
 """What is said of a bad answer, at most."""
 
 Steps = tuple[tuple[StageName, tuple[Need, ...]], ...]
@@ -52,7 +52,7 @@ def _needs(stage: StageName, models: tuple[str, ...], request: WritingRequest, t
     for turn in range(MOST_MENDS):
         # The last time somebody else is asked first, where there is one: who refuses once refuses twice.
         order = models if turn < MOST_MENDS - 1 else (*models[1:], models[0])
-        said = BYTES_A_TOKEN * request.max_tokens * (turn + 1) + MEND_TOKENS
+        said = READ_AGAIN * request.max_tokens * (turn + 1) + MEND_TOKENS
         again = request.model_copy(update={"mends": answer.key, "usual_tokens": 0, "source_tokens": request.source_tokens + said})
         answer = _asked(stage, order, again, (*inputs, answer.key), take)
         yield answer
