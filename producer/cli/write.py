@@ -26,6 +26,9 @@ STDOUT = Path("-")
 LONGEST_TITLE_WORDS, LONGEST_TITLE_CHARACTERS = 6, 14
 _FILE_NAME = re.compile(r"\S+\.(ya?ml|json|md|markdown|txt|fountain|spmd|docx|epub)", re.IGNORECASE)
 
+_NO_END = frozenset(["a", "an", "and", "at", "but", "by", "for", "from", "her", "his", "in", "into", "is", "its", "of", "on", "or", "that", "the", "their", "to", "which", "who", "whose", "with"])
+"""Words that end no title."""
+
 Source = Annotated[
     str, typer.Argument(metavar="PREMISE|FILE", help="What it is about, in quotes; or a season file or a script (docs/importing.md).")
 ]
@@ -132,7 +135,10 @@ def _title_of(premise: str) -> str:
     clause = re.split(r"[,.;:!?，。；：！？…\n/\\]", premise.strip(), maxsplit=1)[0].strip()
     words = clause.split()
     if len(words) > 1:
-        clause = " ".join(words[:LONGEST_TITLE_WORDS])
+        kept = words[:LONGEST_TITLE_WORDS]
+        while len(kept) > 1 and len(kept) < len(words) and kept[-1].lower() in _NO_END:
+            kept.pop()
+        clause = " ".join(kept)
     return (clause if clause.isascii() else clause[:LONGEST_TITLE_CHARACTERS])[:80].strip() or "Untitled"
 
 
