@@ -26,7 +26,35 @@ STDOUT = Path("-")
 LONGEST_TITLE_WORDS, LONGEST_TITLE_CHARACTERS = 6, 14
 _FILE_NAME = re.compile(r"\S+\.(ya?ml|json|md|markdown|txt|fountain|spmd|docx|epub)", re.IGNORECASE)
 
-_NO_END = frozenset(["a", "an", "and", "at", "but", "by", "for", "from", "her", "his", "in", "into", "is", "its", "of", "on", "or", "that", "the", "their", "to", "which", "who", "whose", "with"])
+_NO_END = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "her",
+        "his",
+        "in",
+        "into",
+        "is",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "to",
+        "which",
+        "who",
+        "whose",
+        "with",
+    ]
+)
 """Words that end no title."""
 
 Source = Annotated[
