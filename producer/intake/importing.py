@@ -19,6 +19,7 @@ from producer.intake.forms import FORMS, read_bytes, read_data, read_document, r
 from producer.intake.novel import read_novel
 from producer.intake.problems import fail
 from producer.intake.storyboard import is_storyboard, read_storyboard
+from shared.errors import InputError
 from shared.season import ScriptFile, SeasonFile
 
 
@@ -51,6 +52,23 @@ LARGEST_TEXT_BYTES = 20_000_000
 WHAT = "season or script file"
 
 
+class IsNovel(Malformed):
+    """A text that has to be written as a script first."""
+
+
+def is_novel(path: Path) -> bool:
+    """Whether a file holds a novel rather than a season or a script. What is wrong with it otherwise is said by `read_written`."""
+    ending = path.suffix.lower()
+    try:
+        if ending not in _DATA:
+            _form(path, paragraphs_in(path), ending)
+    except IsNovel:
+        return True
+    except (Malformed, InputError):
+        return False
+    return False
+
+
 def read_written(path: Path, cast: Sequence[str] = ()) -> Document:
     """A season or a script in whichever form it is written. Raises InputError, one line; for a novel too, with what it was taken for.
 
@@ -61,7 +79,7 @@ def read_written(path: Path, cast: Sequence[str] = ()) -> Document:
         if ending in _DATA:
             return _of_data(path, cast)
         paragraphs = paragraphs_in(path)
-        form = _form(paragraphs, ending)
+        form = _form(path, paragraphs, ending)
         return _of_data(path, cast) if form is None else _document(path, form.read(paragraphs), cast)
     except Malformed as error:
         fail(f"{path}{'' if error.line is None else f':{error.line}'}: {error.wrong}")
@@ -83,7 +101,7 @@ def paragraphs_in(path: Path) -> list[Paragraph]:
     return paragraphs_of(read_text(path, WHAT, LARGEST_TEXT_BYTES))
 
 
-def _form(paragraphs: Sequence[Paragraph], ending: str) -> Import | None:
+def _form(path: Path, paragraphs: Sequence[Paragraph], ending: str) -> Import | None:
     """The form that a text is in; None where it is data. Raises Malformed for a novel."""
     named = next((form for form in IMPORTS.values() if ending in form.endings), None)
     if named is not None and named.is_sure:
@@ -98,8 +116,7 @@ def _form(paragraphs: Sequence[Paragraph], ending: str) -> Import | None:
         raise Malformed("holds no text; a script has scenes with headings such as '1-1 天台 夜 外' or 'INT. KITCHEN - DAY'", 1)
     if named is not None and (juben.has_headings(paragraphs) or not novel.has_headings):
         return named
-    asked = "it has to be written as a script first: 剧本, Fountain or JSON (docs/importing.md)"
-    raise Malformed(f"reads as a novel ({novel}); {asked}")
+    raise IsNovel(f"reads as a novel ({novel}); a season file names it as 'novel', and 'cliffhanger write {path.name}' makes one of it")
 
 
 def _document(path: Path, written: Written, cast: Sequence[str]) -> Document:

@@ -7,6 +7,7 @@ from producer.intake.document import Document
 from producer.intake.keys import IsConfigured
 from producer.intake.problems import deny
 from producer.intake.script import Script
+from producer.intake.source import read_source
 from producer.intake.staffing import OFFLINE_WRITER
 from producer.writer import write
 from shared import bcp47
@@ -19,6 +20,8 @@ USUAL_EPISODE_SECONDS = 60.0
 SCENES_A_MINUTE = 2
 """The trade's rule for short dramas."""
 FEWEST_SCENES = 3
+LONGEST_BEGINNING = 1_500
+"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,9 @@ StoryWriter = Callable[[SeasonFile, Document], Story]
 
 
 def has_to_be_written(season: SeasonFile) -> bool:
-    """Whether a season has a premise alone."""
-    return season.premise is not None and season.script is None and not isinstance(season.episodes, tuple)
+    """Whether a season has a premise or a novel alone."""
+    told = season.premise is not None or season.novel is not None
+    return told and season.script is None and not isinstance(season.episodes, tuple)
 
 
 def offline_writer_is_meant(season: SeasonFile, catalogue: Catalogue, is_configured: IsConfigured) -> bool:
@@ -60,17 +64,17 @@ def offline_writer_is_meant(season: SeasonFile, catalogue: Catalogue, is_configu
 
 def write_offline(season: SeasonFile, document: Document) -> Story:
     """Have the offline writer write a season. Raises InputError for numbers that make no episode."""
-    assert season.premise is not None, "there is something to write from"
+    premise, adapted = premise_of(season, document)
     given = season.characters if isinstance(season.characters, tuple) else ()
-    notes = []
+    notes = [*adapted]
     language = season.language
     if language is None:
-        language = bcp47.guess(season.premise)
+        language = bcp47.guess(premise)
         notes.append(f"no language is given; the premise reads as {language!r}")
     size, seed = size_of_season(season), seed_of(season)
     try:
         written = write(
-            season.premise,
+            premise,
             title=season.title,
             genre=season.genre,
             language=language,
@@ -84,7 +88,23 @@ def write_offline(season: SeasonFile, document: Document) -> Story:
         deny(document, ("scenes_per_episode",), str(error))
     notes += [f"script: {OFFLINE_WRITER} wrote {size} from the premise, by the seed {seed}; another 'seed' gives another story"]
     settled = season.model_copy(update={"language": written.language, "characters": written.characters})
-    return Story(settled, Script(document, ("premise",), written.episodes, written.genre), (*notes, *written.notes))
+    return Story(settled, Script(document, (where_told(season),), written.episodes, written.genre), (*notes, *written.notes))
+
+
+def premise_of(season: SeasonFile, document: Document) -> tuple[str, tuple[str, ...]]:
+    """The premise that is given, else the beginning of the novel: all that the offline writer can make of one; and a note on that."""
+    if season.premise is not None:
+        return season.premise, ()
+    assert season.novel is not None, "there is something to write from"
+    novel = read_source(document.path.parent / season.novel)
+    beginning = "\n".join(paragraph.text.strip() for paragraph in novel.chapters[0].paragraphs)[:LONGEST_BEGINNING]
+    note = f"novel: {season.novel} ({novel}): {OFFLINE_WRITER} takes its beginning for a premise; a language model can follow all of it"
+    return beginning, (note,)
+
+
+def where_told(season: SeasonFile) -> str:
+    """The field that says what the season is about."""
+    return "premise" if season.premise is not None else "novel"
 
 
 def size_of_season(season: SeasonFile) -> Size:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from producer.intake.document import Document
 from producer.intake.keys import IsConfigured
-from producer.intake.premise import Story, seed_of, size_of_season, write_offline
+from producer.intake.premise import LONGEST_BEGINNING, Story, seed_of, size_of_season, where_told, write_offline
 from producer.intake.script import Script
 from producer.intake.slug import slug_of
 from producer.intake.source import parts_of, read_source
@@ -53,23 +53,24 @@ class Author:
         if writers is None:
             story = write_offline(season, document)
             return replace(story, notes=(*notes, *story.notes))
-        brief, parts = self._brief(season, document, writers, notes)
+        brief, text, parts = self._brief(season, document, writers, notes)
         self.writing = Writing(*_order(season, brief, writers, parts, self._takes), {key_of(part): part for part in parts})
         written = read_written_script(self.writing.production, self.writing.episode, self._store, brief.cast)
         if written is None:
-            stand_in = write_offline(season, document)
+            stand_in = write_offline(season.model_copy(update={"premise": text, "novel": None}), document)
             return replace(stand_in, notes=(*notes, _not_yet(writers, brief)))
         self.writing = replace(self.writing, is_done=True)
         return _told(season, document, brief, written, notes)
 
-    def _brief(self, season: SeasonFile, document: Document, writers: Writers, notes: list[str]) -> tuple[Brief, Sequence[str]]:
+    def _brief(self, season: SeasonFile, document: Document, writers: Writers, notes: list[str]) -> tuple[Brief, str, Sequence[str]]:
+        """What is known before it is written; what it is about, in short; and the parts of its novel."""
         size = size_of_season(season)
         parts: Sequence[str] = ()
         text = season.premise or ""
         if season.novel is not None:
             novel = read_source(document.path.parent / season.novel)
             parts = parts_of(novel, most_source_tokens([self._catalogue.model(name) for name in writers["script"]]))
-            text = text or parts[0]
+            text = text or parts[0][:LONGEST_BEGINNING]
             notes.append(f"novel: {season.novel} ({novel}) is read in {len(parts)} part{'' if len(parts) == 1 else 's'}")
         language = season.language or bcp47.guess(text)
         brief = Brief(
@@ -84,7 +85,7 @@ class Author:
             cast=season.cast,
             source="" if season.novel is None else "novel",
         )
-        return brief, parts
+        return brief, text, parts
 
 
 def _order(
@@ -111,8 +112,7 @@ def _order(
 
 def _told(season: SeasonFile, document: Document, brief: Brief, written: Written, notes: Sequence[str]) -> Story:
     settled = season.model_copy(update={"language": brief.language, "characters": written.cast})
-    place = ("premise",) if season.premise is not None else ("novel",)
-    return Story(settled, Script(document, place, written.episodes, season.genre), (*notes, *written.notes))
+    return Story(settled, Script(document, (where_told(season),), written.episodes, season.genre), (*notes, *written.notes))
 
 
 def _not_yet(writers: Writers, brief: Brief) -> str:

@@ -48,7 +48,7 @@ def novel_text(novel: Novel) -> str:
 )
 def test_a_novel_needs_writing_first_and_what_was_understood_is_named(name, taken):
     assert refusal(EXAMPLES / name) == (
-        f": reads as a novel ({taken}); it has to be written as a script first: 剧本, Fountain or JSON (docs/importing.md)"
+        f": reads as a novel ({taken}); a season file names it as 'novel', and 'cliffhanger write {name}' makes one of it"
     )
 
 
