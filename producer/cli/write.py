@@ -26,35 +26,7 @@ STDOUT = Path("-")
 LONGEST_TITLE_WORDS, LONGEST_TITLE_CHARACTERS = 6, 14
 _FILE_NAME = re.compile(r"\S+\.(ya?ml|json|md|markdown|txt|fountain|spmd|docx|epub)", re.IGNORECASE)
 
-_NO_END = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "her",
-        "his",
-        "in",
-        "into",
-        "is",
-        "its",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "their",
-        "to",
-        "which",
-        "who",
-        "whose",
-        "with",
-    ]
-)
+_NO_END = re.compile("a|an|and|at|but|by|for|from|her|his|in|into|is|its|of|on|or|that|the|their|to|which|who|whose|with", re.IGNORECASE)
 """Words that end no title."""
 
 Source = Annotated[
@@ -164,7 +136,7 @@ def _title_of(premise: str) -> str:
     words = clause.split()
     if len(words) > 1:
         kept = words[:LONGEST_TITLE_WORDS]
-        while len(kept) > 1 and len(kept) < len(words) and kept[-1].lower() in _NO_END:
+        while len(kept) > 1 and len(kept) < len(words) and _NO_END.fullmatch(kept[-1]):
             kept.pop()
         clause = " ".join(kept)
     return (clause if clause.isascii() else clause[:LONGEST_TITLE_CHARACTERS])[:80].strip() or "Untitled"

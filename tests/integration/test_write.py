@@ -18,7 +18,7 @@ def told(stderr: str) -> str:
 
 
 def test_a_premise_is_written_produced_and_resembles_its_own_season(studio: Studio):
-    written = studio.run("write", PREMISE, "--title", "Test Season", "--scenes", 2, "--seconds", 8, "--seed", 7, "-o", "season.yaml")
+    written = studio.run("write", PREMISE, "--title", "Test Season", "--scenes", 2, "--seconds", 15, "--seed", 7, "-o", "season.yaml")
     assert written.returncode == 0, written.stderr
     assert written.stdout == ""
     assert "waitress" in told(written.stderr)
@@ -28,7 +28,7 @@ def test_a_premise_is_written_produced_and_resembles_its_own_season(studio: Stud
     assert made.returncode == 0, made.stderr
     manifest = studio.manifest()
     assert manifest["state"] == "done"
-    assert [episode["duration_seconds"] for episode in manifest["episodes"]] == pytest.approx([8], rel=0.1)
+    assert [episode["duration_seconds"] for episode in manifest["episodes"]] == pytest.approx([15], rel=0.1)
 
 
 def test_a_file_that_is_there_is_kept(studio: Studio):
