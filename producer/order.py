@@ -12,7 +12,7 @@ import redis
 
 from producer.intake.findings import Finding
 from producer.intake.keys import keyed_by
-from producer.intake.read import read_season
+from producer.intake.read import Intake, read_season
 from producer.review.remark import Remark
 from producer.writing.author import Author, Writing
 from producer.writing.pricing import price_of_writing
@@ -99,22 +99,17 @@ def read_order(path: Path, out: Path, *, rehearse: bool = False, takes: Mapping[
     author = Author(catalogue, keyed_by(catalogue), open_store(settings), takes or {})
     intake = read_season(path, rehearse=rehearse, by_models=author)
     out = out.expanduser().absolute()
+    order = of_intake(intake, out, author.writing, takes)
+    return replace(order, source=path.expanduser().absolute(), is_rehearsal=rehearse)
+
+
+def of_intake(intake: Intake, out: Path, writing: Writing | None = None, takes: Mapping[str, int] | None = None) -> Order:
+    """The order of a season that was read, into the folder `out`."""
     own = {"season": season_id(intake.production.slug, intake.production.title, out), "takes": dict(takes or {})}
     production = intake.production.model_copy(update=own)
     episodes = {episode.number: episode for episode in intake.episodes}
-    return Order(
-        production,
-        episodes,
-        tuple(intake.notes),
-        intake.files,
-        out,
-        intake.script,
-        intake.findings,
-        intake.review,
-        writing=author.writing,
-        source=path.expanduser().absolute(),
-        is_rehearsal=rehearse,
-    )
+    order = Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review)
+    return replace(order, writing=writing)
 
 
 def season_id(slug: str, title: str, out: Path) -> str:

@@ -11,12 +11,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from producer.cli.options import Budget, Json, Rehearse, budget_micros
+from producer.cli.options import Budget, Embedded, Json, Rehearse, budget_micros
 from producer.cli.outcome import print_json
+from producer.cli.written import written
 from producer.intake.document import Document
-from producer.intake.importing import read_written
+from producer.intake.importing import is_novel, read_written
 from producer.intake.moving import moved
-from producer.intake.read import Intake, season_of
+from producer.intake.read import Intake
 from producer.watch import people_console
 from producer.writing.season_yaml import season_yaml
 from shared.errors import InputError
@@ -30,7 +31,8 @@ _NO_END = re.compile("a|an|and|at|but|by|for|from|her|his|in|into|is|its|of|on|o
 """Words that end no title."""
 
 Source = Annotated[
-    str, typer.Argument(metavar="PREMISE|FILE", help="What it is about, in quotes; or a season file or a script (docs/importing.md).")
+    str,
+    typer.Argument(metavar="PREMISE|FILE", help="What it is about, in quotes; or a season file, a script or a novel (docs/writing.md)."),
 ]
 Target = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The season file to write; '-' prints it.")]
 
@@ -47,18 +49,25 @@ def write(
     seed: Annotated[int | None, typer.Option("--seed", help="Another one gives another story.")] = None,
     budget: Budget = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    writer: Annotated[
+        list[str] | None, typer.Option("--writer", metavar="MODEL", help="A language model, vendor/model; several in order of preference.")
+    ] = None,
     rehearse: Rehearse = False,
+    embedded: Embedded = False,
     as_json: Json = False,
 ) -> None:
-    """Write a season file with the whole script in it, from a premise or a script. Makes nothing else, and spends nothing."""
+    """Write a season file with the whole script in it, from a premise, a novel or a script. Makes nothing else."""
     if as_json and out == STDOUT:
         raise InputError("--json with '-o -': both print on stdout; name a file, or leave --json out")
     check_free(out, force=force)
     sizes = {"episodes": episodes, "scenes_per_episode": scenes, "episode_seconds": seconds}
-    texts = {"title": title, "genre": genre, "language": language, "seed": seed}
+    texts: dict[str, Any] = {"title": title, "genre": genre, "language": language, "seed": seed}
     money = {"budget_usd": None if budget is None else usd_of(budget_micros(budget))}
+    if writer:
+        texts["providers"] = {"script": writer}
     document = _document(source, {name: value for name, value in {**texts, **sizes, **money}.items() if value is not None})
-    intake = season_of(document, rehearse=rehearse)
+    done = written(document, out, rehearse=rehearse, embedded=embedded, as_json=as_json)
+    intake = done.intake
     folder = Path.cwd() if out == STDOUT else out.expanduser().parent
     text = season_yaml(moved(intake.file, intake.source.parent, folder))
     if out == STDOUT:
@@ -66,7 +75,7 @@ def write(
     else:
         put(out.expanduser(), text, force=force)
     if as_json:
-        print_json(_told(intake, out))
+        print_json({**_told(intake, out), **done.about})
     else:
         _say(people_console(), intake, out)
 
@@ -113,6 +122,8 @@ def _document(source: str, given: Mapping[str, Any]) -> Document:
     path = _file(source)
     if path is None:
         return Document(Path("PREMISE"), {"title": _title_of(source), **given, "premise": source}, {(): 1})
+    if is_novel(path):
+        return Document(path, {"title": path.stem, **given, "novel": path.name}, {(): 1})
     read = read_written(path)
     for option, name in (("--episodes", "episodes"), ("--scenes", "scenes_per_episode")):
         if name in given and isinstance(read.data.get("episodes"), list):

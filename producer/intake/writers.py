@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from producer.intake.document import Document
 from producer.intake.keys import IsConfigured
 from producer.intake.problems import refuse
-from producer.intake.staffing import askable, candidates, unkeyed_models
+from producer.intake.staffing import OFFLINE_WRITER, askable, candidates, unkeyed_models
 from shared.catalogue import Catalogue
 from shared.line.requests import StageName
 from shared.season import Providers, SeasonFile
 
 WRITING_STAGES: tuple[StageName, ...] = ("script", "polish", "review", "rewrite")
 
-OFFLINE = "studio/writer"
 
 Writers = Mapping[StageName, tuple[str, ...]]
 
@@ -30,7 +29,7 @@ def writers_of(
     if not script:
         best = max(candidates("script", catalogue, is_configured, ""), key=lambda model: model.quality or 0, default=None)
         script = () if best is None or providers.script else (best.name,)
-    if not script or script[0] == OFFLINE:
+    if not script or script[0] == OFFLINE_WRITER:
         return None
     writers: dict[StageName, tuple[str, ...]] = {"script": script}
     for stage in WRITING_STAGES[1:]:
@@ -44,4 +43,4 @@ def _askable(
 ) -> tuple[str, ...]:
     names = askable(stage, getattr(providers, stage) or (), catalogue, is_configured, notes)
     # The studio's writer writes whole seasons: where it comes second, it is nobody to fall back on for a part of one.
-    return names if names[:1] == (OFFLINE,) else tuple(name for name in names if name != OFFLINE)
+    return names if names[:1] == (OFFLINE_WRITER,) else tuple(name for name in names if name != OFFLINE_WRITER)
