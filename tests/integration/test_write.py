@@ -63,7 +63,6 @@ def test_a_script_is_imported_and_its_findings_are_told_by_line(studio: Studio):
         ([PREMISE, "-o", "nowhere/season.yaml"], "there is no folder 'nowhere'"),
         ([PREMISE, "--budget", "much"], "--budget much: not an amount"),
         ([EXAMPLES / "import" / "rooftop.md", "--episodes", "3"], "holds a script"),
-        ([EXAMPLES / "import" / "lighthouse.txt"], "novel"),
     ],
 )
 def test_what_cannot_be_written_is_told_in_one_line(studio: Studio, arguments: list[str | Path], line: str):
@@ -73,3 +72,13 @@ def test_what_cannot_be_written_is_told_in_one_line(studio: Studio, arguments: l
     assert refused.stderr.count("\n") == 1
     assert line in refused.stderr
     assert not (studio.folder / "season.yaml").exists()
+
+
+def test_a_novel_is_written_from_its_beginning_where_no_model_can_read_it(studio: Studio):
+    written = studio.run("write", EXAMPLES / "import" / "lighthouse.txt", "--episodes", "1")
+
+    assert written.returncode == 0, written.stderr
+    assert "takes its beginning for a premise; a language model can follow all of it" in told(written.stderr)
+    season = yaml.safe_load((studio.folder / "season.yaml").read_text(encoding="utf-8"))
+    assert (studio.folder / season["novel"]).resolve() == EXAMPLES / "import" / "lighthouse.txt"
+    assert season["episodes"][0]["scenes"]
