@@ -12,15 +12,17 @@ import yaml
 
 from shared import bcp47
 
-FEWEST_LETTERS = 40
-"""Of a text that is judged by its script; an ideograph or a syllable counts as three."""
-FEWEST_WORDS = 30
-"""Of a text in Latin letters that is judged by its words."""
-FEWEST_LETTERS_OF_A_LINE, FEWEST_WORDS_OF_A_LINE = 6, 3
-FEWEST_FAR = 2
-"""Words of another language, more than of the one asked for, that a line must have to be in that other one."""
+FEWEST_LETTERS, FEWEST_LETTERS_OF_A_LINE = 24, 6
+"""Of a text that is judged by its script, in letters; an ideograph or a syllable counts as `WIDE`."""
+WIDE = 3
+FEWEST_WORDS, FEWEST_FAR = 12, 5
+"""Of a text in Latin letters that is judged by its words, and of these of another language."""
+FAR_SHARE, FAR_TIMES = 0.25, 2.0
+"""A text in another language has at least this share of that one's short words, and so many times those of the one asked for."""
 KANA_SHARE = 0.1
 """Of Japanese at least so much is kana, and of Chinese less."""
+KANJI_ALONE = 14
+"""Ideographs that no Japanese says without any kana."""
 OWN_SHARE = 0.3
 """Of a line's letters: names and loan words may be the others."""
 LINES_READ, LINE_READ = 400, 400
@@ -28,6 +30,7 @@ LINES_READ, LINE_READ = 400, 400
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WIDE = frozenset({"han", "kana", "hangul"})
+_CALLED = {"han": "Chinese", "kana": "Japanese", "hangul": "Korean"}
 
 
 @lru_cache(maxsize=1)
@@ -76,20 +79,28 @@ def wrong_language(lines: Iterable[str], language: str) -> str | None:
 
 def _by_script(lines: Sequence[str], wanted: Sequence[str]) -> str | None:
     counts = [counted for line in lines if sum((counted := _letters(line)).values()) >= FEWEST_LETTERS_OF_A_LINE]
+    every = sum(counts, Counter[str]())
+    if every.total() < FEWEST_LETTERS:
+        return None
+    if "kana" in wanted and not every["kana"] and every["han"] >= KANJI_ALONE * WIDE and every["han"] > every.total() / 2:
+        return _CALLED["han"]
     wrong = [counted for counted in counts if _is_other_script(counted, wanted)]
-    if 2 * len(wrong) <= len(counts) or sum(sum(counted.values()) for counted in counts) < FEWEST_LETTERS:
+    if 2 * len(wrong) <= len(counts):
         return None
     scripts = sum(wrong, Counter[str]())
-    if {"han", "kana"} & set(wanted) and scripts["han"] and scripts["han"] + scripts["kana"] > sum(scripts.values()) / 2:
-        return "Chinese" if "kana" in wanted else "Japanese"
-    return f"{scripts.most_common(1)[0][0].capitalize()} letters" if scripts else None
+    if not scripts:
+        return None
+    most = scripts.most_common(1)[0][0]
+    if most == "han" and scripts["kana"] > KANA_SHARE * scripts["han"]:
+        most = "kana"
+    return _CALLED.get(most, f"{most.capitalize()} letters")
 
 
 def _letters(line: str) -> Counter[str]:
     counted: Counter[str] = Counter()
     for script, number in Counter(map(_script, line)).items():
         if script:
-            counted[script] += number * (3 if script in _WIDE else 1)
+            counted[script] += number * (WIDE if script in _WIDE else 1)
     return counted
 
 
@@ -99,7 +110,7 @@ def _is_other_script(counted: Counter[str], wanted: Sequence[str]) -> bool:
         return True
     if "kana" in wanted:
         # A short line of Japanese may be all kanji.
-        return counted["kana"] == 0 and counted["han"] >= 8 * 3
+        return counted["kana"] == 0 and counted["han"] >= 8 * WIDE
     return "han" in wanted and counted["kana"] > KANA_SHARE * total
 
 
@@ -109,17 +120,12 @@ def _by_words(lines: Sequence[str], primary: str) -> str | None:
     if not own & known.keys():
         return None
     mine = frozenset[str]().union(*(known[each] for each in own if each in known))
-    read = [words for line in lines if len(words := [each.casefold().replace("’", "'") for each in _WORD.findall(line)]) >= 3]
-    judged = [words for words in read if len(words) >= FEWEST_WORDS_OF_A_LINE]
-    if sum(map(len, judged)) < FEWEST_WORDS:
+    said = [word.casefold().replace("’", "'") for line in lines for word in _WORD.findall(line)]
+    if len(said) < FEWEST_WORDS:
         return None
+    here = sum(word in mine for word in said)
     others = {language: words for language, words in known.items() if language not in own}
-    votes: Counter[str] = Counter()
-    for words in judged:
-        here = sum(word in mine for word in words)
-        far, language = max((sum(word in theirs for word in words), language) for language, theirs in others.items())
-        if far >= here + FEWEST_FAR:
-            votes[language] += 1
-    if 2 * votes.total() <= len(judged):
+    far, language = max((sum(word in theirs for word in said), language) for language, theirs in others.items())
+    if far < max(FEWEST_FAR, FAR_SHARE * len(said), FAR_TIMES * here):
         return None
-    return f"the language {votes.most_common(1)[0][0]!r}"
+    return f"the language {language!r}"

@@ -52,3 +52,43 @@ def test_a_text_is_in_its_own_language_and_in_no_other(language: str) -> None:
 )
 def test_names_loan_words_and_what_is_short_are_not_judged(lines: list[str], language: str) -> None:
     assert wrong_language(lines, language) is None
+
+
+SHORT = {
+    "en": ["Where is the letter?", "You burned it.", "She signed before he died.", "Don't you dare."],
+    "es": ["¿Dónde está la carta?", "Mírame a los ojos.", "Ese dinero nunca fue tuyo.", "Mi madre me habló de ti."],
+    "fr": ["Où est la lettre ?", "Regarde-moi dans les yeux.", "Cet argent n'a jamais été à toi.", "Ils sont déjà en bas."],
+    "pt": ["Onde está a carta?", "Você sabia de tudo.", "Esse dinheiro nunca foi seu.", "Minha mãe me falou de você."],
+    "de": ["Wo ist der Brief?", "Du hast ihn verbrannt.", "Das Geld war nie deins.", "Sie sind schon unten."],
+    "ja": ["手紙は？", "何故だ。", "嘘をつくな。", "もう遅い。"],
+    "ko": ["편지는 어디?", "왜 그랬어?", "거짓말하지 마.", "너무 늦었어."],
+    "zh-CN": ["信呢？", "你烧了它？", "看着我的眼睛。", "那不是你的钱。"],
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_four_short_lines_tell_their_language(language: str) -> None:
+    assert [asked for asked in SHORT if wrong_language(SHORT[language], asked) is None] == [language]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"), [(SHORT["ja"], "Japanese"), (SHORT["zh-CN"], "Chinese"), (SHORT["es"] * 2, "the language 'es'")]
+)
+def test_the_other_language_is_called_by_its_name(lines: list[str], told: str) -> None:
+    assert wrong_language(lines, "ko") == (told if "'" not in told else "Latin letters")
+    assert wrong_language(lines, "en") == told
+
+
+@pytest.mark.parametrize(
+    ("lines", "language"),
+    [
+        (["Señora Vega, por favor!", "Mi amor, no. Stop it.", "Adiós, Diego. Adiós.", "You will never see me again."], "en"),
+        (["Emma! Stop!", "Police! Hands up!", "Victor, run!", "Blood everywhere.", "Damn, Victor. Dead.", "Call Emma. Fast."], "en"),
+        (["Monsieur Morel? C'est la vie.", "Merci, Claire.", "I told you, no more champagne at the Café de la Paix."], "en"),
+        (["Okay, Mr. President.", "Das Meeting ist cancelled.", "Sorry, Emma, der Deal ist off.", "No way! Never!"], "de"),
+        (["OK!", "Hello, Mr. Smith."], "ko"),
+        (["東京大学病院第三会議室。", "はい。"], "ja"),
+    ],
+)
+def test_short_lines_with_names_and_loan_words_are_in_their_own_language(lines: list[str], language: str) -> None:
+    assert wrong_language(lines, language) is None
