@@ -67,6 +67,8 @@ class Line(Record):
     character: str
     text: str
     translations: dict[str, str] = Field(default_factory=dict)
+    is_off_screen: bool = Field(default=False, exclude_if=lambda is_off_screen: not is_off_screen)
+    """Heard, and not seen to be spoken: a narrator, a thought, a voice on the phone."""
 
 
 class Scene(Record):

@@ -134,9 +134,7 @@ class Draft:
         self.lines[place] = line
         self.lines.update({(*place, name): line for name in said[-1]})
         if off_screen:
-            self.findings.note(
-                line, f"{character} is heard but not seen ({off_screen}); the mark is kept, but the line is made as if it were seen"
-            )
+            self.findings.note(line, f"{character} is heard but not seen to speak ({off_screen})")
 
     def wish_seconds(self, text: str, line: int) -> bool:
         """The length of the present scene, or of an episode that has no scene yet; whether `text` is one."""

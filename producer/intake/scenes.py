@@ -72,7 +72,7 @@ class Breakdown:
             source = self.language if bcp47.best_match(tag, [self.language]) else bcp47.best_match(tag, line.translations)
             if tag != self.language and source is not None and tag not in translations:
                 translations[tag] = line.line if source == self.language else line.translations[source]
-        return Line(character=line.character, text=line.line, translations=translations)
+        return Line(character=line.character, text=line.line, translations=translations, is_off_screen=line.off_screen is not None)
 
 
 def missing_translations(episodes: Sequence[Episode], language: str, subtitles: Sequence[str]) -> list[str]:

@@ -18,6 +18,8 @@ class Need:
     take: int = 0
     others: tuple["Option", ...] = ()
     """Who may make it instead, in order; the key is that of the first choice, whoever makes it."""
+    others_first: bool = False
+    """Whether those are asked before the first choice: the key stays that of the latter, whoever is added to the others."""
 
     @cached_property
     def key(self) -> str:
@@ -27,7 +29,8 @@ class Need:
     @property
     def options(self) -> tuple["Option", ...]:
         """Everybody who may make it, in order of preference."""
-        return (Option(self.model, self.request), *self.others)
+        own = Option(self.model, self.request)
+        return (*self.others, own) if self.others_first else (own, *self.others)
 
     def key_of(self, option: "Option") -> str:
         """The content key of what an option makes: the name of the call by which it is bought."""

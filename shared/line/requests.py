@@ -90,7 +90,7 @@ class SpeechRequest(Request):
 
 
 class LipsyncRequest(Request):
-    """A scene's clip with its speech in its mouths.
+    """A scene's clip with its speech in its mouths; `speakers` has who speaks each line, the empty text where nobody is seen to.
 
     `at_least_seconds` is the length that the script asks for; the clip is longer where the speech is.
     """

@@ -53,16 +53,23 @@ def scene_needs(production: Production, episode: Episode, scene: Scene) -> Scene
 
 
 def present(production: Production, episode: Episode, scene: Scene) -> tuple[Character, ...]:
-    """Who is seen: those who speak, in order, then those whom the action or the prompt names.
+    """Who is seen: those who are seen to speak, in order, then those whom the action or the prompt names.
 
-    A scene that names nobody goes on with the people of the scene before it; the first one shows the first of the cast.
+    A scene that names nobody goes on with the people of the scene before it; the first one shows the first of the cast who is more
+    than a voice.
     """
     at = next(index for index, other in enumerate(episode.scenes) if other.number == scene.number)
     for earlier in reversed(episode.scenes[: at + 1]):
         seen = _named(production, earlier)
         if seen:
             return seen
-    return production.characters[:1]
+    voices = {line.character for each in episode.scenes for line in each.dialogue if line.is_off_screen}
+    return tuple(character for character in production.characters if character.name not in voices)[:1] or production.characters[:1]
+
+
+def speakers_seen(scene: Scene) -> tuple[str, ...]:
+    """Who is seen to speak, in order."""
+    return tuple(dict.fromkeys(line.character for line in scene.dialogue if not line.is_off_screen))
 
 
 def clip_seconds(scene: Scene) -> float:
@@ -74,7 +81,7 @@ def clip_seconds(scene: Scene) -> float:
 
 def _named(production: Production, scene: Scene) -> tuple[Character, ...]:
     by_name = {character.name: character for character in production.characters}
-    speaking = list(dict.fromkeys(line.character for line in scene.dialogue))
+    speaking = list(speakers_seen(scene))
     text = f"{scene.action}\n{scene.visual_prompt}".casefold()
     mentioned = [(text.index(name.casefold()), name) for name in by_name if name not in speaking and name.casefold() in text]
     return tuple(by_name[name] for name in [*speaking, *(name for _, name in sorted(mentioned))])
@@ -116,7 +123,7 @@ class _SceneLine:
             style=self.production.style,
             beat=scene.beat,
             cast=tuple(dressed(self.production, character, self.episode.number) for character in self.cast),
-            speakers=tuple(dict.fromkeys(line.character for line in scene.dialogue)),
+            speakers=speakers_seen(scene),
             seconds=clip_seconds(scene),
             format=self.production.format,
             seed=seed_of(self.production.seed, self.place, take),
@@ -140,13 +147,13 @@ class _SceneLine:
         request = LipsyncRequest(
             video=video.key,
             speech=keys,
-            speakers=tuple(line.character for line in self.scene.dialogue),
+            speakers=tuple("" if line.is_off_screen else line.character for line in self.scene.dialogue),
             at_least_seconds=self.scene.seconds or 0.0,
             format=self.production.format,
         )
-        if not keys:
-            # Where nobody speaks there is nothing to buy: the clip is only brought into form.
-            return Need("lipsync", SILENT_LIPSYNC, request, (video.key,), self.production.takes.get(f"{self.place}/lipsync", 0))
+        if not any(request.speakers):
+            # Where nobody is seen to speak there is nothing to buy: the clip is only brought into form, with what is heard over it.
+            return Need("lipsync", SILENT_LIPSYNC, request, (video.key, *keys), self.production.takes.get(f"{self.place}/lipsync", 0))
         return self._need("lipsync", request, (video.key, *keys))
 
 

@@ -5,6 +5,7 @@ writing is known before it begins, is priced, and is taken up where it was after
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from shared.job import WritingJob
 from shared.line.need import Need, Option
@@ -51,10 +52,10 @@ def _needs(stage: StageName, models: tuple[str, ...], request: WritingRequest, t
     yield answer
     for turn in range(MOST_MENDS):
         # The last time somebody else is asked first, where there is one: who refuses once refuses twice.
-        order = models if turn < MOST_MENDS - 1 else (*models[1:], models[0])
+        is_last = turn == MOST_MENDS - 1
         said = READ_AGAIN * request.max_tokens * (turn + 1) + MEND_TOKENS
         again = request.model_copy(update={"mends": answer.key, "usual_tokens": 0, "source_tokens": request.source_tokens + said})
-        answer = _asked(stage, order, again, (*inputs, answer.key), take)
+        answer = replace(_asked(stage, models, again, (*inputs, answer.key), take), others_first=is_last)
         yield answer
     checked = CheckedRequest(wanted=request.wanted, answer=answer.key, instead=instead)
     yield Need(stage, CHECKED, checked, (answer.key, *([instead] if instead else [])), take)

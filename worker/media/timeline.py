@@ -63,17 +63,19 @@ def _frames_up(seconds: float, fps: int) -> int:
     return max(1, math.ceil(seconds * fps - _NEARLY))
 
 
-def write_dialogue(path: Path, speech: Sequence[Path], timeline: Timeline) -> None:
+def write_dialogue(path: Path, speech: Sequence[Path | None], timeline: Timeline) -> None:
     """Write a scene's speech as one WAV, mono s16 48 kHz, of exactly `timeline.samples` samples.
 
-    Each file of `speech` (any format that is sound) starts at its line's start and is never cut. Raises BadOutput for a file
-    that is no sound, StageFailed where a line does not fit between its start and the next.
+    Each file of `speech` (any format that is sound) starts at its line's start and is never cut; None is silence. Raises BadOutput
+    for a file that is no sound, StageFailed where a line does not fit between its start and the next.
     """
     if len(speech) != len(timeline.starts):
         raise StageFailed(f"{path.name}: {len(speech)} files of speech for {len(timeline.starts)} lines; each line needs one")
     sound = silence(timeline.samples)
     bounds = [samples_at(start, timeline.fps) for start in timeline.starts]
     for file, start, end in zip(speech, bounds, [*bounds, timeline.samples][1:], strict=True):
+        if file is None:
+            continue
         line = read_samples(file)
         if start + len(line) > end:
             lasts, room = len(line) / SAMPLE_RATE, (end - start) / SAMPLE_RATE

@@ -16,10 +16,11 @@ from worker.studio.engine import Input, Made
 
 
 def ask(request: LipsyncRequest, _model: Model, inputs: Mapping[str, Input], folder: Path) -> Asked:
-    """The scene's clip, and its speech as one track, laid out in time."""
+    """The scene's clip, and its speech as one track, laid out in time; silent where nobody may move their lips."""
     lengths = _lengths(request, inputs)
     timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
-    write_dialogue(folder / "dialogue.wav", [inputs[key].path("speech") for key in request.speech], timeline)
+    spoken = zip(request.speech, request.speakers, strict=True)
+    write_dialogue(folder / "dialogue.wav", [inputs[key].path("speech") if speaker else None for key, speaker in spoken], timeline)
     values = {"seconds": timeline.seconds, **shape(request.format)}
     return Asked(values, {"video": (inputs[request.video].path("clip"),), "audio": (folder / "dialogue.wav",)})
 

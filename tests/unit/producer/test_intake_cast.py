@@ -53,12 +53,13 @@ def refusal(*given, **changes) -> str:
     return str(error.value)
 
 
-# The keys of seasons as they were before characters had anything to wear: what was paid for then is found by them.
+# The keys of seasons as they were before characters had anything to wear: what was paid for then is found by them. Those of the
+# screenplay and the 剧本 are newer: whoever is only heard in them is not drawn any more.
 PINNED = [
     ("heirs.yaml", 49, "dcc4d2b91db62e0171c2abc5de1a66f9"),
     ("letter.yaml", 12, "1c41ab0f4ff49d495d180de30764e5db"),
-    ("import/letter.fountain", 24, "c92a3304048a5e069f2a6de645d55487"),
-    ("import/rooftop.md", 29, "0e5e56425d37bb9482db124b2f6b7fbe"),
+    ("import/letter.fountain", 24, "a6374cee3076d0003d9f0f79cecb4912"),
+    ("import/rooftop.md", 28, "84b070166fce12273e15b2334eda0cbf"),
     ("import/storyboard.json", 17, "c419e77020ab6366d2ddd2fe00c793af"),
     ("script/heirs.json", 22, "b681ba8b5d3b08b57e868f31b2bddfc3"),
 ]

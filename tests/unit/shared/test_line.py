@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from shared.line.episode import episode_needs
 from shared.line.keys import content_key, seed_of
-from shared.line.requests import MusicRequest, SpeechRequest
+from shared.line.requests import LipsyncRequest, MusicRequest, SpeechRequest, VideoRequest
 from shared.line.scene import present, scene_needs
 from shared.line.survey import is_made, survey
 from shared.production import Line
-from tests.factories.season import a_character, a_production, a_scene, an_episode
+from tests.factories.season import MODELS, a_character, a_production, a_scene, an_episode
 
 
 def keys_of(scene, **changes):
@@ -82,6 +82,41 @@ def test_a_first_scene_that_names_nobody_shows_the_first_of_the_cast() -> None:
     episode = an_episode(1, scene)
 
     assert [character.name for character in present(a_production(episode), episode, scene)] == ["Emma"]
+
+
+def a_voice(text: str, speaker: str) -> Line:
+    return Line(character=speaker, text=text, is_off_screen=True)
+
+
+def test_who_is_only_heard_is_not_drawn_and_moves_no_lips() -> None:
+    scene = a_scene(1).model_copy(update={"dialogue": (a_voice("It rained.", "Daniel"), *a_scene(1, "Who?").dialogue)})
+    needs = scene_needs(a_production(an_episode(1, scene)), an_episode(1, scene), scene)
+
+    assert isinstance(needs.video.request, VideoRequest)
+    assert isinstance(needs.lipsync.request, LipsyncRequest)
+    assert [look.name for look in needs.video.request.cast] == ["Emma"]
+    assert needs.video.request.speakers == ("Emma",)
+    assert needs.lipsync.request.speakers == ("", "Emma")
+    assert len(needs.speech) == 2
+
+
+def test_nobody_is_paid_to_move_lips_where_all_is_heard_from_elsewhere() -> None:
+    scene = a_scene(1).model_copy(update={"dialogue": (a_voice("It rained.", "Emma"),)})
+    episode = an_episode(1, scene)
+    production = a_production(episode, models={**MODELS, "lipsync": ("acme/lips",)})
+
+    needs = scene_needs(production, episode, scene)
+
+    assert needs.lipsync.model == "studio/lips"
+    assert set(needs.lipsync.inputs) == {needs.video.key, needs.speech[0].key}
+    # Emma is a voice here: the picture shows somebody else.
+    assert [character.name for character in present(production, episode, scene)] == ["Daniel"]
+
+
+def test_who_thinks_aloud_and_is_named_is_seen() -> None:
+    scene = a_scene(1, action="Emma waits.").model_copy(update={"dialogue": (a_voice("He is late.", "Emma"),)})
+
+    assert [character.name for character in present(a_production(), an_episode(1, scene), scene)] == ["Emma"]
 
 
 def test_a_translation_changes_the_episode_and_nothing_else() -> None:
