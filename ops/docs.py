@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from producer.batch.file import ENTRIES, SYNONYMS, JobsFile
 from producer.batch.schema import jobs_schema
-from shared.season import season_schema
+from shared.season_schema import season_schema
 from shared.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

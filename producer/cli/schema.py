@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from producer.batch.schema import jobs_schema
-from shared.season import season_schema
+from shared.season_schema import season_schema
 
 
 def schema(jobs: Annotated[bool, typer.Option("--jobs", help="That of the jobs file, which 'cliffhanger batch' takes.")] = False) -> None:

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 
 from producer.intake.forms import read_document
-from shared.season import SeasonFile, season_schema
+from shared.season import SeasonFile
+from shared.season_schema import season_schema
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = [*sorted((ROOT / "examples").rglob("heirs*.*")), ROOT / "examples" / "letter.yaml"]
