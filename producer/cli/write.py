@@ -1,8 +1,6 @@
 """`cliffhanger write`: from a premise, or from any script that can be read, to a season file that people can edit."""
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from producer.cli.bible_file import check_bible_file, with_bible
+from producer.cli.new_file import check_free, put
 from producer.cli.options import Budget, Embedded, Json, Rehearse, budget_micros
 from producer.cli.outcome import print_json
 from producer.cli.written import written
@@ -22,6 +22,7 @@ from producer.watch import people_console
 from producer.writing.season_yaml import season_yaml
 from shared.errors import InputError
 from shared.money import usd_of
+from shared.season import SeasonFile
 
 STDOUT = Path("-")
 LONGEST_TITLE_WORDS, LONGEST_TITLE_CHARACTERS = 6, 14
@@ -47,6 +48,9 @@ def write(
     scenes: Annotated[int | None, typer.Option("--scenes", help="Of each episode; by default two a minute, at least three.")] = None,
     seconds: Annotated[float | None, typer.Option("--seconds", help="Of each episode; by default 60.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Another one gives another story.")] = None,
+    cast: Annotated[
+        Path | None, typer.Option("--cast", metavar="FILE", help="Write the cast as a character bible to which the season refers.")
+    ] = None,
     budget: Budget = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     writer: Annotated[
@@ -59,7 +63,7 @@ def write(
     """Write a season file with the whole script in it, from a premise, a novel or a script. Makes nothing else."""
     if as_json and out == STDOUT:
         raise InputError("--json with '-o -': both print on stdout; name a file, or leave --json out")
-    check_free(out, force=force)
+    _check_files(out, cast, force=force)
     sizes = {"episodes": episodes, "scenes_per_episode": scenes, "episode_seconds": seconds}
     texts: dict[str, Any] = {"title": title, "genre": genre, "language": language, "seed": seed}
     money = {"budget_usd": None if budget is None else usd_of(budget_micros(budget))}
@@ -69,52 +73,28 @@ def write(
     done = written(document, out, rehearse=rehearse, embedded=embedded, as_json=as_json)
     intake = done.intake
     folder = Path.cwd() if out == STDOUT else out.expanduser().parent
-    text = season_yaml(moved(intake.file, intake.source.parent, folder))
+    season = moved(intake.file, intake.source.parent, folder)
+    if cast is not None:
+        season = with_bible(season, intake, cast.expanduser(), folder, force=force)
+    text = season_yaml(season)
     if out == STDOUT:
         typer.echo(text, nl=False)
     else:
-        put(out.expanduser(), text, force=force)
+        put(out.expanduser(), text, force=force, option="--out")
     if as_json:
-        print_json({**_told(intake, out), **done.about})
+        print_json({**_told(intake, out, season), **done.about})
     else:
         _say(people_console(), intake, out)
+        if cast is not None:
+            _say_of_bible(people_console(), season.characters, cast)
 
 
-def check_free(out: Path, *, force: bool) -> None:
-    """Find out now that the file cannot be written, rather than when all is written. Raises InputError."""
-    path = out.expanduser()
-    if out == STDOUT:
-        return
-    if path.is_dir():
-        raise InputError(f"--out {out}: is a folder; name the file to write in it, such as {out / 'season.yaml'}")
-    if path.exists() and not force:
-        raise InputError(f"--out {out}: is there already; name another file, or replace it with --force")
-    if not path.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {str(path.parent)!r}; make it, or name a file in one that is there")
-
-
-def put(path: Path, text: str, *, force: bool) -> None:
-    """Put a file in place whole. Raises InputError where one has come to be there, OSError where it cannot be written."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        file.write(text)
-    part = Path(file.name)
-    try:
-        part.chmod(0o666 & ~_umask())
-        if force:
-            part.replace(path)
-        else:
-            # Unlike a rename, a link never takes the place of a file.
-            path.hardlink_to(part)
-    except FileExistsError:
-        raise InputError(f"--out {path}: is there already; name another file, or replace it with --force") from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _check_files(out: Path, cast: Path | None, *, force: bool) -> None:
+    season = None if out == STDOUT else out.expanduser()
+    if season is not None:
+        check_free(season, force=force, option="--out", example="season.yaml")
+    if cast is not None:
+        check_bible_file(cast.expanduser(), season, force=force)
 
 
 def _document(source: str, given: Mapping[str, Any]) -> Document:
@@ -168,10 +148,18 @@ def _say(console: Console, intake: Intake, out: Path) -> None:
         console.print(f"written to {escape(str(out))}; 'cliffhanger plan {escape(str(out))}' says what it needs")
 
 
-def _told(intake: Intake, out: Path) -> dict[str, Any]:
+def _say_of_bible(console: Console, reference: object, cast: Path) -> None:
+    if isinstance(reference, str):
+        console.print(f"its characters are in {escape(str(cast))}")
+    else:
+        console.print(f"[yellow]note[/] --cast: nobody plays in this season, so there is no {escape(str(cast))}")
+
+
+def _told(intake: Intake, out: Path, season: SeasonFile) -> dict[str, Any]:
     imported = [finding.to_json(intake.script) for finding in intake.findings]
     return {
         "path": str(out.expanduser().absolute()),
+        **({"cast": season.characters} if isinstance(season.characters, str) else {}),
         "title": intake.production.title,
         "genre": intake.production.genre,
         "language": intake.production.language,

@@ -82,3 +82,52 @@ def test_a_novel_is_written_from_its_beginning_where_no_model_can_read_it(studio
     season = yaml.safe_load((studio.folder / "season.yaml").read_text(encoding="utf-8"))
     assert (studio.folder / season["novel"]).resolve() == EXAMPLES / "import" / "lighthouse.txt"
     assert season["episodes"][0]["scenes"]
+
+
+def test_the_cast_goes_to_a_bible_of_its_own_to_which_the_season_refers(studio: Studio):
+    (studio.folder / "cast").mkdir()
+    plain = studio.run("write", PREMISE, "--title", "Test Season", "-o", "plain.yaml")
+    written = studio.run("write", PREMISE, "--title", "Test Season", "-o", "season.yaml", "--cast", "cast/people.yaml", "--json")
+    assert (plain.returncode, written.returncode) == (0, 0), written.stderr
+
+    season = yaml.safe_load((studio.folder / "season.yaml").read_text(encoding="utf-8"))
+    bible = yaml.safe_load((studio.folder / "cast" / "people.yaml").read_text(encoding="utf-8"))
+
+    assert season["characters"] == json.loads(written.stdout)["cast"] == "cast/people.yaml"
+    assert all({"name", "gender", "voice", "seed"} <= member.keys() for member in bible["characters"])
+    one, other = (read_season(studio.folder / name) for name in ("plain.yaml", "season.yaml"))
+    assert one.episodes == other.episodes
+    assert [each.look for each in one.production.characters] == [each.look for each in other.production.characters]
+    assert [each.voice for each in one.production.characters] == [each.voice for each in other.production.characters]
+
+
+def test_a_picture_of_the_cast_is_still_found_from_the_bible(studio: Studio):
+    source = EXAMPLES / "bible" / "harbour.yaml"
+
+    written = studio.run("write", source, "-o", "season.yaml", "--cast", "people.yaml")
+
+    assert written.returncode == 0, written.stderr
+    assert [c.look for c in read_season(studio.folder / "season.yaml").production.characters] == [
+        c.look for c in read_season(source).production.characters
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cast", "line"),
+    [
+        ("mine.yaml", "--cast mine.yaml: is there already; name another file, or replace it with --force"),
+        ("people.json", "--cast people.json: a bible is YAML; give a name that ends in .yaml"),
+        ("season.yaml", "--cast season.yaml: is the season file itself; give the bible another name"),
+        ("nowhere/people.yaml", "there is no folder 'nowhere'"),
+    ],
+)
+def test_a_bible_that_cannot_be_written_is_refused_before_the_season_is(studio: Studio, cast: str, line: str):
+    (studio.folder / "mine.yaml").write_text("mine", encoding="utf-8")
+
+    refused = studio.run("write", PREMISE, "--cast", cast)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert line in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert not (studio.folder / "season.yaml").exists()
+    assert (studio.folder / "mine.yaml").read_text(encoding="utf-8") == "mine"
