@@ -147,7 +147,7 @@ class _Reading:
             *fitting,
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
-        remarks = review(self.document, self.script, production, episodes, self.catalogue)
+        remarks = review(self.document, self.script, production, episodes, self.catalogue, cast=self.cast.document)
         own = moved_cast(members, self.cast.document.path.parent, self.document.path.parent)
         file = inlined(self.season, self.script, production, own)
         return Intake(production, episodes, notes, files, self.document.path, written.path, file, written.findings, remarks, self.played)

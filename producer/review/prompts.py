@@ -9,6 +9,8 @@ from producer.review.remark import Remark, quoted
 from producer.review.season import MARK, ReviewedScene, ReviewedSeason
 from shared.catalogue import Model
 from shared.fit import has_aspect
+from shared.line.scene import dressed, present
+from shared.production import Character
 
 _ASPECT = re.compile(
     r"(?<![\d:：])(9\s?[:：]\s?16|16\s?[:：]\s?9|4\s?[:：]\s?3|3\s?[:：]\s?4|1\s?[:：]\s?1|21\s?[:：]\s?9)(?![\d:：]|\s?[ap]\.?m)"
@@ -55,13 +57,19 @@ def check_prompts(season: ReviewedSeason) -> Iterator[Remark]:
         for kind, told in _asking_for_text(scene.action):
             yield season.remark(kind, "warning", scene, told, "action")
         yield from _marked(season, scene)
-    own: list[tuple[Place, str]] = [(("style",), season.production.style)]
-    own += [
-        (("characters", index, "appearance"), character.look.appearance) for index, character in enumerate(season.production.characters)
-    ]
-    for place, text in own:
-        for kind, told in _spoiling(season, text):
-            yield season.remark_on_file(kind, "warning", place, told)
+    for kind, told in _spoiling(season, season.production.style):
+        yield season.remark_on_file(kind, "warning", ("style",), told)
+    for index, character in enumerate(season.production.characters):
+        for place, text in _looks(character):
+            for kind, told in _spoiling(season, text):
+                yield season.remark_on_cast(kind, "warning", (index, *place), told)
+
+
+def _looks(character: Character) -> Iterator[tuple[Place, str]]:
+    """All that a picture is told of somebody, and where in the entry it stands."""
+    yield ("appearance",), character.look.appearance
+    yield from ((("locked", at), feature) for at, feature in enumerate(character.locked))
+    yield from ((("wardrobe", at, "wears"), costume.wears) for at, costume in enumerate(character.wardrobe))
 
 
 def _short(season: ReviewedSeason, scene: ReviewedScene) -> Iterator[Remark]:
@@ -84,15 +92,22 @@ def _width(text: str) -> int:
 def _long(season: ReviewedSeason, scene: ReviewedScene, limited: list[Model]) -> Iterator[Remark]:
     if not limited:
         return
-    parts = (scene.scene.setting, scene.scene.action, scene.scene.visual_prompt, season.production.style)
-    length = len(" ".join(part for part in parts if part))
+    cast = [dressed(season.production, one, scene.episode) for one in present(season.production, season.of(scene), scene.scene)]
+    people = _joined(text for look in cast for text in (look.name, look.appearance, look.wears))
+    # The action is only said where there is no prompt.
+    length = len(_joined((scene.scene.visual_prompt or scene.scene.action, scene.scene.setting, people, season.production.style)))
+    what = "visual_prompt" if scene.scene.visual_prompt else "action"
     for model in limited:
         if model.max_characters is not None and length > model.max_characters:
             text = (
-                f"its prompt has at least {length} characters, and {model.name} takes {model.max_characters}",
-                "shorten action, visual_prompt or style",
+                f"its prompt has at least {length} characters ({len(people)} for its people); {model.name} takes {model.max_characters}",
+                f"shorten {what}, style, or appearance, locked and wears of its people",
             )
             yield season.remark("prompts.long", "warning", scene, text, "visual_prompt")
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))
 
 
 def _spoiling(season: ReviewedSeason, text: str) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -35,9 +35,17 @@ MOST_OF_A_KIND = 10
 """Remarks of one kind that are listed; the last of them counts the others."""
 
 
-def review(file: Document, script: Script, production: Production, episodes: Sequence[Episode], catalogue: Catalogue) -> tuple[Remark, ...]:
-    """What will probably not work in the episodes that are to be made, by file and line. It stops nothing."""
-    season = reviewed(file, script, production, episodes, catalogue, load_limits())
+def review(
+    file: Document,
+    script: Script,
+    production: Production,
+    episodes: Sequence[Episode],
+    catalogue: Catalogue,
+    *,
+    cast: Document | None = None,
+) -> tuple[Remark, ...]:
+    """What will probably not work in the episodes that are to be made, by file and line. It stops nothing. `cast` is the bible, if any."""
+    season = reviewed(file, script, production, episodes, catalogue, load_limits(), cast)
     found = _few_of_a_kind(remark for check in CHECKS.values() for remark in check(season))
     return tuple(sorted(found, key=lambda remark: (remark.path != script.document.path, remark.line or 0)))
 

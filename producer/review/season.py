@@ -77,12 +77,13 @@ class ReviewedEpisode:
 
 @dataclass(frozen=True)
 class ReviewedSeason:
-    """What a check is given. `file` is the season file, `script` where its episodes stand; both may be one file."""
+    """What a check is given. `file` is the season file, `script` where its episodes stand, `cast` its characters."""
 
     production: Production
     episodes: tuple[ReviewedEpisode, ...]
     file: Document
     script: Script
+    cast: Document
     catalogue: Catalogue
     limits: Limits
     has_cast: bool
@@ -113,19 +114,39 @@ class ReviewedSeason:
         return Remark(check, kind, severity, document.path, line, part.number, None, *text)
 
     def remark_on_file(self, kind: str, severity: Severity, place: Place, text: tuple[str, str]) -> Remark:
-        """A remark on the season file itself, such as on its cast."""
+        """A remark on the season file itself, such as on its style."""
         return Remark(kind.partition(".")[0], kind, severity, self.file.path, self.file.line(place), None, None, *text)
+
+    def remark_on_cast(self, kind: str, severity: Severity, place: Place, text: tuple[str, str]) -> Remark:
+        """A remark on the list of characters, or on a part of it: in the season file, or in its bible."""
+        line = self.cast.line(("characters", *place))
+        return Remark(kind.partition(".")[0], kind, severity, self.cast.path, line, None, None, *text)
+
+    def of(self, scene: ReviewedScene) -> Episode:
+        """The episode of a scene."""
+        return self.by_number[scene.episode]
+
+    @cached_property
+    def by_number(self) -> dict[int, Episode]:
+        """The episodes as they are made."""
+        return {episode.number: episode.episode for episode in self.episodes}
 
 
 def reviewed(
-    file: Document, script: Script, production: Production, episodes: Sequence[Episode], catalogue: Catalogue, limits: Limits
+    file: Document,
+    script: Script,
+    production: Production,
+    episodes: Sequence[Episode],
+    catalogue: Catalogue,
+    limits: Limits,
+    cast: Document | None = None,
 ) -> ReviewedSeason:
-    """The season of a script, as it was understood."""
+    """The season of a script, as it was understood. `cast` holds the characters, by default the season file."""
     own = file.data if isinstance(file.data, dict) else {}
     written = {number: (place, episode) for number, place, episode in script.numbered()}
     wished = own.get("episode_seconds")
     made = tuple(_episode(episode, *written[episode.number], wished) for episode in episodes)
-    return ReviewedSeason(production, made, file, script, catalogue, limits, bool(own.get("characters")))
+    return ReviewedSeason(production, made, file, script, cast or file, catalogue, limits, bool(own.get("characters")))
 
 
 def _episode(episode: Episode, place: Place, script: EpisodeScript, wished: float | None) -> ReviewedEpisode:

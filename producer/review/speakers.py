@@ -37,7 +37,7 @@ def _about(season: ReviewedSeason, kind: str, severity: Severity, name: str, tex
     """A remark on one of the cast: where the season file has it, else where it first speaks."""
     if season.has_cast:
         index = next(index for index, character in enumerate(season.production.characters) if character.name == name)
-        return season.remark_on_file(kind, severity, ("characters", index, "name"), text)
+        return season.remark_on_cast(kind, severity, (index, "name"), text)
     scene, index = season.first_lines.get(name, (season.scenes[0], 0))
     return season.remark(kind, severity, scene, text, "dialogue", index, "character")
 
@@ -78,4 +78,4 @@ def _leads(season: ReviewedSeason) -> Iterator[Remark]:
             f"has {len(leads)} leads ({names}{'' if len(leads) == limits.leads_most + 1 else ' …'})",
             f"an audience keeps about {limits.leads_most} apart",
         )
-        yield season.remark_on_file("speakers.leads", "note", ("characters",), text)
+        yield season.remark_on_cast("speakers.leads", "note", (), text)

@@ -1,5 +1,7 @@
 """Each check by a table: a season that the review has nothing to say of, one change, and what it then finds."""
 
+import json
+
 import pytest
 
 from tests.unit.producer.review.seasons import a_member, a_scene, kinds, reviewed, said
@@ -223,6 +225,32 @@ def test_a_prompt_longer_than_its_model_takes_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("CLIFFHANGER_CATALOGUE", str(own))
 
     assert kinds(reviewed(tmp_path, [a_scene()])) == ["prompts.long"]
+
+
+def test_what_is_locked_and_worn_counts_as_part_of_the_prompt(tmp_path, monkeypatch):
+    own = tmp_path / "own.yaml"
+    own.write_text("studio:\n  models:\n    rig: {max_characters: 140}\n", encoding="utf-8")
+    monkeypatch.setenv("CLIFFHANGER_CATALOGUE", str(own))
+    dressed = {"locked": ["a scar over the left brow"], "wardrobe": [{"episodes": "2", "wears": "a black mourning dress " * 3}]}
+    cast = [a_member("Emma", **dressed), a_member("Daniel")]
+
+    remarks = reviewed(tmp_path, [a_scene()], [a_scene()], each={"cliffhanger": "Who knew?"}, characters=cast, style="")
+
+    assert [(remark.kind, remark.episode) for remark in remarks] == [("prompts.long", 2)]
+    assert "for its people" in str(remarks[0])
+
+
+def test_what_is_wrong_with_locked_features_and_costumes_is_told_where_they_stand(tmp_path):
+    cast = [a_member("Emma", locked=["subtitles below her"]), a_member("Daniel", wardrobe=[{"episodes": "1", "wears": "widescreen"}])]
+    (tmp_path / "bible.json").write_text(json.dumps(cast, indent=1), "utf-8")
+
+    remarks = reviewed(tmp_path, [a_scene()], characters="bible.json")
+
+    lines = (tmp_path / "bible.json").read_text("utf-8").splitlines()
+    found = {remark.kind: lines[(remark.line or 0) - 1] for remark in remarks if remark.path == tmp_path / "bible.json"}
+    assert found.keys() == {"prompts.aspect", "prompts.text"}
+    assert "subtitles below her" in found["prompts.text"]
+    assert "widescreen" in found["prompts.aspect"]
 
 
 def test_a_remark_names_the_line_where_it_stands(tmp_path):
