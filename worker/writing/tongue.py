@@ -19,6 +19,8 @@ FEWEST_WORDS, FEWEST_FAR = 12, 5
 """Of a text in Latin letters that is judged by its words, and of these of another language."""
 FAR_SHARE, FAR_TIMES = 0.25, 2.0
 """A text in another language has at least this share of that one's short words, and so many times those of the one asked for."""
+STRAY_SHARE = 0.04
+"""Of a text in one language, so many of its words are short words of another by chance."""
 KANA_SHARE = 0.1
 """Of Japanese at least so much is kana, and of Chinese less."""
 KANJI_ALONE = 14
@@ -126,6 +128,8 @@ def _by_words(lines: Sequence[str], primary: str) -> str | None:
     here = sum(word in mine for word in said)
     others = {language: words for language, words in known.items() if language not in own}
     far, language = max((sum(word in theirs for word in said), language) for language, theirs in others.items())
-    if far < max(FEWEST_FAR, FAR_SHARE * len(said), FAR_TIMES * here):
+    # Where hardly a word is of the language asked for, fewer of another tell.
+    share = FAR_SHARE / 2 if here < STRAY_SHARE * len(said) else FAR_SHARE
+    if far < max(FEWEST_FAR, share * len(said), FAR_TIMES * here):
         return None
     return f"the language {language!r}"
