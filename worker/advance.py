@@ -205,7 +205,7 @@ class _Episode:
         steps = [(task, stage) for task, stage in unit_chain(scene) if needs.of(stage)]
         missing = [self._misses(needs, stage) for _, stage in steps]
         first = missing.index(True) if True in missing else len(missing) - 1
-        self._send(self._step(task, needs.of(stage)[0].model, scene.number) for task, stage in steps[first:])
+        self._send(self._step(task, needs.of(stage)[0].model, scene) for task, stage in steps[first:])
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
@@ -266,9 +266,12 @@ class _Episode:
         send_delivery(self.app, self.line, self.season)
         settle_season(self.app, self.line, self.state, self.production)
 
-    def _step(self, task: TaskName, model: str, scene: int | None = None, unit: str | None = None) -> Signature:
-        args = (self.season, self.number, *(last for last in (scene, unit) if last is not None))
-        place = f"E{self.number:02d}" if scene is None else f"E{self.number:02d} S{scene:02d}"
+    def _step(self, task: TaskName, model: str, scene: Scene | None = None, unit: str | None = None) -> Signature:
+        args = (self.season, self.number, *([] if scene is None else [scene.number]), *([] if unit is None else [unit]))
+        place = f"E{self.number:02d}"
+        if scene is not None:
+            # What a job is called says more than its number.
+            place = f"{place} S{scene.number:02d}" if scene.job is None else scene.job.name
         queue = MEDIA if model.startswith("line/") else queue_of(model)
         options = {"queue": queue, "priority": PRIORITY[task], "shadow": f"{task}  {place}"}
         return self.app.signature(task.value, args=args, immutable=True, options=options)
