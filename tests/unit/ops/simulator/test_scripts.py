@@ -8,6 +8,7 @@ import pytest
 
 from ops.simulator.ask import CJK
 from ops.simulator.chat.author import Author
+from ops.simulator.chat.cast import cast_of
 from ops.simulator.chat.language import LANGUAGES, language_of
 from ops.simulator.chat.prose import phrases_of
 from ops.simulator.chat.question import read_question
@@ -169,3 +170,14 @@ def test_a_text_is_a_paragraph_within_its_bound(customer: Customer) -> None:
     assert {answer["choices"][0]["finish_reason"] for answer in (short, long, open_ended)} == {"stop"}
     assert set(script_of(customer.chat("a tale", response_format={"type": "json_object"}))) == {"text"}
     assert text_of(long).startswith(text_of(short)[:-1])
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "The people:\n- Three to five carry it: one who wants something.\n- No two names begin alike.\n- appearance: a painter's needs.",
+        "人物：\n- 挑大梁的三到五个：一个有等不得的事。\n- 名字不能混：不同姓。\n- personality：一两句。",
+    ],
+)
+def test_what_is_asked_of_the_people_names_nobody(prompt: str) -> None:
+    assert cast_of(prompt) == ()
