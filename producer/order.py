@@ -10,9 +10,11 @@ from pathlib import Path
 
 import redis
 
+from producer.intake.document import Document
 from producer.intake.findings import Finding
+from producer.intake.importing import read_written
 from producer.intake.keys import keyed_by
-from producer.intake.read import Intake, read_season
+from producer.intake.read import Intake, season_of
 from producer.review.remark import Remark
 from producer.writing.author import Author, Writing
 from producer.writing.pricing import price_of_writing
@@ -32,6 +34,9 @@ from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
 from shared.store.open import open_store
+
+REHEARSED = "rehearsed"
+"""The field of a season's meta that tells whether it was ordered as a rehearsal: what follows of that is one too."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Order:
     """Texts of the user's own by content key."""
     source: Path | None = None
     """The season file."""
+    document: Document | None = None
+    """What it said when it was read."""
     is_rehearsal: bool = False
 
     @property
@@ -63,10 +70,13 @@ class Order:
         return self.writing is not None and not self.writing.is_done
 
     def read_again(self, takes: Mapping[str, int]) -> "Order":
-        """The order as its file has it now, with whatever of its script is written by now. Raises InputError."""
-        assert self.source is not None, "only what is read from a file is written"
-        again = read_order(self.source, self.out, rehearse=self.is_rehearsal, takes=takes)
-        return again.with_budget(self.production.budget_micros)
+        """The same order, with whatever of its script is written by now. Raises InputError.
+
+        What its file says by then is for the next command: this one makes what was agreed to.
+        """
+        assert self.document is not None, "only what is read from a file is written"
+        again = _order_of(self.document, self.out, rehearse=self.is_rehearsal, takes=takes)
+        return replace(again, source=self.source).with_budget(self.production.budget_micros)
 
     def of_writing(self) -> "Order":
         """The order of its script, under the same id and budget."""
@@ -94,13 +104,16 @@ class Order:
 
 def read_order(path: Path, out: Path, *, rehearse: bool = False, takes: Mapping[str, int] | None = None) -> Order:
     """Read a season file; `takes` are those that were asked for before. Raises InputError with one line."""
+    order = _order_of(read_written(path), out.expanduser().absolute(), rehearse=rehearse, takes=takes or {})
+    return replace(order, source=path.expanduser().absolute())
+
+
+def _order_of(document: Document, out: Path, *, rehearse: bool, takes: Mapping[str, int]) -> Order:
     settings = load_settings()
     catalogue = load_catalogue(settings)
-    author = Author(catalogue, keyed_by(catalogue), open_store(settings), takes or {})
-    intake = read_season(path, rehearse=rehearse, by_models=author)
-    out = out.expanduser().absolute()
-    order = of_intake(intake, out, author.writing, takes)
-    return replace(order, source=path.expanduser().absolute(), is_rehearsal=rehearse)
+    author = Author(catalogue, keyed_by(catalogue), open_store(settings), takes)
+    intake = season_of(document, rehearse=rehearse, by_models=author)
+    return replace(of_intake(intake, out, author.writing, takes), document=document, is_rehearsal=rehearse)
 
 
 def of_intake(intake: Intake, out: Path, writing: Writing | None = None, takes: Mapping[str, int] | None = None) -> Order:
@@ -167,6 +180,7 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     if order.source is not None:
         # A season whose script was still to be written goes on from its file.
         meta["source"] = str(order.source)
+        meta[REHEARSED] = "1" if order.is_rehearsal else ""
     open_accounts(client, order.production)
     state.submit(order.production, order.episodes.values(), meta)
     return state
@@ -182,7 +196,9 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         production = production.model_copy(update={"budget_micros": budget_micros})
     if takes:
         production = production.model_copy(update={"takes": {**production.takes, **takes}})
-    meta = {name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source", "writing")}
+    meta = {
+        name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source", REHEARSED, "writing")
+    }
     open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.episodes], meta)
 

@@ -13,7 +13,7 @@ from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.cli.places import PLACES, is_of_script, places_of, script_takes
 from producer.cli.produce import make_here, produce_there, run_to_the_end
-from producer.order import Order, read_order, resubmit, tell_workers, tend_calls
+from producer.order import REHEARSED, Order, read_order, resubmit, tell_workers, tend_calls
 from producer.reach import HostLeft, Reached, find_season, reach
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
@@ -86,7 +86,8 @@ def _order_of_file(state: SeasonState, takes: Mapping[str, int]) -> Order:
     meta, production = state.meta(), state.production()
     if "source" not in meta:
         raise InputError(f"{state.season}: its season file is not known; produce it from that")
-    order = read_order(Path(meta["source"]), Path(meta["out"]), takes=takes)
+    # What costs nothing must not come to cost something because a part of it is made anew.
+    order = read_order(Path(meta["source"]), Path(meta["out"]), rehearse=bool(meta.get(REHEARSED)), takes=takes)
     if order.season != production.season:
         raise InputError(f"{meta['source']}: holds another season now; produce it, or put {production.title!r} back")
     return order.with_budget(production.budget_micros)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from producer.bible.earlier import as_planned
 from producer.cli.options import Budget, Embedded, Json, Out, Rehearse, SeasonFile, Wait, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
@@ -44,7 +45,7 @@ def produce(
     order = read_order(season, out, rehearse=rehearse)
     if budget is not None:
         order = order.with_budget(budget_micros(budget))
-    if plan is not None and plan != (now := digest_of(order)):
+    if plan is not None and plan != (now := digest_of(as_planned(order))):
         raise InputError(f"--plan {plan}: the plan has changed; it is now {now}. Look at 'cliffhanger plan {season}' and give that digest")
     prepare_folder(order)
     store = open_store(settings)
@@ -88,7 +89,8 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
     tell_workers(run.settings_inside(), state.season)
     run.start_workers(paid_queues(state))
     progress = Watch(state, store, console, tend=run.look_after).until_ended()
-    if state.production().webhook_url is None:
+    is_on_its_way = progress.kind == "writing" and progress.state == "done"
+    if is_on_its_way or state.production().webhook_url is None:
         return progress
     let_events_out(state, console, lambda: tell_workers(run.settings_inside(), state.season), run.look_after)
     # Whom nobody could tell is among what went wrong.
@@ -118,6 +120,12 @@ def produce_there(settings: Settings, order: Order, store: FolderStore, console:
 def _as_written(order: Order, console: Console) -> Order:
     """The order with the script that language models have written."""
     written = order.read_again(order.production.takes)
+    if written.is_to_be_written:
+        # What stands in for the script is not made: that would be paid for.
+        raise InputError(
+            f"{order.source}: what its script is written from has changed meanwhile (its novel, or the catalogue); nothing was made of "
+            f"the script; give the command again, and what is missing now is written"
+        )
     say_notes(console, replace(written, notes=tuple(note for note in written.notes if note not in order.notes)))
     return written
 

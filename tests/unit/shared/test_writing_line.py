@@ -31,7 +31,13 @@ def test_the_last_time_another_model_is_asked_first_where_there_is_one() -> None
     outline, *_ = needs_of(*an_order_of_writing(models=("acme/cheap", "acme/dear")))
 
     (_, (answer, first, second, _)) = outline.steps[0]
-    assert [need.model for need in (answer, first, second)] == ["acme/cheap", "acme/cheap", "acme/dear"]
+    assert [need.options[0].model for need in (answer, first, second)] == ["acme/cheap", "acme/cheap", "acme/dear"]
+
+
+def test_who_else_may_be_asked_changes_no_key() -> None:
+    alone, together = (needs_of(*an_order_of_writing(models=models)) for models in (("acme/cheap",), ("acme/cheap", "acme/dear")))
+
+    assert [need.key for unit in alone for need in unit.all] == [need.key for unit in together for need in unit.all]
 
 
 def test_each_step_builds_on_the_script_as_it_stands() -> None:

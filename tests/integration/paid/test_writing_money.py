@@ -1,0 +1,89 @@
+"""What is written by models and what follows it cost no more than was agreed to, whatever changes or breaks meanwhile."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import wait_for
+from tests.integration.paid.conftest import end
+from tests.integration.paid.test_writing import DRAFT, REVIEW, Room, a_premise, by
+from tests.support.paid import Provider
+
+PAID_VIDEO = {"video": ["simulator/sim-video"]}
+
+
+@pytest.fixture
+def room(tmp_path: Path, provider: Provider) -> Iterator[Room]:
+    studio = Room(tmp_path, provider=provider)
+    yield studio
+    end(studio)
+
+
+def test_what_is_edited_while_it_is_written_is_for_the_next_command(room: Room, provider: Provider) -> None:
+    season = a_premise(providers={**by(), **PAID_VIDEO})
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 2}})
+    first = room.start("produce", room.write(season))
+    wait_for("the outline to be asked for", lambda: provider.jobs("chat"))
+
+    room.write({**season, "premise": "Two sailors find a lighthouse that nobody has lit for forty years."})
+    _, said = first.communicate(timeout=120)
+
+    assert first.returncode == 0, said
+    assert len(provider.jobs("chat")) == 2
+    # The films are those of the script that was written, not of what stood in for the new one.
+    actions = [scene["action"] for scene in room.script()["scenes"]]
+    assert [scene["action"] for scene in room.manifest("the-secret")["episodes"][0]["scenes"]] == actions
+
+
+def test_no_films_are_made_of_what_stands_in_for_a_script(room: Room, provider: Provider) -> None:
+    novel = room.folder / "novel.txt"
+    novel.write_text("Chapter 1\n\n" + "The heir worked in a tea shop. " * 40, encoding="utf-8")
+    season = {**a_premise(providers={**by(), **PAID_VIDEO}), "novel": "novel.txt"}
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 2}})
+    first = room.start("produce", room.write(season))
+    wait_for("the first part to be asked for", lambda: provider.jobs("chat"))
+
+    novel.write_text("Chapter 1\n\n" + "Two sailors find a lighthouse. " * 40, encoding="utf-8")
+    _, said = first.communicate(timeout=120)
+
+    assert first.returncode == 2, said
+    assert "changed meanwhile" in said
+    assert provider.jobs("video") == []
+
+
+def test_another_writer_at_the_end_of_the_list_has_nothing_written_again(room: Room, provider: Provider) -> None:
+    season = a_premise()
+    assert room.produce(season).returncode == 0
+    asked = len(provider.jobs("chat"))
+
+    again = room.produce({**season, "providers": {**by(), "script": [DRAFT, REVIEW]}})
+
+    assert again.returncode == 0, again.stderr
+    assert len(provider.jobs("chat")) == asked
+
+
+def test_redo_of_a_rehearsed_script_asks_nobody_who_is_paid(room: Room, provider: Provider) -> None:
+    season = a_premise(providers={**by(), **PAID_VIDEO})
+    assert room.produce(season, "--rehearse").returncode == 0
+
+    redone = room.run("redo", "the-secret", "script")
+
+    assert provider.jobs() == [], redone.stderr
+    assert redone.returncode == 2, redone.stderr
+
+
+def test_a_plan_of_a_script_that_was_redone_can_be_agreed_to(room: Room, provider: Provider) -> None:
+    season = a_premise()
+    assert room.produce(season).returncode == 0
+    first, *others = room.script()["scenes"]
+    other = {**room.script(), "scenes": [{**first, "action": "She burns the deed over the stove."}, *others]}
+    provider.rules({"fault": "says", "options": {"reply": json.dumps(other)}, "match": {"text": "episode 1"}})
+    assert room.run("redo", "the-secret", "script/ep1").returncode == 0
+
+    digest = room.json("plan", "season.yaml")["digest"]
+    agreed = room.run("produce", "season.yaml", "--plan", digest)
+
+    assert room.script()["scenes"][0]["action"] == "She burns the deed over the stove."
+    assert agreed.returncode == 0, agreed.stderr
