@@ -36,13 +36,13 @@ _TEMPERATURE: Mapping[WritingStep, float] = {
     "rewrite": 0.5,
 }
 
-# Of what a model reads and writes at once this much is used: tokenizers differ.
-CONTEXT_SHARE = 0.8
+# A part that has so many tokens by our count is reckoned with half as many again (half its bytes): tokenizers differ.
+RECKONED_A_TOKEN = 1.5
 # Models overlook what stands in the middle of much more than this, whatever their windows are.
 LARGEST_PART_TOKENS = 24_000
 SMALLEST_PART_TOKENS = 1_000
-# The words of the step, its form, and what was learned so far.
-BESIDE_A_PART_TOKENS = 3_000
+# The words of the step, its form, what was learned so far, an answer that is mended twice, and the answer.
+BESIDE_A_PART_TOKENS = 14_000
 
 # The JSON Schema of an answer with a large cast in it, twice: once in words, once beside them.
 FORM_TOKENS_AT_MOST = 3_000
@@ -82,8 +82,7 @@ def units_of(
 def most_source_tokens(models: Iterable[Model]) -> int:
     """How much of a long source is put into one part, so that every one of `models` can read it with what it is told beside it."""
     windows = [model.context_tokens for model in models if model.context_tokens is not None]
-    digest = 2_500
-    room = min((round(window * CONTEXT_SHARE) for window in windows), default=LARGEST_PART_TOKENS * 2) - BESIDE_A_PART_TOKENS - 2 * digest
+    room = min((round((window - BESIDE_A_PART_TOKENS) / RECKONED_A_TOKEN) for window in windows), default=LARGEST_PART_TOKENS)
     return max(SMALLEST_PART_TOKENS, min(LARGEST_PART_TOKENS, room))
 
 
