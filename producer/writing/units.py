@@ -1,8 +1,9 @@
 """The units of writing a season: the parts of its source one after the other, the outline, then all episodes side by side."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from producer.writing.prompts import Brief, Words, words_of
 from shared.catalogue import Model
@@ -99,6 +100,9 @@ class _Room:
         self.models = models
         self.parts = parts
         self.seed = seed
+        known = {**asdict(brief), "cast": [member.model_dump(mode="json", exclude_defaults=True) for member in brief.cast]}
+        canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        self.digest_of_brief = hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
     def units(self) -> tuple[Scene, ...]:
         digests = [self.digest(number, part) for number, part in enumerate(self.parts, 1)]
@@ -139,6 +143,7 @@ class _Room:
                 seconds=brief.seconds,
                 cast=tuple(member.name for member in brief.cast),
             ),
+            brief=self.digest_of_brief,
             system=words.system,
             prompt=words.prompt,
             source_tokens=FORM_TOKENS_AT_MOST + len(part.encode()) + READ_AGAIN * sum(source.most for source in sizes),

@@ -205,9 +205,14 @@ class WritingRequest(Request):
     with what is wrong with it named.
     """
 
-    unhashed: ClassVar[frozenset[str]] = frozenset({"timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"})
+    # A better wording must not have what is written already written, and all that is made of it made, again.
+    unhashed: ClassVar[frozenset[str]] = frozenset(
+        {"system", "prompt", "max_tokens", "temperature", "timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"}
+    )
 
     wanted: Wanted
+    brief: str
+    """Stands for all that is known of the season, the digest of it: the wording is made of that."""
     system: str
     prompt: str
     sources: dict[str, str] = {}

@@ -2,11 +2,12 @@
 
 from shared.job import WritingJob
 from shared.line.job import JobLine, JobNeeds
+from shared.line.keys import content_key
 from shared.line.requests import CheckedRequest, WritingRequest
 from shared.line.unit import comes_after, unit_chain
 from shared.line.writing import CHECKED, MOST_MENDS, script_need
 from shared.production import Episode, Production
-from tests.factories.writing import an_order_of_writing
+from tests.factories.writing import a_writing_request, an_order_of_writing
 
 
 def needs_of(production: Production, episode: Episode) -> list[JobNeeds]:
@@ -101,3 +102,23 @@ def test_another_take_of_one_episode_leaves_the_other_as_it_is() -> None:
         for old, new in zip(before, after, strict=True)
     ]
     assert changed == [[], ["polish", "review", "rewrite"], []]
+
+
+def test_a_better_wording_is_no_other_product() -> None:
+    production, episode = an_order_of_writing()
+    job = episode.scenes[0].job
+    assert isinstance(job, WritingJob)
+    keys = set()
+    for changes in ({}, {"prompt": "Write better. {form}", "system": "", "max_tokens": 5, "temperature": 0.1}):
+        request = job.steps[0].request.model_copy(update=changes)
+        changed = job.model_copy(update={"steps": (job.steps[0].model_copy(update={"request": request}),)})
+        scenes = (episode.scenes[0].model_copy(update={"job": changed}), *episode.scenes[1:])
+        keys.add(tuple(need.key for needs in needs_of(production, episode.model_copy(update={"scenes": scenes})) for need in needs.all))
+
+    assert len(keys) == 1
+
+
+def test_another_brief_is_another_script() -> None:
+    keys = {content_key("script", "acme/cheap", a_writing_request("outline", brief=brief * 32)) for brief in "01"}
+
+    assert len(keys) == 2
