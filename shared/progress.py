@@ -67,10 +67,12 @@ class Progress:
     stopped_by_budget: bool = False
     kind: str = "season"
     """season, or batch or writing: then its one episode's scenes are jobs, or what is written of the script."""
+    is_unmade: bool = False
+    """Whether its script is written, and nothing was ordered of it yet."""
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether nothing more will happen of what was ordered."""
         return self.state != "running"
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +84,8 @@ class Progress:
         return {
             "season": self.season,
             "title": self.title,
-            "state": self.state,
+            # Whoever asks by program waits for films.
+            "state": "running" if self.is_unmade else self.state,
             "episodes": [
                 {
                     "number": episode.number,
@@ -146,6 +149,8 @@ class ProgressReader:
             waiting=self._ledger.waiting(self._state.season),
             stopped_by_budget=meta.get("over_budget") == meta.get("run"),
             kind=production.kind,
+            # Where its source is not known, the script was all that was wanted.
+            is_unmade=production.kind == "writing" and meta["state"] == "done" and "source" in meta,
         )
 
 

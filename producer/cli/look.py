@@ -1,5 +1,6 @@
 """`status`, `watch`, `report`: look at what was ordered."""
 
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +11,20 @@ from rich.table import Table
 
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Json, SeasonId
-from producer.cli.outcome import exit_code, finish, money_line, print_json
-from producer.reach import HostLeft, known_seasons, reach
+from producer.cli.outcome import exit_code, finish, money_line, print_json, unmade_line
+from producer.reach import HostLeft, Reached, known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
 from shared.delivery.batch import MANIFEST
 from shared.delivery.collect import deliver_season
 from shared.errors import NotFound
 from shared.progress import Progress, read_progress
 from shared.settings import Settings, load_settings
+from shared.store.folder import FolderStore
 from shared.store.open import open_store
+
+HANDOVER_PATIENCE_S = 20.0
+"""The command that has a script written orders the season of it soon after: where it does not, it is there no more."""
+HANDOVER_TICK_S = 0.2
 
 
 def status(
@@ -37,6 +43,8 @@ def status(
         print_json(progress.to_json())
         return
     _print(progress)
+    if progress.is_unmade:
+        people_console().print(unmade_line(progress))
     if at_rest and not progress.has_ended:
         people_console().print(f"not under way: its command was stopped; 'cliffhanger resume {progress.season}' goes on")
 
@@ -71,7 +79,18 @@ def _followed(settings: Settings, season: str) -> tuple[Path, Progress]:
         folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
         if reached.run is not None:
             return folder, read_progress(reached.state)
-        return folder, Watch(reached.state, open_store(settings), people_console(), has_host=reached.has_host).until_ended()
+        return folder, _to_the_films(reached, open_store(settings))
+
+
+def _to_the_films(reached: Reached, store: FolderStore) -> Progress:
+    """Follow a season; where its script comes first, on into what is made of that."""
+    follow = Watch(reached.state, store, people_console(), has_host=reached.has_host).until_ended
+    progress = follow()
+    deadline = time.monotonic() + HANDOVER_PATIENCE_S
+    while progress.is_unmade and time.monotonic() < deadline:
+        time.sleep(HANDOVER_TICK_S)
+        progress = read_progress(reached.state)
+    return progress if progress.has_ended else follow()
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
@@ -89,7 +108,7 @@ def _list(settings: Settings, *, as_json: bool) -> None:
     for progress in seasons:
         done, total = progress.stages["episode"]
         scenes = f"{sum(e.scenes_done for e in progress.episodes)}/{sum(e.scenes_total for e in progress.episodes)}"
-        table.add_row(escape(progress.season), escape(progress.title), progress.state, f"{done}/{total}", scenes)
+        table.add_row(escape(progress.season), escape(progress.title), progress.to_json()["state"], f"{done}/{total}", scenes)
     people_console().print(table if seasons else "no season was produced yet with these settings")
 
 

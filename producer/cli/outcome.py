@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from producer.watch import people_console
@@ -17,9 +18,9 @@ MOST_PROBLEMS_SHOWN = 10
 
 
 def exit_code(progress: Progress) -> int:
-    """0 all done, 1 finished but partial, failed or cancelled, 3 stopped by the budget."""
+    """0 all done, 1 finished but partial, failed, cancelled or no more than a script, 3 stopped by the budget."""
     if progress.state == "done":
-        return 0
+        return 1 if progress.is_unmade else 0
     return 3 if progress.stopped_by_budget else 1
 
 
@@ -45,16 +46,24 @@ def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
             f"{season} is under way; 'cliffhanger watch {season}' follows it, 'cliffhanger resume {season}' goes on where it rests"
         )
         return
-    for change in changes[:MOST_PROBLEMS_SHOWN]:
-        console.print(f"[yellow]made lesser[/] {escape(change)}")
-    if len(changes) > MOST_PROBLEMS_SHOWN:
-        console.print(f"[yellow]made lesser[/] and {len(changes) - MOST_PROBLEMS_SHOWN} more; see {escape(str(folder / 'report.html'))}")
+    if progress.is_unmade:
+        console.print(money_line(progress))
+        console.print(unmade_line(progress))
+        return
+    _say_changes(console, changes, folder)
     for episode in progress.episodes:
         if episode.path:
             typer.echo(episode.path)
     if progress.money.get("spent") or progress.money.get("held"):
         console.print(money_line(progress))
     console.print(f"[bold]{escape(progress.title)}[/]: {progress.state}; report: {escape(str(folder / 'report.html'))}")
+
+
+def _say_changes(console: Console, changes: list[str], folder: Path) -> None:
+    for change in changes[:MOST_PROBLEMS_SHOWN]:
+        console.print(f"[yellow]made lesser[/] {escape(change)}")
+    if len(changes) > MOST_PROBLEMS_SHOWN:
+        console.print(f"[yellow]made lesser[/] and {len(changes) - MOST_PROBLEMS_SHOWN} more; see {escape(str(folder / 'report.html'))}")
 
 
 def _changes(folder: Path) -> list[str]:
@@ -64,6 +73,12 @@ def _changes(folder: Path) -> list[str]:
     except (OSError, InputError):
         return []
     return [f"{place}: {change}" for place, change in manifest.changes()]
+
+
+def unmade_line(progress: Progress) -> str:
+    """What a season is of which only the script exists, whose command has left."""
+    season = escape(progress.season)
+    return f"{season}: its script is written, and nothing is made of it yet; 'cliffhanger resume {season}' goes on"
 
 
 def money_line(progress: Progress) -> str:

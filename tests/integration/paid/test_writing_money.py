@@ -87,3 +87,35 @@ def test_a_plan_of_a_script_that_was_redone_can_be_agreed_to(room: Room, provide
 
     assert room.script()["scenes"][0]["action"] == "She burns the deed over the stove."
     assert agreed.returncode == 0, agreed.stderr
+
+
+def test_who_watches_a_script_sees_the_films_too(room: Room, provider: Provider) -> None:
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 2}})
+    first = room.start("produce", room.write(a_premise()))
+    wait_for("the outline to be asked for", lambda: provider.jobs("chat"))
+
+    watched = room.json("watch", "the-secret")
+
+    first.communicate(timeout=120)
+    assert watched["state"] == "done"
+    assert [episode["state"] for episode in watched["episodes"]] == ["done"]
+
+
+def test_a_script_whose_command_has_left_is_no_season_that_is_done(room: Room, provider: Provider) -> None:
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 1}})
+    novel = room.folder / "novel.txt"
+    novel.write_text("Chapter 1\n\n" + "The heir worked in a tea shop. " * 40, encoding="utf-8")
+    first = room.start("produce", room.write({**a_premise(), "novel": "novel.txt"}))
+    wait_for("the first part to be asked for", lambda: provider.jobs("chat"))
+    before = novel.read_text(encoding="utf-8")
+    novel.write_text("Chapter 1\n\n" + "Two sailors find a lighthouse. " * 40, encoding="utf-8")
+    first.communicate(timeout=120)
+    novel.write_text(before, encoding="utf-8")
+
+    told = room.json("status", "the-secret")
+    resumed = room.json("resume", "the-secret")
+
+    assert told["state"] == "running"
+    assert told["writing"] == {"parts_total": 3, "parts_done": 3}
+    assert resumed["state"] == "done"
+    assert len(provider.jobs("chat")) == 3
