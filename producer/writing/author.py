@@ -11,6 +11,7 @@ from producer.intake.slug import slug_of
 from producer.intake.source import parts_of, read_source
 from producer.intake.writers import Writers, writers_of
 from producer.writing.collect import Written, read_written_script
+from producer.writing.kept import write_kept
 from producer.writing.prompts import Brief
 from producer.writing.units import key_of, most_source_tokens, units_of
 from shared import bcp47
@@ -51,7 +52,7 @@ class Author:
         notes: list[str] = []
         writers = writers_of(season, document, self._catalogue, self._is_configured, notes)
         if writers is None:
-            story = write_offline(season, document)
+            story = write_kept(season, document, self._store)
             return replace(story, notes=(*notes, *story.notes))
         brief, text, parts = self._brief(season, document, writers, notes)
         self.writing = Writing(*_order(season, brief, writers, parts, self._takes), {key_of(part): part for part in parts})

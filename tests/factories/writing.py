@@ -24,7 +24,8 @@ USES: dict[WritingStep, tuple[str, ...]] = {
 def a_writing_request(step: WritingStep, episode: int | None = None, **changes: Any) -> WritingRequest:
     wanted = Wanted(step=step, language="en", episodes=2, episode=episode, scenes=2, seconds=20, cast=("Emma", "Daniel"))
     places = " ".join(f"{{{name}}}" for name in USES[step])
-    values = {"wanted": wanted, "brief": "0" * 32, "system": "You write.", "prompt": f"{step} {places} {{form}}", "max_tokens": 900, "usual_tokens": 300}
+    words = {"system": "You write.", "prompt": f"{step} {places} {{form}}"}
+    values = {"wanted": wanted, "brief": "0" * 32, **words, "max_tokens": 900, "usual_tokens": 300}
     return WritingRequest(**{**values, **changes})
 
 
