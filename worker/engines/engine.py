@@ -46,7 +46,7 @@ class Ask:
     `reference` is our own name for this call (32 hexadecimal digits and the attempt): client reference, idempotency key.
     `callback` is the address that the provider may call back, "" for none.
     `timeout_s` is how long the answer to the submit is waited for, None as the row says. `given` remembers uploads, where a row
-    says how long they are good for.
+    says how long they are good for. Where whoever asks `judges` what a language model says, a refusal is an answer as well.
     """
 
     reference: str
@@ -58,6 +58,7 @@ class Ask:
     timeout_s: float | None = None
     callback: str = ""
     given: GivenFiles = field(default_factory=NothingGiven)
+    judges: bool = False
 
 
 @dataclass(frozen=True)

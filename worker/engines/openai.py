@@ -19,17 +19,30 @@ from worker.engines.session import Answer
 
 
 class OpenAIEngine(CallEngine):
-    """A chat may end in a refusal, or before it has said anything; both are charged by the token."""
+    """A chat may end in a refusal, or before it has said anything; both are charged by the token.
+
+    They are failures, except for those who judge whatever is said.
+    """
 
     def accept(self, ask: Ask, answer: Answer) -> Finished:
         """The product; of a chat its text, with `usage` and `finish_reason` among the facts."""
         if ask.capability == "text":
             document = document_of(answer)
-            if self._says_nothing(ask, document):
-                # A product has bytes; as a text this one is empty.
-                nothing = Output(data=b"\n", suffix=SUFFIXES["text"])
-                return finished(ask, endpoint_of(ask), answer, document, (nothing,), None)
+            words = self._instead_of_an_answer(ask, document)
+            if words is not None:
+                # A product has bytes; as a text without words this one is empty.
+                said = Output(data=(words or "\n").encode(), suffix=SUFFIXES["text"])
+                return finished(ask, endpoint_of(ask), answer, document, (said,), None)
         return super().accept(ask, answer)
+
+    def _instead_of_an_answer(self, ask: Ask, document: Any) -> str | None:
+        """What a model that has ended says where it does not answer, be it nothing; None where it answers."""
+        if not ask.judges:
+            return "" if self._says_nothing(ask, document) else None
+        has_ended = first(document, ["/choices/0/finish_reason"]) is not None
+        if not has_ended or first(document, ["/choices/0/message/content"]):
+            return None
+        return str(first(document, ["/choices/0/message/refusal"]) or "")
 
     def _says_nothing(self, ask: Ask, document: Any) -> bool:
         """Whether a model ended well without a word: what becomes of that is for whoever asked. Raises Moderated, JobFailed."""

@@ -202,7 +202,10 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
         )
-        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, getattr(option.request, "timeout_s", None))
+        paid = LINE[need.stage].paid
+        timeout_s: float | None = getattr(option.request, "timeout_s", None)
+        judges = paid is not None and paid.judges
+        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, timeout_s, judges)
 
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]
@@ -217,7 +220,7 @@ class Gateway:
             question = terms.question(attempt)
             callback = callback_address(self.line.redis, terms, attempt)
             of_whom = (question.reference, terms.capability, terms.vendor, terms.model)
-            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback, GivenInRedis(self.line.redis))
+            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback, GivenInRedis(self.line.redis), terms.judges)
 
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
         with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):

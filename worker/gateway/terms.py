@@ -30,6 +30,8 @@ class Terms:
     """Where providers may call us back; empty for nowhere."""
     timeout_s: float | None = None
     """How long the answer to the submit is waited for; None is as long as the row says."""
+    judges: bool = False
+    """Whether whoever asks judges whatever a language model says."""
 
     @property
     def called(self) -> str:
@@ -88,7 +90,7 @@ class Terms:
 
     def question(self, attempt: int) -> Ask:
         """What is needed to ask about the call: everything but what it asks for."""
-        return Ask(f"{self.call.id}-{attempt}", self.capability, self.vendor, self.model, {})
+        return Ask(f"{self.call.id}-{attempt}", self.capability, self.vendor, self.model, {}, judges=self.judges)
 
 
 def raw_key(call_id: str) -> str:

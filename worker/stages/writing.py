@@ -72,7 +72,10 @@ def finish(request: WritingRequest, raw: Input, inputs: Mapping[str, Input], fol
     if before is not None and before.facts.get("is_cut"):
         said = joined(before.path(ANSWER).read_text(encoding="utf-8"), said)
     was_cut = raw.facts.get("finish_reason") == "length"
-    judged = judge(said, request.wanted, was_cut=was_cut, cast=_cast(request, inputs))
+    if raw.facts.get("finish_reason") == "content_filter" and not said.strip():
+        judged = Judged(None, ("it refuses to write: the provider's filter of contents stopped it",), False, ())
+    else:
+        judged = judge(said, request.wanted, was_cut=was_cut, cast=_cast(request, inputs))
     files = {ANSWER: _FILES[ANSWER]}
     (folder / files[ANSWER]).write_text(said, encoding="utf-8")
     if judged.script is not None:
@@ -175,7 +178,7 @@ def _called(wanted: Wanted) -> str:
 
 
 def _stage(name: StageName) -> Stage:
-    return Stage(name, accept, makers={CHECKED: take}, paid=Paid(ask, check, finish, as_sent=as_sent, needless=needless))
+    return Stage(name, accept, makers={CHECKED: take}, paid=Paid(ask, check, finish, as_sent=as_sent, needless=needless, judges=True))
 
 
 STAGES: dict[StageName, Stage] = {name: _stage(name) for name in ("script", "polish", "review", "rewrite")}

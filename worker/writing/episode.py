@@ -1,7 +1,7 @@
 """An episode's script as models write it: read liberally, and brought into the season file's form."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -58,6 +58,8 @@ def read_episode(value: Any, wanted: Wanted, cast: Sequence[str]) -> Reading:
         "scenes": [_scene(scene, number, names, reading, is_open=not cast) for number, scene in _in_order(scenes[:MOST_SCENES], reading)],
         "cliffhanger": reading.clipped(episode.get("cliffhanger"), LONG, "the cliffhanger"),
     }
+    if wanted.step in ("polish", "rewrite") and not spoken_lines(script):
+        reading.problems.append("nobody says a word in it")
     _scale(script["scenes"], wanted, reading)
     if not reading.problems:
         reading.problems.extend(refusals(EpisodeScript, script))
@@ -155,6 +157,13 @@ def _line(value: Any, where: str, cast: Cast, reading: Reading, *, is_open: bool
     heard = given if given in {"VO", "OS"} else off_screen(written)
     script = {"character": name, "line": said, "delivery": reading.clipped(delivery, SHORT, f"{where}: delivery")}
     return script | ({"off_screen": heard} if heard else {})
+
+
+def speakers_of(episodes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Who speaks in whole scripts, by the names that are written there: where nobody else says who there is."""
+    scenes = (named(scene, SCENE) for episode in episodes for scene in items_of(episode.get("scenes"))[:MOST_SCENES])
+    lines = (_parts(line, is_known=lambda _name: True) for scene in scenes for line in _lines(scene.get("dialogue")))
+    return list(dict.fromkeys(filter(None, (without_brackets(text_of(line.get("character"))) for line in lines))))
 
 
 def _parts(value: Any, is_known: Any) -> dict[str, Any]:

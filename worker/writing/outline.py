@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.line.requests import Wanted
 from worker.writing.characters import read_characters
+from worker.writing.episode import speakers_of
 from worker.writing.fields import (
     DIGEST,
     EPISODE,
@@ -38,7 +39,7 @@ def read_outline(value: Any, wanted: Wanted, _cast: Sequence[str]) -> Reading:
         reading.problems.append(f"{len(episodes)} episode{'s' if len(episodes) != 1 else ''} where {wanted.episodes} were asked")
     script = {
         "logline": reading.clipped(season.get("logline"), LONG, "the logline"),
-        "characters": read_characters(season.get("characters"), wanted.cast, reading),
+        "characters": read_characters(season.get("characters") or speakers_of(episodes), wanted.cast, reading),
         "episodes": [_episode(each, number, reading) for number, each in enumerate(episodes[: wanted.episodes], start=1)],
     }
     if not script["characters"]:

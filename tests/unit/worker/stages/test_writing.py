@@ -145,6 +145,12 @@ def test_an_empty_answer_is_a_bad_one(products: Products, folder: Path) -> None:
     assert made.facts["is_cut"] is False
 
 
+def test_a_filter_of_contents_is_a_refusal(products: Products, folder: Path) -> None:
+    made, _ = finished(a_draft(), products.raw("\n", "content_filter"), {"o": products.script("o", OUTLINE)}, folder)
+
+    assert made.facts["problems"] == ["it refuses to write: the provider's filter of contents stopped it"]
+
+
 def test_an_answer_that_broke_off_is_continued_from_where_it_stopped(products: Products, folder: Path) -> None:
     text = json.dumps(an_episode("Emma", "Daniel"))
     half = products.answer("half", text[: len(text) // 2], is_cut=True)

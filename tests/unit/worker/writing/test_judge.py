@@ -249,3 +249,14 @@ def test_another_language_is_refused(wanted, episode) -> None:
     judged = judge(said(episode), wanted(language="zh-CN", scenes=8), was_cut=False, cast=CAST)
 
     assert judged.problems == ("most of it is in Latin letters, where the language 'zh-CN' was asked for",)
+
+
+@pytest.mark.parametrize("step", ["polish", "rewrite"])
+def test_dialogue_that_is_lost_when_it_is_written_anew_is_missed(wanted, episode, step: str) -> None:
+    for scene in episode["scenes"]:
+        scene["dialogue"] = []
+
+    judged = judge(json.dumps(episode), wanted(step), was_cut=False, cast=("Emma",))
+
+    assert judged.problems == ("nobody says a word in it",)
+    assert judge(json.dumps(episode), wanted("draft"), was_cut=False, cast=("Emma",)).problems == ()

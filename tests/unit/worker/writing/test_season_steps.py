@@ -52,6 +52,13 @@ def test_a_whole_script_is_an_outline(wanted, episode) -> None:
     ]
 
 
+def test_whoever_speaks_in_a_whole_script_without_a_cast_is_its_cast(wanted, episode) -> None:
+    outline = judge(said({"title": "x", "episodes": [episode] * 2}), wanted("outline", episode=None), was_cut=False, cast=()).script
+
+    assert outline is not None
+    assert [each["name"] for each in outline["characters"]] == ["Emma", "Daniel"]
+
+
 def test_who_must_be_kept_is_added_where_missing(wanted) -> None:
     judged = judge(said(OUTLINE), wanted("outline", episode=None, cast=("Emma", "Old Wu")), was_cut=False, cast=())
 
