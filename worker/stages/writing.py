@@ -11,6 +11,7 @@ from shared.errors import BadOutput, StageFailed
 from shared.line.filling import fill
 from shared.line.requests import CheckedRequest, StageName, Wanted, WritingRequest
 from shared.line.writing import CHECKED
+from shared.tokens import READ_AGAIN, tokens_about, tokens_at_most
 from worker.stages.stage import Asked, Paid, Stage
 from worker.studio.engine import Input, Made
 from worker.writing.asking import mend_words
@@ -42,7 +43,11 @@ def as_sent(request: WritingRequest, inputs: Mapping[str, Input]) -> WritingRequ
     said = "\n".join(message["content"] for message in _messages(request, inputs)[1:])
     # The form is beside the prompt too, where the model takes it there.
     form = _compact(form_of(request.wanted, _cast(request, inputs)))
-    return request.model_copy(update={"prompt": said + form, "sources": {}, "source_tokens": 0, "mends": None})
+    prompt = said + form
+    # Each byte is taken for a token; the plan knows of how many tokens the sources are, unless they were continued beyond that.
+    planned = tokens_at_most(request.prompt) + request.source_tokens
+    fewer = min(0, max(planned, READ_AGAIN * tokens_about(prompt)) - tokens_at_most(prompt))
+    return request.model_copy(update={"prompt": prompt, "sources": {}, "source_tokens": fewer, "mends": None})
 
 
 def needless(request: WritingRequest, inputs: Mapping[str, Input], folder: Path) -> Made | None:

@@ -9,6 +9,7 @@ import pytest
 from shared.catalogue.models import Model, Price
 from shared.errors import StageFailed
 from shared.line.requests import CheckedRequest, WritingRequest
+from shared.pricing.price import price_micros
 from tests.factories.writing import a_writing_request
 from worker.stages import writing
 from worker.studio.engine import Input, Made
@@ -111,7 +112,7 @@ def test_a_model_that_keeps_to_a_schema_is_given_it(products: Products, folder: 
 
 def test_what_is_billed_is_no_less_than_what_is_said(products: Products, folder: Path) -> None:
     inputs = {"o": products.script("o", OUTLINE), "a": products.answer("a", "no")}
-    request = a_draft(mends="a")
+    request = a_draft(mends="a", source_tokens=9_000)
 
     said = writing.ask(request, a_model(json_schema=True), inputs, folder).values
     billed = writing.as_sent(request, inputs)
@@ -119,6 +120,16 @@ def test_what_is_billed_is_no_less_than_what_is_said(products: Products, folder:
     words = "".join(message["content"] for message in said["messages"]) + json.dumps(said["response_format"]["json_schema"]["schema"])
     assert len(billed.system) + len(billed.prompt) >= len(words.replace(", ", ",").replace('": ', '":'))
     assert (billed.sources, billed.source_tokens) == ({}, 0)
+
+
+def test_what_is_reserved_is_never_more_than_what_was_planned(products: Products) -> None:
+    model = a_model(input_price=Price(amount="1", unit="per_mtok_in"))
+    inputs = {"o": products.script("o", OUTLINE), "a": products.answer("a", "a word or two " * 1_100)}
+    request = a_draft(mends="a", source_tokens=13_000)
+
+    reserved = price_micros(model, writing.as_sent(request, inputs))
+
+    assert reserved == price_micros(model, request)
 
 
 def test_a_good_answer_is_a_script_and_kept_as_it_was_said(products: Products, folder: Path) -> None:
