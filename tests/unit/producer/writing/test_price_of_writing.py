@@ -105,3 +105,13 @@ def test_no_key_is_one_line_and_a_rehearsal_needs_none(tmp_path: Path, monkeypat
     with pytest.raises(InputError, match=r"providers\.polish: HOLYSHEEP_API_KEY is not set; .*--rehearse"):
         an_order(tmp_path)
     assert not read_order(tmp_path / "season.yaml", tmp_path / "out", rehearse=True).is_to_be_written
+
+
+def test_the_example_is_written_for_cents(tmp_path: Path) -> None:
+    order = read_order(Path(__file__).parents[4] / "examples" / "writers-room.yaml", tmp_path / "out")
+
+    plan = make_plan(order, lambda _key: False)
+
+    assert plan.writing is not None
+    assert 0 < plan.writing.micros < 1_000_000
+    assert [character.name for character in order.production.characters][:2] == ["江屿", "沈清"]
