@@ -174,9 +174,9 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     state = SeasonState(client, order.season)
     told = {"notes": list(order.notes), "review": [remark.to_entry() for remark in order.review]}
     meta = {"out": str(order.out), "host": host_id(), **{name: json.dumps(texts, ensure_ascii=False) for name, texts in told.items()}}
-    if order.writing is not None:
-        price = price_of_writing(order.writing, load_catalogue(load_settings()))
-        meta["writing"] = json.dumps([[stage, model, micros] for (stage, model), micros in price.by_model.items()])
+    # Of what was ordered before nothing must be left: of an order of writing the calls themselves are priced.
+    price = {} if order.writing is None else price_of_writing(order.writing, load_catalogue(load_settings())).by_model
+    meta["writing"] = json.dumps([[stage, model, micros] for (stage, model), micros in price.items()])
     if order.source is not None:
         # A season whose script was still to be written goes on from its file.
         meta["source"] = str(order.source)

@@ -85,7 +85,7 @@ def _order_of_file(state: SeasonState, takes: Mapping[str, int]) -> Order:
     """The order of a season from its file, as that is now. Raises InputError."""
     meta, production = state.meta(), state.production()
     if "source" not in meta:
-        raise InputError(f"{state.season}: its season file is not known; produce it from that")
+        raise InputError(f"{state.season}: its season file is not known; give the command again that ordered it")
     # What costs nothing must not come to cost something because a part of it is made anew.
     order = read_order(Path(meta["source"]), Path(meta["out"]), rehearse=bool(meta.get(REHEARSED)), takes=takes)
     if order.season != production.season:

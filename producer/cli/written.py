@@ -18,6 +18,7 @@ from producer.watch import people_console
 from producer.writing.author import Author
 from shared.catalogue import load_catalogue
 from shared.delivery.script import FOLDER
+from shared.errors import InputError
 from shared.settings import load_settings
 from shared.store.open import open_store
 
@@ -58,5 +59,8 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
             print_json(progress.to_json())
         raise typer.Exit(exit_code(progress))
     console.print(money_line(progress))
-    again = season_of(document, rehearse=rehearse, by_models=Author(catalogue, keyed_by(catalogue), store, {}))
+    author = Author(catalogue, keyed_by(catalogue), store, {})
+    again = season_of(document, rehearse=rehearse, by_models=author)
+    if author.writing is None or not author.writing.is_done:
+        raise InputError(f"{document.path}: its novel has changed while the script was written; give the command again")
     return Written(again, {"season": order.season, "cost_usd": progress.money.get("spent", 0) / 1_000_000})

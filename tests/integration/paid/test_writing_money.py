@@ -10,13 +10,24 @@ from tests.integration.conftest import wait_for
 from tests.integration.paid.conftest import end
 from tests.integration.paid.test_writing import DRAFT, REVIEW, Room, a_premise, by
 from tests.support.paid import Provider
+from tests.support.receiver import running_receiver
 
 PAID_VIDEO = {"video": ["simulator/sim-video"]}
 
 
+class HeardRoom(Room):
+    """A room whose events reach a receiver at `also_allowed`."""
+
+    also_allowed = ""
+
+    def environment(self) -> dict[str, str]:
+        ours = super().environment()
+        return {**ours, "CLIFFHANGER_ALLOW_HOSTS": ",".join(filter(None, (ours["CLIFFHANGER_ALLOW_HOSTS"], self.also_allowed)))}
+
+
 @pytest.fixture
-def room(tmp_path: Path, provider: Provider) -> Iterator[Room]:
-    studio = Room(tmp_path, provider=provider)
+def room(tmp_path: Path, provider: Provider) -> Iterator[HeardRoom]:
+    studio = HeardRoom(tmp_path, provider=provider)
     yield studio
     end(studio)
 
@@ -119,3 +130,46 @@ def test_a_script_whose_command_has_left_is_no_season_that_is_done(room: Room, p
     assert told["writing"] == {"parts_total": 3, "parts_done": 3}
     assert resumed["state"] == "done"
     assert len(provider.jobs("chat")) == 3
+
+
+def test_what_a_script_is_expected_to_cost_is_counted_once(room: Room, provider: Provider) -> None:
+    assert room.produce(a_premise()).returncode == 0
+    before = room.json("costs", "the-secret")
+    provider.rules({"fault": "says", "options": {"reply": "No."}})
+
+    assert room.run("redo", "the-secret", "script").returncode == 1
+
+    after = room.json("costs", "the-secret")
+    assert after["estimated_usd"] == pytest.approx(before["estimated_usd"])
+    assert provider.billed_micros == room.spent_micros()
+
+
+def test_a_season_that_is_written_is_told_once_and_when_it_ends(room: HeardRoom, provider: Provider) -> None:
+    with running_receiver() as receiver:
+        room.also_allowed = receiver.host
+        season = a_premise(webhook_url=receiver.url)
+        done = room.produce(season)
+        assert done.returncode == 0, done.stderr
+        assert [event["type"] for event in receiver.events] == ["season.started", "episode.finished", "season.finished"]
+
+        provider.rules({"fault": "says", "options": {"reply": "No."}})
+        assert room.produce({**season, "seed": 7}).returncode == 1
+
+        told = receiver.events[3:]
+    assert [(event["type"], event["data"]["state"]) for event in told] == [("season.finished", "failed")]
+
+
+def test_write_puts_no_stand_in_into_a_season_file(room: HeardRoom, provider: Provider) -> None:
+    novel = room.folder / "novel.txt"
+    novel.write_text("Chapter 1\n\n" + "The heir worked in a tea shop. " * 40, encoding="utf-8")
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 2}})
+    sizes = ("--scenes", 2, "--seconds", 20, "--language", "en")
+    first = room.start("write", "novel.txt", "-o", "made.yaml", "--writer", DRAFT, *sizes)
+    wait_for("the first part to be asked for", lambda: provider.jobs("chat"))
+
+    novel.write_text("Chapter 1\n\n" + "Two sailors find a lighthouse. " * 40, encoding="utf-8")
+    _, said = first.communicate(timeout=120)
+
+    assert first.returncode == 2, said
+    assert "novel has changed" in said
+    assert not (room.folder / "made.yaml").exists()
