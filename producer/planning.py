@@ -216,13 +216,17 @@ class _Planning:
         for model in able:
             micros = call.most_degraded_micros(model, self.production)
             most = max(most, billed_before + micros)
-            billed_before += micros if self.bills_failures(model, call.need.stage) else 0
+            billed_before += micros if self.may_be_paid_beside(model, call.need.stage) else 0
             if call.may_be_softened(self.production) and self.may_bill_refusals(model, call.need.stage):
                 # A refusal of what was made already may be charged; then the softened prompt is paid beside it, once.
                 billed_refusal = max(billed_refusal, micros)
             if model.price.amount and model.price.as_of is not None:
                 self.prices.add(model.price.as_of)
         return most + billed_refusal
+
+    def may_be_paid_beside(self, model: Model, stage: StageName) -> bool:
+        """Whether a model may have been paid although the next one is asked: a text in doubt is passed over (docs/adr/0010)."""
+        return CAPABILITY_OF[stage] == "text" or self.bills_failures(model, stage)
 
     def bills_failures(self, model: Model, stage: StageName) -> bool:
         vendor = self.catalogue.vendors[model.vendor]

@@ -115,3 +115,15 @@ def test_the_example_is_written_for_cents(tmp_path: Path) -> None:
     assert plan.writing is not None
     assert 0 < plan.writing.micros < 1_000_000
     assert [character.name for character in order.production.characters][:2] == ["江屿", "沈清"]
+
+
+def test_at_worst_every_writer_of_a_list_is_paid(tmp_path: Path) -> None:
+    alone: dict[str, list[str]] = {"polish": [], "review": [], "rewrite": []}
+
+    def worst_usd(*writers: str) -> float:
+        rows = a_plan(tmp_path, providers={**alone, "script": list(writers)}).to_json()["stages"]
+        return sum(float(row["worst_case_usd"]) for row in rows if row["stage"] == "script")
+
+    # An answer in doubt is passed over with its money held: the first may have been paid, too.
+    cheap, dear = "holysheep/deepseek-v3.2", "holysheep/gpt-4.1"
+    assert worst_usd(cheap, dear) == pytest.approx(worst_usd(cheap) + worst_usd(dear))
