@@ -36,13 +36,15 @@ class Bag(Generic[T]):
 class Interludes:
     """The season's stock of exchanges and silences."""
 
-    def __init__(self, genre: Genre, scenes: int, seed: object) -> None:
+    def __init__(self, genre: Genre, scenes: int, seed: object, awaited: Collection[Part] = ()) -> None:
         self._chance = dice("interludes", seed)
         stock = [one for one in exchanges() if not one.genres or genre in one.genres]
         # A season knows only some of them, so that the next one has others.
         self._left = self._chance.sample(stock, round(len(stock) * _KNOWN_SHARE))
         self._silences = Bag(silences(), self._chance)
         self._gestures = {mood: Bag([pair(text) for text in texts], self._chance) for mood, texts in table("gestures").items()}
+        self._awaited = {one for part in sorted(awaited) for one in stock if part in one.parts}
+        """Talk with whom the premise speaks of, as long as none of them has been seen."""
         self._scenes = scenes
         """Scenes between the turns that are still to come."""
 
@@ -51,6 +53,12 @@ class Interludes:
         self._scenes -= 1
         # Once talk gets scarce, some scenes are silent, evenly.
         fits = self._fitting(progress, gone)
+        # Whom the premise speaks of comes first, and surely.
+        expected = [one for one in self._left if one in self._awaited and not set(one.scene.parts) & set(gone)]
+        if expected:
+            self._awaited = set()
+            self._left.remove(expected[0])
+            return self._staged(expected[0])
         if not fits or self._chance.random() > (len(self._left) + 1) / (self._scenes + 1):
             return self.silence(gone)
         chosen = self._chance.choices(fits, [_LOVERS_WEIGHT if set(one.parts) == {"H", "L"} else 1.0 for one in fits])[0]

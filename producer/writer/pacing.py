@@ -57,10 +57,10 @@ def fitted(rooms: Sequence[Room], seconds: float) -> list[Indices]:
 
 
 def shared_out(needs: Sequence[float], seconds: float) -> list[float]:
-    """Lengths that sum to `seconds` (in tenths): what each needs, and of the rest an equal share, half of it by need."""
-    spare = max(0.0, seconds - sum(needs))
-    whole = sum(needs)
-    lengths = [need + spare * (0.5 / len(needs) + 0.5 * need / whole) for need in needs]
+    """Lengths that sum to `seconds` (in tenths): what each needs; half of the rest to the shortest, the other half by need."""
+    spare, whole = max(0.0, seconds - sum(needs)), sum(needs)
+    level = _level(needs, sum(needs) + spare / 2)
+    lengths = _bounded([max(need, level) + spare / 2 * need / whole for need in needs])
     # Rounded up where speech is tight, the remainder taken from the longest.
     rounded = [min(LONGEST_SCENE_SECONDS, round(length + 0.049, 1)) for length in lengths]
     excess = round(sum(rounded) - seconds, 1)
@@ -68,6 +68,23 @@ def shared_out(needs: Sequence[float], seconds: float) -> list[float]:
     if excess > 0 and rounded[longest] - excess >= needs[longest]:
         rounded[longest] = round(rounded[longest] - excess, 1)
     return rounded
+
+
+def _level(lengths: Sequence[float], seconds: float) -> float:
+    """To which height the shortest are filled up, so that all sum to `seconds`."""
+    ordered = sorted(lengths)
+    for count in range(1, len(ordered) + 1):
+        level = (seconds - sum(ordered[count:])) / count
+        if count == len(ordered) or level <= ordered[count]:
+            return level
+    raise AssertionError("there is at least one scene")
+
+
+def _bounded(lengths: Sequence[float]) -> list[float]:
+    """The same whole with no scene over the longest, as far as that can be."""
+    kept = [min(LONGEST_SCENE_SECONDS, length) for length in lengths]
+    level = _level(kept, min(sum(lengths), LONGEST_SCENE_SECONDS * len(kept)))
+    return [max(length, level) for length in kept]
 
 
 def _total(rooms: Sequence[Room], kept: Sequence[Indices]) -> float:

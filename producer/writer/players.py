@@ -1,15 +1,17 @@
 """Who plays: the given cast by name and role, the premise's people, and invented ones where a part is still open."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from producer.writer.lexicon import Pair, Tongue, dice, table
 from producer.writer.notation import PARTS, Part
-from producer.writer.premise import Person, Premise, Sex, jobs_in
+from producer.writer.premise import Person, Premise, Sex
+from producer.writer.roles import roles_in
 from producer.writer.romanized import english_name
+from shared.persons import gender_of
 from shared.season import CastMember
 
 _WANTED: dict[Part, str] = {
@@ -70,6 +72,8 @@ class Company:
 
     players: dict[Part, Player]
     extras: tuple[Player, ...]
+    mentioned: frozenset[Part]
+    """Parts that the premise speaks of."""
 
 
 def company(premise: Premise, given: Sequence[CastMember], tongue: Tongue, seed: object) -> Company:
@@ -92,7 +96,7 @@ class _Casting:
         players: dict[Part, Player] = {}
         for part in PARTS:
             players[part] = self._given(parts[part], part) if part in parts else self._invented(part, players)
-        return Company(players, tuple(self._given(member, "A", extra=True) for member in extras))
+        return Company(players, tuple(self._given(member, "A", extra=True) for member in extras), frozenset(self.mentions))
 
     def _place_mentions(self, people: list[Person]) -> None:
         """Kin and enemies play what they are; who is mentioned first is the heroine or hero, the next one is met."""
@@ -104,20 +108,24 @@ class _Casting:
                 self.mentions[free] = person
 
     def _given(self, member: CastMember, part: Part, *, extra: bool = False) -> Player:
-        jobs = jobs_in(member.role)
+        jobs = roles_in(member.role)
         mention = None if extra else self.mentions.get(part)
-        job = jobs[0][2] if jobs else mention.job if mention else None
-        sex: Sex = (
-            member.gender if member.gender != "unspecified" else self._sex(part, {"gender": jobs[0][1].get("gender")} if jobs else {})
-        )
-        call = _call(jobs[0][1] if jobs else mention.entry if mention else {})
-        return Player(member.name, _both(member.name), sex, job, call, member, given=True)
+        job = jobs[0].called if jobs else mention.job if mention else None
+        sex: Sex = member.gender if member.gender != "unspecified" else self._sex_of(member, part, jobs[0].entry if jobs else {})
+        call = _call(jobs[0].entry if jobs else mention.entry if mention else {})
+        # Whom the lines call "she" must not be cast as a man.
+        settled = member if member.gender == sex else member.model_copy(update={"gender": sex})
+        return Player(member.name, _both(member.name), sex, job, call, settled, given=True)
+
+    def _sex_of(self, member: CastMember, part: Part, entry: Mapping[str, Any]) -> Sex:
+        told = gender_of(member.name, member.role, member.appearance, member.personality)
+        return told or self._sex(part, entry, member.name)
 
     def _invented(self, part: Part, players: dict[Part, Player]) -> Player:
         person = self.mentions.get(part)
         entry = person.entry if person else {}
-        sex = self._sex(part, entry)
-        if part == "L" and not entry.get("gender") and "H" in players:
+        sex = self._sex(part, entry, person.name if person else "")
+        if part == "L" and not entry.get("gender") and not (person and _sex_of_name(person.name)) and "H" in players:
             sex = "male" if players["H"].sex == "female" else "female"
         name = _both(person.name) if person and person.name else self._name(part, sex)
         job = person.job if person else None
@@ -141,11 +149,17 @@ class _Casting:
             return (_FOE_LOOKS if part == "F" else _ELDER_LOOKS)[sex]
         return self.chance.choice(_LOOKS[sex])
 
-    def _sex(self, part: Part, entry: dict[str, Any]) -> Sex:
+    def _sex(self, part: Part, entry: Mapping[str, Any], name: str) -> Sex:
         either: tuple[Sex, Sex] = ("female", "male")
-        known: Sex | None = entry.get("gender")
+        known: Sex | None = entry.get("gender") or _sex_of_name(name)
         drawn = self.chance.choice(either)
-        return known or (self.premise.sex if part == "H" else None) or drawn
+        return known or (self.premise.sex or self._sex_beside_the_beloved() if part == "H" else None) or drawn
+
+    def _sex_beside_the_beloved(self) -> Sex | None:
+        """Of whoever has a wife, a fiancé or a former girlfriend in the premise, and nothing else tells."""
+        beloved = self.mentions.get("L")
+        sex: Sex | None = beloved.entry.get("gender") if beloved and beloved.entry.get("part") == "L" else None
+        return None if sex is None else "male" if sex == "female" else "female"
 
     def _name(self, part: Part, sex: Sex) -> Pair:
         """A name of the season's language that nobody has, nor any part of anybody's."""
@@ -181,7 +195,17 @@ def _given_parts(given: Sequence[CastMember]) -> tuple[dict[Part, CastMember], l
     return parts, left
 
 
-def _call(entry: dict[str, Any]) -> Pair | None:
+def _sex_of_name(name: str) -> Sex | None:
+    """That of a usual first name."""
+    first, names = name.split(" ", maxsplit=1)[0], table("vocabulary/names")
+    pools: dict[Sex, tuple[str, ...]] = {"female": ("female", "old female"), "male": ("male", "old male")}
+    for sex, those in pools.items():
+        if first in names["known"][sex] or any(first in names["en"][pool] for pool in those):
+            return sex
+    return gender_of(name) if name else None
+
+
+def _call(entry: Mapping[str, Any]) -> Pair | None:
     call = entry.get("call")
     return Pair(call["zh"], call["en"]) if call else None
 
@@ -194,6 +218,6 @@ def _both(name: str) -> Pair:
     """A given name in both languages: romanized, or by its usual transliteration, else as it is."""
     known = table("vocabulary/names")
     if name.isascii():
-        pools = [known["known"], *(known["en"][pool] for pool in ("female", "male", "old female", "old male"))]
+        pools = [*known["known"].values(), *(known["en"][pool] for pool in ("female", "male", "old female", "old male"))]
         return Pair(next((pool[name] for pool in pools if name in pool), name), name)
     return Pair(name, english_name(name))

@@ -1,19 +1,21 @@
 """The plot: which secrets a season has, over which episodes each runs, and what every scene is for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
 from producer.writer.lexicon import dice, table
-from producer.writer.notation import Draft, joined
+from producer.writer.notation import Draft, Part, joined
 from producer.writer.premise import Premise, Thing, thing
 from producer.writer.script import FactKind
 from producer.writer.stories import Detour, Genre, Secret, detours, finales, openings, secrets
 from producer.writer.things import things_for
 
 _TROUBLED_SHARE = 0.6
+_SPOKEN_OF_WEIGHT = 2
+"""Of a secret that needs the grandmother or the friend of whom the premise speaks."""
 Purpose = Literal["meet", "open", "turn", "answer", "reveal", "cliff", "between"]
 
 
@@ -54,10 +56,12 @@ class EpisodePlan:
     kind: Literal["first", "second", "detour"]
 
 
-def plan(genre: Genre, premise: Premise, *, job_known: bool, episodes: int, scenes: int, seed: object) -> tuple[EpisodePlan, ...]:
+def plan(
+    genre: Genre, premise: Premise, *, job_known: bool, mentioned: Collection[Part], episodes: int, scenes: int, seed: object
+) -> tuple[EpisodePlan, ...]:
     """Plan a season. The same arguments, the same plan."""
     chance = dice("plot", seed)
-    threads = _threads(genre, premise, episodes, chance)
+    threads = _threads(genre, premise, mentioned, episodes, chance)
     opening = chance.choice([f.scene for f in openings() if genre in f.genres and (job_known or "{Hjob}" not in _texts(f.scene))])
     # Who has left for good is not in the last scene either: no ending needs the ally.
     finale = chance.choice([frame.scene for frame in finales() if genre in frame.genres])
@@ -70,8 +74,8 @@ def _texts(scene: Draft) -> str:
     return " ".join(line.text.zh + line.text.en for line in scene.lines)
 
 
-def _threads(genre: Genre, premise: Premise, episodes: int, chance: Random) -> list[Thread]:
-    chosen = _chosen(genre, premise, max(1, episodes // 2), chance)
+def _threads(genre: Genre, premise: Premise, mentioned: Collection[Part], episodes: int, chance: Random) -> list[Thread]:
+    chosen = _chosen(genre, premise, mentioned, max(1, episodes // 2), chance)
     spare = max(0, episodes - 2 * len(chosen))
     stock: list[Detour] = []
     given: list[list[Detour]] = [[] for _ in chosen]
@@ -88,7 +92,7 @@ def _threads(genre: Genre, premise: Premise, episodes: int, chance: Random) -> l
     ]
 
 
-def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[Secret]:
+def _chosen(genre: Genre, premise: Premise, mentioned: Collection[Part], count: int, chance: Random) -> list[Secret]:
     """Secrets for the season: the genre's own weigh most, one that the premise's object can prove comes first."""
     near: Sequence[str] = table("genres")[genre]["near"]
     weights = {
@@ -101,13 +105,17 @@ def _chosen(genre: Genre, premise: Premise, count: int, chance: Random) -> list[
         else 0.02
         for secret in secrets()
     }
+    spoken_of = {part for part in ("E", "A") if part in mentioned}
+    for secret in secrets():
+        weights[secret.id] *= _SPOKEN_OF_WEIGHT if spoken_of & secret.early else 1
     # Weighted order without repetition: the larger u ** (1 / w), the earlier.
     order = sorted(secrets(), key=lambda secret: -(chance.random() ** (1 / weights[secret.id])))
     named = {one.id for one in premise.things}
     custom = any(one.id.startswith("premise:") for one in premise.things)
     fits = [s for s in order if genre in {s.genre, *s.also} and (named & set(s.objects) or (s.any_object and (named or custom)))]
     said = [s for s in order if genre in {s.genre, *s.also} and re.search(rf"\b{s.id}\b", premise.text.casefold())]
-    first = next(iter([*said, *fits]), next(secret for secret in order if genre in {secret.genre, *secret.also}))
+    stock = said or fits or [secret for secret in order if genre in {secret.genre, *secret.also}]
+    first = stock[0]
     chosen, claims = [first], {first.claims}
     for secret in order:
         if len(chosen) < count and secret.claims not in claims:

@@ -1,10 +1,14 @@
 """What a premise speaks of: people, places, things and names, found by vocabulary; what is not known is taken as it is written."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from producer.writer.lexicon import Pair, table
+from producer.writer.phrases import MEASURES, Phrase, phrases
+from producer.writer.roles import Mention, roles_in
 
 Sex = Literal["male", "female"]
 
@@ -50,15 +54,28 @@ class Premise:
 
 def read(text: str) -> Premise:
     """Read a premise in Chinese or English. Never fails: of an unknown text nothing is understood."""
-    people = _people(text)
-    things, spots = _things(text), _spots(text)
-    taken = [part for called in (*(one.called for one in things), *(one.called for one in spots)) for part in (called.zh, called.en)]
-    loose = _phrases(text, [*taken, *(person.job.en for person in people if person.job), *(p.job.zh for p in people if p.job)])
-    if not things:
-        things = tuple(Thing(f"premise:{phrase}", _as_is(phrase, "东西", "thing"), "件") for phrase, where in loose if not where)[:2]
-    if not spots:
-        spots = tuple(Spot(_as_is(phrase, "那个地方", "place"), "street") for phrase, where in loose if where)[:1]
-    return Premise(text, people, spots, things, _sex(text))
+    known = roles_in(text)
+    nouns = phrases(text)
+    doers = [one for one in nouns if one.kind == "person" and not _touches(one, known)]
+    people = [*known, *(Mention(one.start, one.end, {}, one.called) for one in doers)]
+    # An English trade may begin with a place or a thing, as a street musician's does; in a Chinese one the place is meant, too.
+    english = [one for one in people if text[one.start].isascii()]
+    found = [one for one in _apart([*_things(text), *_spots(text)]) if not _touches(one, english)]
+    things = [one.what for one in found if isinstance(one.what, Thing)]
+    spots = [one.what for one in found if isinstance(one.what, Spot)]
+    loose = [one for one in nouns if not _touches(one, [*people, *found])]
+    things = things or [_unknown_thing(one) for one in loose if one.kind == "thing"][:2]
+    spots = spots or [Spot(one.called, "street") for one in loose if one.kind == "place"][:1]
+    return Premise(text, _people(text, people), tuple(spots), tuple(things), _sex(text))
+
+
+def _touches(one: "Phrase | _Found", others: Sequence["Mention | _Found"]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _unknown_thing(noun: Phrase) -> Thing:
+    own = noun.called.en if noun.called.en.isascii() and noun.called.en != "thing" else noun.called.zh
+    return Thing(f"premise:{own}", noun.called, noun.count)
 
 
 def thing(name: str) -> Thing:
@@ -67,44 +84,68 @@ def thing(name: str) -> Thing:
     return Thing(name, Pair(entry["zh"][0], entry["en"][0]), entry["count"])
 
 
-def jobs_in(text: str) -> list[tuple[int, dict[str, Any], Pair]]:
-    """The roles that a text names, by position; of overlapping words the longest."""
-    found: list[tuple[int, int, dict[str, Any], Pair]] = []
-    for entry in table("vocabulary/people"):
-        zh, en = entry["zh"].split(), entry["en"].split()
-        for word in [*zh, *en]:
-            for match in re.finditer(_word(word.replace("-", " ") if word.isascii() else word), text, re.IGNORECASE):
-                called = Pair(word if not word.isascii() else zh[0], (word if word in en else en[0]).replace("-", " "))
-                found.append((match.start(), -len(word), entry, called))
-    kept: list[tuple[int, dict[str, Any], Pair]] = []
-    end = -1
-    for start, length, entry, called in sorted(found, key=lambda one: one[:2]):
-        if start >= end:
-            kept.append((start, entry, called))
-            end = start - length
-    return kept
+@dataclass(frozen=True)
+class _Found:
+    """A word of the vocabulary in a text."""
+
+    start: int
+    end: int
+    what: Thing | Spot
 
 
 def _word(word: str) -> str:
     return rf"(?<![A-Za-z]){re.escape(word)}(?:s|es)?(?![A-Za-z])" if word.isascii() else re.escape(word)
 
 
-def _people(text: str) -> tuple[Person, ...]:
+def _people(text: str, mentions: Sequence[Mention]) -> tuple[Person, ...]:
     found: list[Person] = []
     seen: set[str] = set()
     names = dict(_names(text))
-    for at, entry, called in jobs_in(text):
+    for mention in sorted(mentions, key=lambda one: one.start):
         # "the lawyer … the lawyer" is one person.
-        if entry["en"] in seen:
+        same = mention.entry["en"][0] if mention.entry else mention.called.en + mention.called.zh
+        if same in seen:
             continue
-        seen.add(entry["en"])
-        near = next((start for start, name in names.items() if -len(name) - 8 - 18 <= start - at <= len(called.of("en")) + 2), None)
-        found.append(Person(at, called, entry, names.pop(near) if near is not None else ""))
+        seen.add(same)
+        near = next((at for at, name in names.items() if _names_it(text, at, name, mention)), None)
+        found.append(Person(mention.start, mention.called, mention.entry, names.pop(near) if near is not None else ""))
     found += [Person(at, None, {}, name) for at, name in names.items()]
     return tuple(sorted(found, key=lambda person: person.at))
 
 
+def _names_it(text: str, at: int, name: str, mention: Mention) -> bool:
+    """Whether a name is that of somebody mentioned: "waitress Emma", "her boss, Jack", "Jack, a locksmith", "外卖员张枫"."""
+    if mention.end <= at:
+        return re.fullmatch(r",? ?(?:(?:is )?(?:called|named) |叫|名叫)?", text[mention.end : at]) is not None
+    between = text[at + len(name) : mention.start]
+    return re.fullmatch(r",? (?:is |was )?(?:an?|the|her|his) (?:[a-z-]+ ){0,2}|[，,]?(?:是)?(?:一?[个名位])?", between) is not None
+
+
 _WORDS = table("vocabulary/grammar")
+_CAPITALISED = frozenset(_WORDS["capitalised"].split())
+_VERBS = frozenset(
+    [
+        "will",
+        "watch",
+        "key",
+        "box",
+        "deed",
+        "fan",
+        "record",
+        "film",
+        "book",
+        "score",
+        "test",
+        "report",
+        "comb",
+        "button",
+        "drum",
+        "bear",
+        "fox",
+        "seed",
+        "stone",
+    ]
+)
 _AFTER = r"(?=[，、。；！？]|在|是|和|与|被|把|的|却|为|遇|发现|收到|重生|回|爱|要|从|带|偶然|意外|$)"
 
 
@@ -118,86 +159,81 @@ def _names(text: str) -> list[tuple[int, str]]:
     ]
     for match in re.finditer(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?", text):
         opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in ".!?;:\"'"
-        follows = re.match(r",? (?:and|[a-z]+s|a|an|the|who|must|is|has)\b", text[match.end() :])
-        known = match.group().split()[0].lower() in _WORDS["capitalised"].split() or jobs_in(match.group())
-        if not known and (not opens or follows) and not re.search(rf"\b{match.group().lower()}\b", text):
-            found.append((match.start(), match.group()))
+        follows = re.match(r",? (?:and|[a-z]+s|a|an|the|who|must|is|has|[A-Z][a-z]+)\b", text[match.end() :])
+        found += _named(text, match, is_certain=not opens or follows is not None)
     return found
 
 
-def _spots(text: str) -> tuple[Spot, ...]:
-    found: list[tuple[int, int, Spot]] = []
+def _named(text: str, match: re.Match[str], *, is_certain: bool) -> Iterator[tuple[int, str]]:
+    """The name in capitalised words, without the title before it; nothing where they are none."""
+    at, words = match.start(), match.group()
+    first, _, rest = words.partition(" ")
+    if rest and (roles_in(first) or first.lower() in _CAPITALISED):
+        at, words = at + len(first) + 1, rest
+    if words.split()[0].lower() in _CAPITALISED or roles_in(words) or re.search(rf"\b{words.lower()}\b", text):
+        return
+    if is_certain or words in _first_names():
+        yield at, words
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    names = table("vocabulary/names")
+    pools = [names["en"][pool] for pool in ("female", "male", "old female", "old male")]
+    return frozenset(name for pool in [*names["known"].values(), *pools] for name in pool)
+
+
+def _spots(text: str) -> Iterator[_Found]:
     for entry in table("vocabulary/places"):
         for tongue in ("en", "zh"):
             for word in entry[tongue]:
-                match = re.search(_word(word), text, re.IGNORECASE)
+                match = re.search(_word(word), text, re.IGNORECASE) if word.casefold() in text.casefold() else None
                 if match:
-                    called = Pair(word, entry["en"][0]) if tongue == "zh" else Pair(entry["zh"][0], word)
-                    found.append((match.start(), -len(word), Spot(called, entry["kind"])))
-    return tuple(_apart(found))
+                    yield _Found(match.start(), match.end(), Spot(_called(entry, word), entry["kind"]))
 
 
-def _things(text: str) -> tuple[Thing, ...]:
-    found: list[tuple[int, int, Thing]] = []
+def _things(text: str) -> Iterator[_Found]:
     for name, entry in table("vocabulary/objects").items():
         for word in [*entry["en"], *entry["zh"]]:
-            # "will" and "watch" are verbs, too, and a painting is hung where a 画 may be a picture book.
-            before = (
-                r"(?:a|an|the|his|her|their|last|old|second|secret|new|lost|\w+'s) "
-                if word in {"will", "watch", "key", "box", "deed"}
-                else ""
-            )
-            pattern = before + _word(word) if word.isascii() else re.escape(word) + ("(?![家展廊])" if word == "画" else "(?![任息念心])")
-            match = re.search(pattern, text, re.IGNORECASE)
+            match = re.search(_thing_word(word), text, re.IGNORECASE) if word.casefold() in text.casefold() else None
             if match:
-                called = Pair(word, entry["en"][0]) if not word.isascii() else Pair(entry["zh"][0], word)
-                found.append((match.start(), -len(word), Thing(name, called, entry["count"])))
-    return tuple(_apart(found))
+                start = match.end() - len(match.group("word"))
+                yield _Found(start, match.end(), Thing(name, _called(entry, word), entry["count"]))
 
 
-def _apart(found: list[tuple[int, int, Any]]) -> list[Any]:
-    kept, end = [], -1
-    for start, length, one in sorted(found, key=lambda item: item[:2]):
-        if start >= end:
+def _called(entry: Mapping[str, Any], word: str) -> Pair:
+    """What is called `word`, in both languages: the words of an entry go in pairs."""
+    own, other = (entry["en"], entry["zh"]) if word in entry["en"] else (entry["zh"], entry["en"])
+    at = own.index(word)
+    counterpart = other[at] if at < len(other) else other[0]
+    return Pair(counterpart, word) if own is entry["en"] else Pair(word, counterpart)
+
+
+def _thing_word(word: str) -> str:
+    """A pattern for a thing: "will" and "watch" are verbs, too, and a 画 is hung where it may stand in another word."""
+    if word.isascii():
+        before = r"(?:a|an|the|his|her|their|last|old|second|secret|new|lost|\w+'s) " if word in _VERBS else ""
+        return rf"{before}(?P<word>{_word(word)})"
+    if word == "画":
+        return "(?P<word>画)(?![家展廊])"
+    if len(word) == 1 and word != "信":
+        return rf"(?:^|[{MEASURES}的，。])(?P<word>{word})"
+    return rf"(?P<word>{re.escape(word)})(?![任息念心])"
+
+
+def _apart(found: Iterable[_Found]) -> list[_Found]:
+    """In the order of the text; of overlapping words the first, and of those that begin together the longest."""
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
             kept.append(one)
-            end = start - length
     return kept
-
-
-def _phrases(text: str, taken: list[str]) -> list[tuple[str, bool]]:
-    """The premise's own noun phrases that no vocabulary knows, and whether each is somewhere to be."""
-    found: list[tuple[str, bool]] = []
-    for match in re.finditer(
-        r"(?:\b(in|at|on|under|inside|near|above|behind) )?\b(?:a|an|the|his|her|their|its) ((?:[a-z][a-z-]+ ?){1,4})", text
-    ):
-        words: list[str] = []
-        for word in match.group(2).split():
-            if word in _WORDS["phrase ends"].split() or (words and re.search(r"(?:[^s]s|ed)$", word)) or len(words) == 3:
-                break
-            words.append(word)
-        phrase = " ".join(words)
-        if (
-            words
-            and words[-1] not in _WORDS["too vague"].split()
-            and not any(part in phrase or phrase in part for part in taken if part.isascii())
-        ):
-            found.append((phrase, bool(match.group(1)) and match.group(1) != "on"))
-    for match in re.finditer(
-        r"(在)?一(?:个|枚|块|座|件|部|支|颗|幅|台|艘|盏|尊)([\u4e00-\u9fff]{2,8}?)(?=[，。、；！]|在|让|把|被|和|与|却|是|里|揭|$)", text
-    ):
-        known = any(part in match.group(2) for part in taken if not part.isascii())
-        found += [] if known else [(match.group(2), bool(match.group(1)))]
-    return found
-
-
-def _as_is(phrase: str, zh: str, en: str) -> Pair:
-    return Pair(zh, phrase) if phrase.isascii() else Pair(phrase, en)
 
 
 def _sex(text: str) -> Sex | None:
     for female, male in (
         (r"\b(?:she|hers?)\b|她", r"\b(?:he|his|him)\b|他"),
-        (r"\b(?:daughter|girl|woman)\b|女", r"\b(?:son|boy|man)\b|男|儿子"),
+        (r"\b(?:daughter|girl|woman)\b|女(?![友婿朋])|千金", r"\b(?:son|boy|man)\b|男(?![友朋])|之子|小伙|少爷"),
     ):
         match = re.search(rf"(?P<female>{female})|{male}", text, re.IGNORECASE)
         if match:

@@ -22,6 +22,9 @@ _TALK_SHARE = 0.86
 """How much of an episode talk may fill before no more is added."""
 _ROOMY = frozenset({"meet", "open", "turn", "answer", "between"})
 """What may be followed by more talk: not a reveal, and never a cliffhanger."""
+_SLOW_SCENE_SECONDS = 15.0
+"""From scenes of this length on, a reveal and a cliffhanger have time for talk before them, too."""
+_LAST_WORDS = frozenset({"reveal", "cliff"})
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ class Director:
 
     def _filled(self, worded: list[Worded], number: int, episodes: int, seconds: float) -> list[Worded]:
         """More talk where there is time for it, in scenes that have talk already; the emptiest first."""
-        made, open_scenes = list(worded), {at for at, scene in enumerate(worded) if scene.slot.purpose in _ROOMY and scene.lines}
+        roomy = _ROOMY | _LAST_WORDS if seconds / len(worded) >= _SLOW_SCENE_SECONDS else _ROOMY
+        made, open_scenes = list(worded), {at for at, scene in enumerate(worded) if scene.slot.purpose in roomy and scene.lines}
         talk = sum(self._talk(scene) for scene in made)
         while open_scenes:
             at = min(open_scenes, key=lambda one: (self._talk(made[one]), one))
@@ -120,14 +124,15 @@ class Director:
     def _talk(self, scene: Worded) -> float:
         return seconds_of(self._room(scene), tuple(range(len(scene.lines))))
 
-    def _longer(self, scene: Worded, progress: float, lines: int) -> Worded | None:
+    def _longer(self, scene: Worded, progress: float, spoken: int) -> Worded | None:
         present = scene.draft.parts - self.gone
-        exchange = self.interludes.more(progress, present, scene.draft.mood) if lines < _MOST_LINES else None
+        exchange = self.interludes.more(progress, present, scene.draft.mood) if spoken < _MOST_LINES else None
         if exchange is None:
             return None
         chance = dice("more", self.seed, exchange.id)
         said = tuple(_said(line, scene.wording, chance) for line in exchange.scene.lines)
-        return replace(scene, lines=(*scene.lines, *said))
+        lines = (*said, *scene.lines) if scene.slot.purpose in _LAST_WORDS else (*scene.lines, *said)
+        return replace(scene, lines=lines)
 
     def _scene(self, at: int, scene: Worded, seconds: float) -> SceneScript:
         chance = dice("action", self.seed, scene.slot.label, at)

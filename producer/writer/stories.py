@@ -39,6 +39,11 @@ class Secret:
     reveal: Draft
 
     @property
+    def early(self) -> frozenset[Part]:
+        """Who speaks in what every season tells of it."""
+        return frozenset(line.part for draft in (self.seed, self.open, self.reveal) for line in draft.lines if line.rank == 0)
+
+    @property
     def any_object(self) -> bool:
         return not self.objects
 

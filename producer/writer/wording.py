@@ -14,6 +14,8 @@ _PRONOUNS = {"male": ("he", "him", "his", "himself", "他"), "female": ("she", "
 _FORMS = ("he", "him", "his", "himself", "ta")
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _CHOICE = re.compile(r"\[([^\[\]]+)\]")
+_AN = re.compile(r"\b([Aa]) (?=[aeio](?!nce|ne\b|u[cr])|u[mnp](?!i)|heir|hour|honest)", re.IGNORECASE)
+"""Before what sounds like a vowel."""
 _MOST_CHOICES = 4
 """In one text."""
 
@@ -49,7 +51,7 @@ class Wording:
         # A secret's theme names people in turn.
         while _SLOT.search(chosen):
             chosen = _SLOT.sub(lambda match: self._slot(match.group(1), tongue, speaker), chosen)
-        return chosen if tongue == "zh" else _capitalised(chosen)
+        return chosen if tongue == "zh" else _capitalised(_AN.sub(r"\1n ", chosen))
 
     def _slot(self, name: str, tongue: Tongue, speaker: str) -> str:
         part = next((one for one in PARTS if re.fullmatch(rf"{one}(job|\..+)?", name)), None)
@@ -58,7 +60,7 @@ class Wording:
         noun, english = self.thing.called.zh, self.thing.called.en
         plain = {
             "o": Pair(noun, english),
-            "a_o": Pair(noun, f"{'an' if english[0].lower() in 'aeiou' else 'a'} {english}"),
+            "a_o": Pair(noun, f"a {english}"),
             "home": self.home.called,
             "house": self.house,
             "Y": self.years,

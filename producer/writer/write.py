@@ -42,7 +42,9 @@ def write(
     understood = read(premise)
     key = "\x1e".join((str(seed), premise, title, kind, tongue, *(member.name for member in characters)))
     people = company(understood, characters, tongue, key)
-    plans = plan(kind, understood, job_known=people.players["H"].job is not None, episodes=episodes, scenes=scenes_per_episode, seed=key)
+    job_known = people.players["H"].job is not None
+    size = {"episodes": episodes, "scenes": scenes_per_episode}
+    plans = plan(kind, understood, job_known=job_known, mentioned=people.mentioned, **size, seed=key)
     director = _director(understood, people, plans, tongue, kind, key)
     loglines = _loglines(plans, premise, tongue, key)
     made = tuple(
@@ -79,7 +81,8 @@ def _director(premise: Premise, people: Company, plans: Sequence[EpisodePlan], t
     first = plans[0].thread
     wording = Wording(dict(people.players), home, _house(people, tongue, key), years, first.thing, first.secret.about)
     between = sum(slot.draft is None for one in plans for slot in one.slots)
-    interludes = Interludes(kind, between, key)  # type: ignore[arg-type]
+    spoken = {part for one in plans for slot in one.slots if slot.draft for part in slot.draft.parts}
+    interludes = Interludes(kind, between, key, (people.mentioned & {"E", "A"}) - spoken)  # type: ignore[arg-type]
     return Director(tongue, wording, interludes, Calendar(home, dice("calendar", key)), people.extras, key)
 
 
@@ -119,9 +122,10 @@ def _understood(premise: Premise, people: Company, tongue: Tongue) -> str:
 
 
 def _cast(people: Company, used: set[str], made: Sequence[EpisodeScript], given: Sequence[CastMember]) -> tuple[CastMember, ...]:
-    """The given cast as it is, and whom the story invented and needed."""
+    """The given cast, each with the gender that the lines take for granted, and whom the story invented and needed."""
+    settled = {player.key: player.member for player in (*people.players.values(), *people.extras) if player.given}
     invented = [player.member for player in people.players.values() if not player.given]
     speaking = {line.character for episode in made for scene in episode.scenes for line in scene.dialogue}
     written = " ".join(scene.action for episode in made for scene in episode.scenes)
     needed = [member for member in invented if member.name in speaking or (member.name in used and member.name in written)]
-    return (*given, *needed)
+    return (*(settled.get(member.name, member) for member in given), *needed)

@@ -41,6 +41,91 @@ def test_an_unknown_thing_is_taken_as_the_premise_writes_it():
     assert found.spots[0].called.en == "lighthouse"
 
 
+@pytest.mark.parametrize(
+    ("premise", "people", "spot", "thing"),
+    [
+        ("A barber inherits a violin.", ["barber"], None, "violin"),
+        ("A plumber is the secret son of a duchess. He lives above a laundromat.", ["plumber", "son", "duchess"], "laundromat", None),
+        ("The astronomer and the clockmaker share a sextant.", ["astronomer", "clockmaker"], None, "sextant"),
+        ("After the divorce she returns as the CEO's new boss.", ["CEO", "boss"], None, None),
+        ("A flight attendant wakes up in a penthouse with a wedding ring.", ["flight attendant"], "penthouse", "wedding ring"),
+        ("A dog walker finds a doll in a swimming pool.", ["dog walker"], "swimming pool", "doll"),
+        ("He was a king. They meet in a train station.", ["king"], "train station", None),
+        ("A talking cat rules a castle.", [], "castle", "cat"),
+        ("My mother-in-law is a retired spy.", ["mother-in-law", "spy"], None, None),
+        ("A glassblower falls for a snake charmer.", ["glassblower", "snake charmer"], None, None),
+        ("A falconer finds an astrolabe in a windmill.", ["falconer"], "windmill", "astrolabe"),
+    ],
+)
+def test_people_places_and_things_of_english_premises(premise, people, spot, thing):
+    found = read(premise)
+
+    assert [person.job.en for person in found.people if person.job] == people
+    assert (found.spots[0].called.en if found.spots else None) == spot
+    assert (found.things[0].called.en if found.things else None) == thing
+
+
+@pytest.mark.parametrize(
+    ("premise", "people", "spot", "thing"),
+    [
+        ("理发师在旧沙发里发现一封信。", ["理发师"], None, "信"),
+        ("霸总爱上了花店老板。", ["霸总", "花店老板"], "花店", None),
+        ("她在殡仪馆醒来，手里握着一枚船票。", [], "殡仪馆", "船票"),
+        ("丈夫重生后第一件事是离婚。", ["丈夫"], None, None),
+        ("出租车司机和律师在机场互换了行李箱。", ["出租车司机", "律师"], "出租车", "行李箱"),
+        ("一名驯鹰师在玻璃厂捡到一枚蜡丸。", ["驯鹰师"], "玻璃厂", "蜡丸"),
+        ("他捡到一只红色的高跟鞋。", [], None, "高跟鞋"),
+    ],
+)
+def test_people_places_and_things_of_chinese_premises(premise, people, spot, thing):
+    found = read(premise)
+
+    assert [person.job.zh for person in found.people if person.job] == people
+    assert (found.spots[0].called.zh if found.spots else None) == spot
+    assert (found.things[0].called.zh if found.things else None) == thing
+
+
+def test_a_word_is_translated_by_the_one_that_goes_with_it():
+    assert read("He waits in the desert.").spots[0].called == Pair("沙漠", "desert")
+    assert read("小镇上的人").spots[0].called == Pair("小镇", "small town")
+    assert read("An hacker meets a programmer.").people[0].job == Pair("黑客", "hacker")
+
+
+def test_an_unknown_thing_keeps_its_measure_word():
+    assert read("一盏走马灯照着她。").things[0].count == "盏"
+
+
+def test_first_names_alone_are_the_cast():
+    script = written("Emma, Jack, Lily", episodes=3, scenes_per_episode=6)
+
+    genders = {member.name: member.gender for member in script.characters}
+    assert {name: genders.get(name) for name in ("Emma", "Jack", "Lily")} == {"Emma": "female", "Jack": "male", "Lily": "female"}
+
+
+def test_a_day_and_a_title_are_no_names():
+    assert [person.name for person in read("Princess Mei waits every Friday in Paris.").people] == ["Mei"]
+
+
+def test_whoever_has_a_former_girlfriend_is_a_man():
+    for seed in range(6):
+        script = written("外卖员被前女友当众羞辱。", language="zh-CN", seed=seed)
+        assert next(member.gender for member in script.characters if "外卖员" in member.role) == "male"
+
+
+def test_a_given_gender_is_settled_as_the_lines_have_it():
+    cast = (CastMember(name="Kai", role="protagonist", appearance="a man with a beard"), CastMember(name="Emma", role="love interest"))
+
+    for seed in range(6):
+        script = written("A letter arrives.", characters=cast, seed=seed)
+        assert [member.gender for member in script.characters[:2]] == ["male", "female"]
+
+
+def test_the_grandmother_of_a_premise_is_in_the_story():
+    for seed in range(8):
+        script = written("A lawyer meets a billionaire at her grandmother's tea shop.", genre="romance", seed=seed)
+        assert any("grandmother" in member.role for member in script.characters)
+
+
 def test_the_premise_is_played_by_those_whom_it_names():
     script = written("An ambitious lawyer meets a mysterious billionaire at her grandmother's tea shop.", genre="romance")
 
@@ -103,3 +188,12 @@ def test_lengths_sum_to_the_whole_and_hold_what_is_said():
 
     assert sum(lengths) == pytest.approx(30, abs=0.2)
     assert all(length >= need for length, need in zip(lengths, [3.2, 1.0, 7.7], strict=True))
+
+
+@pytest.mark.parametrize("job", ["astronomer", "heir", "undertaker"])
+def test_the_article_goes_with_the_trade(job):
+    scripts = [written(f"The {job} waits.", genre="romance", seed=seed, episodes=6) for seed in range(12)]
+
+    texts = "\n".join(line.line for script in scripts for episode in script.episodes for scene in episode.scenes for line in scene.dialogue)
+    assert f" an {job}" in texts
+    assert f" a {job}" not in texts

@@ -192,3 +192,15 @@ def test_the_same_inputs_give_the_same_bytes():
     again = season.__wrapped__(*case)
 
     assert again == season(*case)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize(("scenes", "seconds"), [(2, 45), (2, 60), (3, 60), (3, 90)])
+def test_where_a_minute_has_few_scenes_the_first_one_takes_hardly_more_than_its_share(language, scenes, seconds):
+    first = [season("romance", language, 1, scenes, seconds, seed).episodes[0].scenes[0].duration_seconds or 0 for seed in range(10)]
+
+    assert sum(first) / len(first) < 1.3 * seconds / scenes
+
+
+def test_the_longest_scenes_fill_the_longest_episode():
+    assert length(season("romance", "en", 1, 3, 900).episodes[0]) == pytest.approx(900, rel=0.1)
