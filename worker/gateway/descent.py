@@ -39,6 +39,7 @@ class Descent:
         self._out_of_time: list[Rung] = []
         self._softened: list[Rung] = []
         self._refusals: list[str] = []
+        self._unwilling = 0
         self._down: Wait | None = None
 
     def levels(self) -> Iterator[list[Rung]]:
@@ -70,15 +71,32 @@ class Descent:
         if refused.for_time:
             self._out_of_time.append(rung)
 
-    def moderated(self, rung: Rung, refused: PromptRefused) -> None:
-        """A rung was refused for its content: it and those after it are asked for more softly. Raises StageFailed where they may not be."""
+    def moderated(self, rung: Rung, refused: PromptRefused, *, others_may: bool = False) -> None:
+        """A rung was refused for its content: it and those after it are asked for more softly. Raises StageFailed where they may not be.
+
+        Where `others_may` be willing, as they may with a text, those after it are asked for the same.
+        """
         self._tried.add(self._id(rung))
+        if others_may:
+            self._refusals.append(refused.message)
+            self._unwilling += 1
+            return
         if rung.refusal:
             raise StageFailed(f"{refused.message}; that was the softened prompt, after this refusal of the first: {rung.refusal}")
         if "softer_prompt" not in self._production.allow or softer(rung, refused.message) is None:
             raise refused
         rest = self._level[self._level.index(rung) :]
         self._softened = [softer(each, refused.message) or each for each in rest]
+
+    @property
+    def is_softened(self) -> bool:
+        """Whether the rest of this level is asked for more softly on the next."""
+        return bool(self._softened)
+
+    @property
+    def is_refused_by_all(self) -> bool:
+        """Whether each model was asked and will not make it, for its content."""
+        return self._unwilling == len(self._need.options)
 
     def down(self, wait: Wait) -> None:
         """A model has failed too often of late."""

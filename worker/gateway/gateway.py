@@ -86,21 +86,31 @@ class Gateway:
         descent = Descent(self.line.ledger, self.line.catalogue, need, work.production)
         for level in descent.levels():
             for index, rung in enumerate(level):
-                try:
-                    self._by(need, rung, work, descent, has_next=index + 1 < len(level))
-                except Refused as refused:
-                    descent.refused(rung, refused)
-                except PromptRefused as refused:
-                    descent.moderated(rung, refused)
-                    break
-                except Wait as wait:
-                    if not wait.is_down:
-                        raise
-                    descent.down(wait)
-                else:
+                if self._has_made(need, rung, work, descent, has_next=index + 1 < len(level)):
                     descent.forget()
                     return
+                if descent.is_softened:
+                    break
+        if descent.is_refused_by_all and (refused := LINE[need.stage].refused) is not None:
+            with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S), self.line.store.workspace() as folder:
+                self._accept(need, need.options[-1], folder, refused(str(descent.end()), folder), started_at=time.time())
+            return
         raise descent.end()
+
+    def _has_made(self, need: Need, rung: Rung, work: Work, descent: Descent, *, has_next: bool) -> bool:
+        try:
+            self._by(need, rung, work, descent, has_next=has_next)
+        except Refused as refused:
+            descent.refused(rung, refused)
+        except PromptRefused as refused:
+            descent.moderated(rung, refused, others_may=LINE[need.stage].refused is not None)
+        except Wait as wait:
+            if not wait.is_down:
+                raise
+            descent.down(wait)
+        else:
+            return True
+        return False
 
     def _is_needless(self, need: Need, work: Work) -> bool:
         """Whether the product is made of what is there already; a call that was begun is gone on with all the same."""
@@ -202,10 +212,8 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
         )
-        paid = LINE[need.stage].paid
         timeout_s: float | None = getattr(option.request, "timeout_s", None)
-        judges = paid is not None and paid.judges
-        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, timeout_s, judges)
+        return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, timeout_s, LINE[need.stage].refused is not None)
 
     def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]

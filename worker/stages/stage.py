@@ -43,8 +43,8 @@ class Paid:
     product of the raw file (role `raw`); where that is `heavy`, the workers of the media queue do it. `seconds` is the length
     that is billed, where the request alone does not tell it; `as_sent` the request as it is billed, where its inputs are a part of it.
     `keeps_source` where the address that a product came from is told. `needless` makes the product of what is there already, where
-    nothing has to be asked for; None where it has. `judges` where `finish` has to do with whatever a language model says, also where
-    that is a refusal, or nothing.
+    nothing has to be asked for; None where it has. Where `finish` judges
+    whatever a language model says, a refusal or nothing too, `refused` makes the product of the words by which all of them refused.
     """
 
     ask: Callable[[Any, Model, Mapping[str, Input], Path], Asked]
@@ -55,7 +55,7 @@ class Paid:
     as_sent: Callable[[Any, Mapping[str, Input]], Any] = lambda request, _inputs: request
     keeps_source: bool = False
     needless: Callable[[Any, Mapping[str, Input], Path], Made | None] = never
-    judges: bool = False
+    refused: Callable[[str, Path], Made] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,8 @@ class Stage:
     accept: Accept
     makers: Mapping[str, Engine[Any]] = field(default_factory=dict)
     paid: Paid | None = None
+
+    @property
+    def refused(self) -> Callable[[str, Path], Made] | None:
+        """What makes a product of refusals, where the stage takes those for answers."""
+        return None if self.paid is None else self.paid.refused

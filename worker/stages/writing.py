@@ -91,6 +91,12 @@ def finish(request: WritingRequest, raw: Input, inputs: Mapping[str, Input], fol
     return Made(files, {**facts, **told})
 
 
+def refused(said: str, folder: Path) -> Made:
+    """The answer of models of which none would write."""
+    (folder / _FILES[ANSWER]).write_text(said + "\n", encoding="utf-8")
+    return Made({ANSWER: _FILES[ANSWER]}, {"problems": [f"it is refused: {said}"], "notes": [], "is_cut": False})
+
+
 def accept(_request: WritingRequest | CheckedRequest, folder: Path, made: Made) -> None:
     """A script that can be read; an answer that is none is kept for what is wrong with it."""
     if SCRIPT in made.files:
@@ -183,7 +189,7 @@ def _called(wanted: Wanted) -> str:
 
 
 def _stage(name: StageName) -> Stage:
-    return Stage(name, accept, makers={CHECKED: take}, paid=Paid(ask, check, finish, as_sent=as_sent, needless=needless, judges=True))
+    return Stage(name, accept, makers={CHECKED: take}, paid=Paid(ask, check, finish, as_sent=as_sent, needless=needless, refused=refused))
 
 
 STAGES: dict[StageName, Stage] = {name: _stage(name) for name in ("script", "polish", "review", "rewrite")}

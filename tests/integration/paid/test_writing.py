@@ -183,6 +183,28 @@ def test_the_first_model_refuses_and_the_second_writes(room: Room, provider: Pro
     assert provider.billed_micros == room.spent_micros()
 
 
+def test_what_a_provider_refuses_to_have_polished_stays_as_it_was(room: Room, provider: Provider) -> None:
+    provider.rules({"fault": "moderated_input", "match": {"model": "gemini*"}})
+
+    done = room.produce(a_premise(providers=by(script=DRAFT, polish=POLISH)), "--out", "out")
+
+    assert done.returncode == 0, done.stderr
+    assert "it is refused" in done.stderr
+    assert "what stood before is taken" in done.stderr
+    assert provider.billed_micros == room.spent_micros()
+
+
+def test_a_provider_refuses_the_prompt_and_the_next_model_writes(room: Room, provider: Provider) -> None:
+    provider.rules({"fault": "moderated_input", "match": {"model": "deepseek*"}})
+    providers = {**by(), "script": [DRAFT, REVIEW]}
+
+    done = room.produce(a_premise(providers=providers))
+
+    assert done.returncode == 0, done.stderr
+    assert {job["model"] for job in provider.jobs("chat")} == {"gpt-4.1"}
+    assert provider.billed_micros == room.spent_micros()
+
+
 def test_a_budget_that_holds_no_script_stops_before_anything_is_asked(room: Room, provider: Provider) -> None:
     done = room.produce(a_premise(budget_usd=0.0001))
 
