@@ -77,5 +77,6 @@ def _table(title: str, sums: Mapping[Any, Sums]) -> Table:
     for column in COLUMNS:
         table.add_column(column, justify="right", header_style="dim")
     for name, each in sums.items():
-        table.add_row(escape(str(name)), str(each.calls), *(dollars(getattr(each, column)) for column in COLUMNS))
+        called = "the script" if title == "episode" and name == SCRIPT_EPISODE else str(name)
+        table.add_row(escape(called), str(each.calls), *(dollars(getattr(each, column)) for column in COLUMNS))
     return table

@@ -56,7 +56,8 @@ def _print(made: Plan) -> None:
     console.print(_table(made))
     for reason in reasons(made):
         console.print(f"  [dim]{escape(reason)}[/]")
-    for character in production.characters:
+    # Of a script that is not written yet nobody knows who plays.
+    for character in () if made.order.is_to_be_written else production.characters:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
     if made.writing is not None:
         console.print(f"  {made.writing}")

@@ -7,8 +7,8 @@ from typing import Any
 
 from shared.line.job import JobLine, JobNeeds
 from shared.line.need import Need
-from shared.line.requests import CheckedRequest, Wanted
-from shared.line.writing import script_need
+from shared.line.requests import CheckedRequest, StageName, Wanted
+from shared.line.writing import KEPT, script_need
 from shared.production import Episode, Production
 from shared.season import CastMember, EpisodeScript
 from shared.store.folder import FolderStore
@@ -35,7 +35,7 @@ def read_written_script(production: Production, episode: Episode, store: FolderS
     scripts = {_of_episode(need): _script(store, need) for need in finished if _step(need) != "digest"}
     outline = scripts.pop(None)
     episodes = tuple(EpisodeScript.model_validate(scripts[number]) for number in sorted(number for number in scripts if number))
-    return Written(episodes, _cast(outline, episodes, given), tuple(_notes(store, units, episode)))
+    return Written(episodes, _cast(outline, episodes, given), (_by_whom(store, units), *_notes(store, units, episode)))
 
 
 def _cast(outline: Mapping[str, Any], episodes: Sequence[EpisodeScript], given: Sequence[CastMember]) -> tuple[CastMember, ...]:
@@ -50,6 +50,17 @@ def _cast(outline: Mapping[str, Any], episodes: Sequence[EpisodeScript], given: 
         if member["name"] not in names and (member["name"] in heard or member["name"] in told)
     ]
     return (*given, *invented)
+
+
+def _by_whom(store: FolderStore, units: Sequence[JobNeeds]) -> str:
+    """Which models wrote what is in the script: "writers: script by acme/cheap; polish, review by acme/fast"."""
+    steps: dict[str, dict[StageName, None]] = {}
+    for stage, (*answers, _checked) in (step for needs in units for step in needs.steps):
+        for need in answers:
+            product = store.find(need.key)
+            if product is not None and "script" in product.files and product.model != KEPT:
+                steps.setdefault(product.model, {})[stage] = None
+    return "writers: " + "; ".join(f"{', '.join(stages)} by {model}" for model, stages in steps.items())
 
 
 def _notes(store: FolderStore, units: Sequence[JobNeeds], episode: Episode) -> Iterator[str]:
