@@ -113,6 +113,9 @@ def _document(source: str, given: Mapping[str, Any]) -> Document:
 
 def _file(source: str) -> Path | None:
     """The file that is meant; None where the source is a premise itself."""
+    if not source.strip():
+        # A path without a name is the folder here.
+        return None
     path = Path(source).expanduser()
     try:
         exists = path.exists()

@@ -13,13 +13,15 @@ from producer.cli.produce import produce_here, produce_there
 from producer.intake.document import Document
 from producer.intake.keys import keyed_by
 from producer.intake.read import Intake, season_of
-from producer.order import of_intake
+from producer.order import Order, of_intake
 from producer.watch import people_console
 from producer.writing.author import Author
 from shared.catalogue import load_catalogue
 from shared.delivery.script import FOLDER
 from shared.errors import InputError
+from shared.line.job import JobLine
 from shared.settings import load_settings
+from shared.store.folder import FolderStore
 from shared.store.open import open_store
 
 WRITTEN = "written"
@@ -54,7 +56,10 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
     if progress.state != "done":
         for problem in progress.problems[:MOST_PROBLEMS_SHOWN]:
             console.print(f"[red]problem[/] {escape(problem)}")
-        console.print(f"{money_line(progress)}; what was answered is in {order.folder / FOLDER}; the same command again goes on")
+        hint = (
+            "the same command with another --seed or --writer asks anew" if _is_unusable(order, store) else "the same command again goes on"
+        )
+        console.print(f"{money_line(progress)}; what was answered is in {order.folder / FOLDER}; {hint}")
         if as_json:
             print_json(progress.to_json())
         raise typer.Exit(exit_code(progress))
@@ -64,3 +69,13 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
     if author.writing is None or not author.writing.is_done:
         raise InputError(f"{document.path}: its novel has changed while the script was written; give the command again")
     return Written(again, {"season": order.season, "cost_usd": progress.money.get("spent", 0) / 1_000_000})
+
+
+def _is_unusable(order: Order, store: FolderStore) -> bool:
+    """Whether a step has all its answers and none of use: nobody is asked the same again."""
+    for episode in order.episodes.values():
+        line = JobLine(order.production, episode)
+        for _, (*answers, checked) in (step for scene in episode.scenes for step in line.needs(scene).steps):
+            if not store.has(checked.key) and all(store.has(answer.key) for answer in answers):
+                return True
+    return False

@@ -59,6 +59,7 @@ def test_a_script_is_imported_and_its_findings_are_told_by_line(studio: Studio):
     ("arguments", "line"),
     [
         (["none.yaml"], "none.yaml: no such file"),
+        ([""], "premise: is empty"),
         ([PREMISE, "--episodes", "0"], "episodes: must be 1 or more, not 0"),
         ([PREMISE, "-o", "nowhere/season.yaml"], "there is no folder 'nowhere'"),
         ([PREMISE, "--budget", "much"], "--budget much: not an amount"),

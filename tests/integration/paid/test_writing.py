@@ -12,9 +12,7 @@ from tests.integration.paid.conftest import end
 from tests.support.paid import PaidStudio, Provider, lines_of
 
 PREMISE = "An ambitious lawyer meets a mysterious billionaire at her grandmother's tea shop; a family secret threatens everything."
-DRAFT, POLISH, REVIEW, REWRITE = (
-    f"holysheep/{name}" for name in ("deepseek-v3.2", "gemini-2.5-flash", "gpt-4.1", "claude-sonnet-4.5")
-)
+DRAFT, POLISH, REVIEW, REWRITE = (f"holysheep/{name}" for name in ("deepseek-v3.2", "gemini-2.5-flash", "gpt-4.1", "claude-sonnet-4.5"))
 
 
 class Room(PaidStudio):
@@ -181,6 +179,20 @@ def test_the_first_model_refuses_and_the_second_writes(room: Room, provider: Pro
     assert done.returncode == 0, done.stderr
     assert {job["model"] for job in provider.jobs("chat")} == {"deepseek-v3.2", "gpt-4.1"}
     assert provider.billed_micros == room.spent_micros()
+
+
+def test_write_says_what_asks_anew_where_no_answer_is_of_use(room: Room, provider: Provider) -> None:
+    provider.rules({"fault": "says", "options": {"reply": "I would rather not."}})
+    command = ("write", PREMISE, "--writer", DRAFT, "--scenes", "2", "-o", "season.yaml")
+
+    failed = room.run(*command)
+    provider.rules()
+    again = room.run(*command)
+    anew = room.run(*command, "--seed", "7")
+
+    assert (failed.returncode, again.returncode, anew.returncode) == (1, 1, 0), anew.stderr
+    assert "with another --seed or --writer asks anew" in " ".join(failed.stderr.split())
+    assert (room.folder / "season.yaml").exists()
 
 
 def test_what_a_provider_refuses_to_have_polished_stays_as_it_was(room: Room, provider: Provider) -> None:
