@@ -63,6 +63,10 @@ def _check_directory(data: bytes, kind: str) -> None:
     if at < 0 or data[at : at + 4] != _END or data[-2:] != b"\0\0":
         at = data.rfind(_END, max(0, len(data) - _END_BYTES - 0xFFFF))
     if at < 0 or not data.startswith(b"PK"):
-        raise Malformed(f"is not a {kind} file; save it as one")
+        raise Malformed(f"is not {_article(kind)} file; save it as one")
     if int.from_bytes(data[at + 12 : at + 16], "little") > LARGEST_DIRECTORY_BYTES or data[max(0, at - 20) : at][:4] == _LOCATOR_64:
-        raise Malformed(f"lists more parts than a {kind} file has; save it again")
+        raise Malformed(f"lists more parts than {_article(kind)} file has; save it again")
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}"

@@ -56,7 +56,7 @@ def _bible(path: Path) -> Document:
         inside = {("characters", *place): line for place, line in lines.items()}
         return Document(path, {"characters": data}, {(): lines[()], **inside})
     if not isinstance(data, dict):
-        fail(f"{path}: holds {shown(data)}; {A_BIBLE}")
+        fail(f"{path}:{lines.get((), 1)}: holds {shown(data)}; {A_BIBLE}")
     return Document(path, data, lines)
 
 

@@ -24,6 +24,8 @@ _CONSTANTS: dict[str, Any] = {
 }
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+# YAML 1.2.2, production 1.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
@@ -37,6 +39,11 @@ def read_yaml(text: str) -> tuple[Any, dict[Place, int]]:
         mark = error.problem_mark or error.context_mark
         wrong = " ".join(part for part in (error.problem, error.context) if part)
         raise Malformed(f"broken YAML: {wrong}", *((mark.line + 1, mark.column + 1) if mark else ())) from None
+    except yaml.reader.ReaderError as error:
+        found = _UNREADABLE.search(text)
+        before = text[: found.start() if found else 0]
+        where = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise Malformed(f"broken YAML: the character U+{error.character:04X} is not allowed; take it out", *where) from None
     except (yaml.YAMLError, ValueError) as error:
         raise Malformed(f"broken YAML: {error}") from None
     if not builder.documents:

@@ -39,6 +39,7 @@ def scene(fields: str) -> str:
 
 CASES = {
     "broken YAML": ("title: [1,\n", ":2:1: broken YAML: did not find expected node content while parsing a flow node"),
+    "an unprintable character": ('title: x\ngenre: "y\x01z"\n', ":2:10: broken YAML: the character U+0001 is not allowed; take it out"),
     "a tab": ("title: x\n\tgenre: y\n", ":2:1: broken YAML: found a tab character that violates indentation while scanning a plain scalar"),
     "an empty file": ("", ":1: is empty; a season file is a mapping that starts with 'title: …'"),
     "a list": ("- title\n", ": holds a list; a season file is a mapping that starts with 'title: …'"),

@@ -99,7 +99,7 @@ def test_a_bible_is_the_same_cast_as_the_list_in_the_season_file(tmp_path: Path,
         ([EMMA, {**EMMA}], r"cast.yaml:5: characters\[1\].name: 'Emma' is in the cast twice; give each character a name of its own"),
         (
             "just text",
-            r"cast.yaml: holds 'just text'; a character bible is a list of characters, or a mapping that starts with 'characters:'",
+            r"cast.yaml:1: holds 'just text'; a character bible is a list of characters, or a mapping that starts with 'characters:'",
         ),
         ("a: [", r"cast.yaml:[0-9]+:[0-9]+: broken YAML: .*"),
         ([{**EMMA, "reference_image": "no.png"}, DANIEL], r"cast.yaml:5: characters\[0\].reference_image: .*"),

@@ -256,3 +256,10 @@ def test_any_bytes_with_any_ending_are_understood_or_refused_in_one_line(tmp_pat
 
     assert line == "" or line.startswith(str(path))
     assert not any(character in line for character in "\n\r\t\0\x1b\x85\u2028\u2029")
+
+
+def test_what_is_no_epub_is_told_with_its_article(tmp_path):
+    path = tmp_path / "novel.epub"
+    path.write_bytes(b"hello")
+
+    assert refusal(path) == ": is not an EPUB file; save it as one"
