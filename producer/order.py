@@ -121,8 +121,9 @@ def of_intake(intake: Intake, out: Path, writing: Writing | None = None, takes: 
     own = {"season": season_id(intake.production.slug, intake.production.title, out), "takes": dict(takes or {})}
     production = intake.production.model_copy(update=own)
     episodes = {episode.number: episode for episode in intake.episodes}
-    order = Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review)
-    return replace(order, writing=writing)
+    order = Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review, writing)
+    # What stands in for a script is nobody's to mend.
+    return replace(order, review=()) if order.is_to_be_written else order
 
 
 def season_id(slug: str, title: str, out: Path) -> str:

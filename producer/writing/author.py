@@ -117,8 +117,5 @@ def _told(season: SeasonFile, document: Document, brief: Brief, written: Written
 
 
 def _not_yet(writers: Writers, brief: Brief) -> str:
-    by = ", ".join(f"{stage} by {models[0]}" for stage, models in writers.items())
-    return (
-        f"script: not written yet ({by}); what follows it is reckoned for a season of its size, {brief.episodes} x {brief.scenes} scenes "
-        f"of {brief.seconds:g} s in all an episode"
-    )
+    size = f"{brief.episodes} x {brief.scenes} scenes, {brief.seconds:g} s an episode"
+    return f"script: not written yet, {writers['script'][0]} begins it; what comes after it is reckoned by its size, {size}"

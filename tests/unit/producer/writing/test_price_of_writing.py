@@ -79,7 +79,8 @@ def test_what_follows_the_script_is_reckoned_for_a_season_of_its_size(tmp_path: 
 
     assert order.is_to_be_written
     assert {number: len(episode.scenes) for number, episode in order.episodes.items()} == {1: 8, 2: 8, 3: 8}
-    assert any("not written yet" in note for note in order.notes)
+    assert any("not written yet, holysheep/deepseek-v3.2 begins it" in note for note in order.notes)
+    assert order.review == ()
 
 
 def test_a_plan_changes_with_who_writes(tmp_path: Path) -> None:
