@@ -8,6 +8,7 @@ from typing import Literal
 from producer.writer.lexicon import Pair, table
 
 _WORDS = table("vocabulary/grammar")
+_HEADS = table("vocabulary/heads")
 _ENDS, _VAGUE = (frozenset(_WORDS[name].split()) for name in ("phrase ends", "too vague"))
 _DETERMINERS = frozenset(["a", "an", "the", "his", "her", "their", "its", "my", "our", "one", "two", "three", "another"])
 _WHERE = frozenset(["in", "at", "under", "inside", "near", "above", "behind", "below", "beneath"])
@@ -37,13 +38,14 @@ _ZH_TRADES = {"师": "specialist", "匠": "craftsman", "员": "clerk", "手": "p
 
 @dataclass(frozen=True)
 class Phrase:
-    """An unknown noun from `start` to `end`; `count` is its Chinese measure word."""
+    """An unknown noun from `start` to `end`; `count` is a thing's Chinese measure word, `painted` how the studio shows a place."""
 
     start: int
     end: int
     kind: Literal["person", "thing", "place"]
     called: Pair
     count: str = "件"
+    painted: str = "street"
 
 
 def phrases(text: str) -> list[Phrase]:
@@ -86,13 +88,18 @@ def _chinese(text: str) -> Iterator[Phrase]:
     for match in _ZH_THING.finditer(text):
         start, end = match.span("noun")
         if match["where"]:
-            yield Phrase(start, end, "place", Pair(match["noun"], "place"))
+            yield _chinese_place(match["noun"], start, end)
         else:
-            yield Phrase(start, end, "thing", Pair(match["noun"], "thing"), match["count"])
+            yield Phrase(start, end, "thing", Pair(match["noun"], _HEADS["things"].get(match["noun"][-1], "thing")), match["count"])
     for match in _ZH_PLACE.finditer(text):
         if not _ZH_FUNCTION.search(match["noun"]):
-            yield Phrase(*match.span("noun"), "place", Pair(match["noun"], "place"))
+            yield _chinese_place(match["noun"], *match.span("noun"))
     for match in _ZH_DOER.finditer(text):
         noun = match["noun"]
         if not _ZH_FUNCTION.search(noun) and noun not in _NO_DOER_ZH and noun[-2:] not in _NO_DOER_ZH:
             yield Phrase(*match.span("noun"), "person", Pair(noun, _ZH_TRADES.get(noun[-1], "worker")))
+
+
+def _chinese_place(noun: str, start: int, end: int) -> Phrase:
+    called, painted = _HEADS["places"].get(noun[-1], ("place", "street"))
+    return Phrase(start, end, "place", Pair(noun, called), painted=painted)

@@ -65,7 +65,7 @@ def read(text: str) -> Premise:
     spots = [one.what for one in found if isinstance(one.what, Spot)]
     loose = [one for one in nouns if not _touches(one, [*people, *found])]
     things = things or [_unknown_thing(one) for one in loose if one.kind == "thing"][:2]
-    spots = spots or [Spot(one.called, "street") for one in loose if one.kind == "place"][:1]
+    spots = spots or [Spot(one.called, one.painted) for one in loose if one.kind == "place"][:1]
     return Premise(text, _people(text, people), tuple(spots), tuple(things), _sex(text))
 
 
@@ -74,7 +74,7 @@ def _touches(one: "Phrase | _Found", others: Sequence["Mention | _Found"]) -> bo
 
 
 def _unknown_thing(noun: Phrase) -> Thing:
-    own = noun.called.en if noun.called.en.isascii() and noun.called.en != "thing" else noun.called.zh
+    own = noun.called.en if noun.called.zh == "东西" else noun.called.zh
     return Thing(f"premise:{own}", noun.called, noun.count)
 
 

@@ -197,3 +197,10 @@ def test_the_article_goes_with_the_trade(job):
     texts = "\n".join(line.line for script in scripts for episode in script.episodes for scene in episode.scenes for line in scene.dialogue)
     assert f" an {job}" in texts
     assert f" a {job}" not in texts
+
+
+def test_an_unknown_chinese_noun_is_translated_by_its_last_character():
+    found = read("她在玻璃厂捡到一座会倒走的钟。")
+
+    assert (found.spots[0].called, found.spots[0].kind) == (Pair("玻璃厂", "factory"), "office")
+    assert found.things[0].called == Pair("会倒走的钟", "clock")
