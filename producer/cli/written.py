@@ -20,6 +20,7 @@ from shared.catalogue import load_catalogue
 from shared.delivery.script import FOLDER
 from shared.errors import InputError
 from shared.line.job import JobLine
+from shared.line.requests import StageName
 from shared.settings import load_settings
 from shared.store.folder import FolderStore
 from shared.store.open import open_store
@@ -49,8 +50,7 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
     # A script alone is no season: nobody is told.
     order = replace(order, production=order.production.model_copy(update={"webhook_url": None}))
     console = people_console()
-    by = ", ".join(f"{stage} by {models[0]}" for stage, models in author.writing.production.models.items())
-    console.print(f"[dim]{escape(order.season)}: {by}[/]")
+    console.print(f"[dim]{escape(order.season)}: {escape(_by_whom(author.writing.production.models))}[/]")
     here = embedded or not settings.redis_url
     progress = produce_here(settings, order, store, console) if here else produce_there(settings, order, store, console, wait=True)
     if progress.state != "done":
@@ -69,6 +69,13 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
     if author.writing is None or not author.writing.is_done:
         raise InputError(f"{document.path}: its novel has changed while the script was written; give the command again")
     return Written(again, {"season": order.season, "cost_usd": progress.money.get("spent", 0) / 1_000_000})
+
+
+def _by_whom(models: Mapping[StageName, tuple[str, ...]]) -> str:
+    stages: dict[str, list[str]] = {}
+    for stage, (first, *_) in models.items():
+        stages.setdefault(first, []).append(stage)
+    return "; ".join(f"{', '.join(names)} by {model}" for model, names in stages.items())
 
 
 def _is_unusable(order: Order, store: FolderStore) -> bool:

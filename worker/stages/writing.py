@@ -111,7 +111,7 @@ def take(request: CheckedRequest, inputs: Mapping[str, Input], folder: Path) -> 
     notes: list[str] = []
     taken = answer
     if SCRIPT not in answer.files:
-        why = f"{_called(request.wanted)}: no answer was what was wanted; the last one: {'; '.join(answer.facts['problems'])}"
+        why = f"{_called(request.wanted)}no answer was what was wanted; the last one: {'; '.join(answer.facts['problems'])}"
         if request.instead is not None:
             notes.append(f"{why}; what stood before is taken")
             taken = inputs[request.instead]
@@ -185,7 +185,8 @@ def _write(path: Path, script: Mapping[str, Any]) -> None:
 
 
 def _called(wanted: Wanted) -> str:
-    return wanted.step if wanted.episode is None else f"{wanted.step} of episode {wanted.episode}"
+    """A step among those of its unit; a unit of one step is told by its own name."""
+    return "" if wanted.episode is None else f"{wanted.step} of episode {wanted.episode}: "
 
 
 def _stage(name: StageName) -> Stage:

@@ -226,6 +226,21 @@ def test_a_draft_that_is_none_fails_and_says_where_the_answer_is(products: Produ
         taken("draft", products, folder)
 
 
+def test_an_outline_that_is_none_is_told_without_its_name_which_its_unit_has(products: Products, folder: Path) -> None:
+    request = CheckedRequest(wanted=a_writing_request("outline").wanted, answer="bad")
+
+    with pytest.raises(StageFailed, match=r"^no answer was what was wanted"):
+        writing.take(request, {"bad": products.answer("bad", "No.")}, folder)
+
+
+def test_what_everybody_refuses_is_an_answer_of_no_use(folder: Path) -> None:
+    made = writing.refused("acme/a: no; acme/b: never", folder)
+    writing.accept(a_draft(), folder, made)
+
+    assert made.facts["problems"] == ["it is refused: acme/a: no; acme/b: never"]
+    assert (folder / made.files["text"]).read_text(encoding="utf-8") == "acme/a: no; acme/b: never\n"
+
+
 def test_what_stood_before_is_taken_with_a_note(products: Products, folder: Path) -> None:
     made = taken("polish", products, folder, instead="before")
 
