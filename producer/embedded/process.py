@@ -85,13 +85,19 @@ class Process:
         if not self.has_ended():
             self._running.terminate()
 
+    def is_gone_within(self, patience_s: float) -> bool:
+        """Wait up to `patience_s` for it to end by itself; whether it has."""
+        if self._popen is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._popen.wait(timeout=patience_s)
+        return self.has_ended()
+
     def end(self, grace_s: float = 0.0) -> None:
         """Wait up to `grace_s` for it, then end it and all that it started."""
         if self._popen is None:
             # Interrupted before it was started.
             return
-        with suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout=grace_s)
+        self.is_gone_within(grace_s)
         self.end_group()
         self._running.wait()
 

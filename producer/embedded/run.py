@@ -19,7 +19,7 @@ from shared.host import is_running
 from shared.redis_client import open_redis
 from shared.settings import Settings
 
-# After Ctrl-C the work in hand gets this long to end; what is killed then is made again later, and was not paid.
+# After Ctrl-C the work in hand gets this long to end (what is paid longer); what is killed then is made again later.
 GRACE_S = 3.0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from producer.embedded.process import Process
+from producer.watch import people_console
 from shared.errors import CliffhangerError
 from shared.queues import CONTROL, MEDIA
 from shared.settings import Settings
@@ -14,6 +15,8 @@ APP = "worker.app"
 CONTROL_THREADS = 4
 # A thread is busy only for the length of one request to a provider.
 PAID_THREADS = 8
+# A request that is under way may be paid, and an answer that nobody waits for is lost: language models take a minute or two to say it.
+ANSWER_S = 180.0
 # A worker that ends sooner than this, so many times in a row, cannot run here: going on would only fill its log.
 SHORT_LIFE_S = 5.0
 MOST_SHORT_LIVES = 6
@@ -44,8 +47,8 @@ class Workers:
         if paid_queues:
             kinds["paid"] = ["-P", "threads", "-c", str(PAID_THREADS)]
         served = {"paid": ",".join(paid_queues)}
-        self._processes = [
-            Process(
+        self._processes = {
+            kind: Process(
                 _worker_command(kind, served.get(kind, kind), options),
                 log=logs / f"{kind}.log",
                 environment=environment,
@@ -53,18 +56,18 @@ class Workers:
                 pass_fds=[self._lifeline],
             )
             for kind, options in kinds.items()
-        ]
+        }
 
         self._short_lives = 0
 
     def start(self) -> None:
         """Start them all."""
-        for process in self._processes:
+        for process in self._processes.values():
             process.start()
 
     def restart_all(self) -> None:
         """End them all, whatever they do, and start them again."""
-        for process in self._processes:
+        for process in self._processes.values():
             process.end()
             process.start()
 
@@ -73,7 +76,7 @@ class Workers:
 
         Raises CliffhangerError with the log's last line where they die as soon as they are started.
         """
-        dead = [process for process in self._processes if process.has_ended()]
+        dead = [process for process in self._processes.values() if process.has_ended()]
         for process in dead:
             process.end_group()
             if process.lived_s < SHORT_LIFE_S:
@@ -86,14 +89,26 @@ class Workers:
         return len(dead)
 
     def stop(self, grace_s: float) -> None:
-        """End them all: ask, wait up to `grace_s` for the work in hand, then kill what is left."""
+        """End them all: ask, wait up to `grace_s` for the work in hand (ANSWER_S for answers that are paid), then kill what is left.
+
+        Without `grace_s` nothing is in hand that anybody waits for: they are killed at once.
+        """
         if grace_s:
-            for process in self._processes:
+            for process in self._processes.values():
                 process.ask_to_end()
-        for process in self._processes:
+        for kind, process in self._processes.items():
+            if kind == "paid" and grace_s:
+                self._await_answers(process, grace_s)
             process.end(grace_s)
         os.close(self._held)
         os.close(self._lifeline)
+
+    def _await_answers(self, process: Process, grace_s: float) -> None:
+        if process.is_gone_within(grace_s):
+            return
+        # Whoever pressed Ctrl-C wants to know why nothing happens.
+        people_console().print("waiting for answers that are on their way, and paid")
+        process.is_gone_within(ANSWER_S - grace_s)
 
 
 def _worker_command(kind: str, queues: str, options: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What is written by models and what follows it cost no more than was agreed to, whatever changes or breaks meanwhile."""
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,3 +174,33 @@ def test_write_puts_no_stand_in_into_a_season_file(room: HeardRoom, provider: Pr
     assert first.returncode == 2, said
     assert "novel has changed" in said
     assert not (room.folder / "made.yaml").exists()
+
+
+def test_an_answer_that_is_on_its_way_is_awaited_after_ctrl_c(room: HeardRoom, provider: Provider) -> None:
+    provider.post("latency", {"seconds": 0, "by_kind": {"chat": 8}})
+    first = room.start("produce", room.write(a_premise()), "--out", "out")
+    wait_for("the outline to be asked for", lambda: provider.jobs("chat"))
+
+    first.send_signal(signal.SIGINT)
+    _, said = first.communicate(timeout=60)
+    provider.post("latency", {"seconds": 0, "by_kind": {}})
+    again = room.run("produce", "season.yaml")
+
+    assert first.returncode == 130, said
+    assert "waiting for answers" in said
+    assert again.returncode == 0, again.stderr
+    # The outline was paid once, and a draft: nothing is in doubt, and nothing was asked twice.
+    assert len(provider.jobs("chat")) == 2
+    assert provider.billed_micros == room.spent_micros()
+
+
+def test_what_was_made_stays_where_writing_it_again_fails(room: HeardRoom, provider: Provider) -> None:
+    assert room.produce(a_premise()).returncode == 0
+    before = room.manifest("the-secret")
+    provider.rules({"fault": "says", "options": {"reply": "No."}})
+
+    failed = room.produce(a_premise(seed=9))
+
+    assert failed.returncode == 1, failed.stderr
+    assert room.manifest("the-secret") == before
+    assert (room.folder / "out/the-secret" / before["episodes"][0]["path"]).exists()
