@@ -35,6 +35,10 @@ def read_outline(value: Any, wanted: Wanted, _cast: Sequence[str]) -> Reading:
     if not episodes:
         reading.problems.append("there are no episodes")
         return reading
+    if len(episodes) > wanted.episodes and all(episode.get("scenes") for episode in episodes):
+        # Each can be shot by itself, so the first ones make a season.
+        reading.notes.append(f"{len(episodes)} whole episodes where {wanted.episodes} were asked; the first are taken")
+        episodes = episodes[: wanted.episodes]
     if len(episodes) != wanted.episodes:
         reading.problems.append(f"{len(episodes)} episode{'s' if len(episodes) != 1 else ''} where {wanted.episodes} were asked")
     script = {

@@ -67,6 +67,16 @@ def test_who_must_be_kept_is_added_where_missing(wanted) -> None:
     assert judged.notes == ("'Old Wu' was missing among the characters, and was added",)
 
 
+def test_of_a_longer_whole_script_the_first_episodes_are_taken(wanted, episode) -> None:
+    script = {"characters": [{"name": "Emma"}], "episodes": [{**episode, "episode_number": number} for number in (1, 2, 3)]}
+
+    judged = judge(said(script), wanted("outline", episode=None), was_cut=False, cast=())
+
+    assert judged.script is not None
+    assert [each["episode_number"] for each in judged.script["episodes"]] == [1, 2]
+    assert "3 whole episodes where 2 were asked; the first are taken" in judged.notes
+
+
 def test_an_outline_has_exactly_its_episodes(wanted) -> None:
     judged = judge(said(OUTLINE), wanted("outline", episode=None, episodes=3), was_cut=False, cast=())
 
