@@ -9,7 +9,7 @@ from producer.intake.problems import deny
 from producer.intake.script import Script
 from producer.intake.source import read_source
 from producer.intake.staffing import OFFLINE_WRITER
-from producer.writer import write
+from producer.storyteller import write
 from shared import bcp47
 from shared.casting import number_of
 from shared.catalogue import Catalogue

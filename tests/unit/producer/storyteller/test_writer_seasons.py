@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import pytest
 
-from producer.writer import WrittenScript, write
-from producer.writer.stories import GENRES
+from producer.storyteller import WrittenScript, write
+from producer.storyteller.stories import GENRES
 from shared.beats import beat_of
 from shared.pricing.lengths import expected_speech_seconds
 from shared.season import CastMember, EpisodeScript

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from producer.writer.lexicon import Pair, pair, table
-from producer.writer.notation import PARTS, Draft, Part, draft
+from producer.storyteller.lexicon import Pair, pair, table
+from producer.storyteller.notation import PARTS, Draft, Part, draft
 
 Genre = Literal["romance", "revenge", "hidden_identity", "inheritance", "suspense", "comedy"]
 GENRES: tuple[Genre, ...] = ("romance", "revenge", "hidden_identity", "inheritance", "suspense", "comedy")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from producer.writer.lexicon import Pair, table
+from producer.storyteller.lexicon import Pair, table
 
 _WORDS = table("vocabulary/grammar")
 _HEADS = table("vocabulary/heads")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from producer.writer.lexicon import Pair, Tongue, dice, table
-from producer.writer.notation import PARTS, Part
-from producer.writer.premise import Person, Premise, Sex
-from producer.writer.roles import roles_in
-from producer.writer.romanized import english_name
+from producer.storyteller.lexicon import Pair, Tongue, dice, table
+from producer.storyteller.notation import PARTS, Part
+from producer.storyteller.premise import Person, Premise, Sex
+from producer.storyteller.roles import roles_in
+from producer.storyteller.romanized import english_name
 from shared.persons import gender_of
 from shared.season import CastMember
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from producer.writer.lexicon import Pair, Tongue
-from producer.writer.notation import PARTS, Part
-from producer.writer.players import Player
-from producer.writer.premise import Spot, Thing
+from producer.storyteller.lexicon import Pair, Tongue
+from producer.storyteller.notation import PARTS, Part
+from producer.storyteller.players import Player
+from producer.storyteller.premise import Spot, Thing
 
 _PRONOUNS = {"male": ("he", "him", "his", "himself", "他"), "female": ("she", "her", "her", "herself", "她")}
 _FORMS = ("he", "him", "his", "himself", "ta")

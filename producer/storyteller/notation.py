@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from producer.writer.lexicon import Pair, pair
+from producer.storyteller.lexicon import Pair, pair
 
 Part = Literal["H", "L", "F", "E", "A"]
 """Functions in a story: heroine or hero, the beloved, the foe, the elder who knows, the ally."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from producer.writer.lexicon import Pair, Tongue, table
-from producer.writer.premise import Spot
+from producer.storyteller.lexicon import Pair, Tongue, table
+from producer.storyteller.premise import Spot
 
 HOURS: tuple[Pair, ...] = (Pair("清晨", "morning"), Pair("日", "day"), Pair("黄昏", "dusk"), Pair("夜", "night"))
 _LIGHT = ("soft morning light", "clear daylight", "sunset glow", "night, pools of lamplight")

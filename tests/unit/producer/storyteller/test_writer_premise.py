@@ -2,12 +2,12 @@
 
 import pytest
 
-from producer.writer import write
-from producer.writer.genre import genre_of
-from producer.writer.lexicon import Pair
-from producer.writer.notation import draft
-from producer.writer.pacing import shared_out
-from producer.writer.premise import read
+from producer.storyteller import write
+from producer.storyteller.genre import genre_of
+from producer.storyteller.lexicon import Pair
+from producer.storyteller.notation import draft
+from producer.storyteller.pacing import shared_out
+from producer.storyteller.premise import read
 from shared.season import CastMember
 
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from producer.writer.interludes import Interludes
-from producer.writer.lexicon import Pair, Tongue, dice
-from producer.writer.notation import Draft, Part, Speech
-from producer.writer.pacing import Room, Spoken, fitted, seconds_of, shared_out
-from producer.writer.players import Player
-from producer.writer.plot import EpisodePlan, Slot
-from producer.writer.script import Fact
-from producer.writer.settings import Calendar, Setting
-from producer.writer.wording import Wording
+from producer.storyteller.interludes import Interludes
+from producer.storyteller.lexicon import Pair, Tongue, dice
+from producer.storyteller.notation import Draft, Part, Speech
+from producer.storyteller.pacing import Room, Spoken, fitted, seconds_of, shared_out
+from producer.storyteller.players import Player
+from producer.storyteller.plot import EpisodePlan, Slot
+from producer.storyteller.script import Fact
+from producer.storyteller.settings import Calendar, Setting
+from producer.storyteller.wording import Wording
 from shared.season import DialogueLine, EpisodeScript, SceneScript
 
 TAGS: dict[Tongue, str] = {"zh": "zh-CN", "en": "en"}

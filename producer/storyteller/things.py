@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
-from producer.writer.premise import Premise, Thing, thing
-from producer.writer.stories import ANY_OBJECT, Secret
+from producer.storyteller.premise import Premise, Thing, thing
+from producer.storyteller.stories import ANY_OBJECT, Secret
 
 
 def things_for(secrets: Sequence[Secret], premise: Premise, chance: Random) -> list[Thing]:

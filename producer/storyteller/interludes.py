@@ -6,9 +6,9 @@ from dataclasses import replace
 from random import Random
 from typing import Generic, TypeVar
 
-from producer.writer.lexicon import Pair, dice, pair, table
-from producer.writer.notation import Draft, Part
-from producer.writer.stories import Exchange, Genre, Phase, exchanges, silences
+from producer.storyteller.lexicon import Pair, dice, pair, table
+from producer.storyteller.notation import Draft, Part
+from producer.storyteller.stories import Exchange, Genre, Phase, exchanges, silences
 
 T = TypeVar("T")
 

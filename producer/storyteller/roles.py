@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from producer.writer.lexicon import Pair, table
+from producer.storyteller.lexicon import Pair, table
 
 
 @dataclass(frozen=True)

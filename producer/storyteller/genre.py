@@ -2,8 +2,8 @@
 
 import re
 
-from producer.writer.lexicon import table
-from producer.writer.stories import GENRES, Genre
+from producer.storyteller.lexicon import table
+from producer.storyteller.stories import GENRES, Genre
 
 
 def genre_of(asked: str, premise: str) -> tuple[Genre, str | None]:

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from producer.writer.genre import genre_of
-from producer.writer.interludes import Bag, Interludes
-from producer.writer.lexicon import Pair, Tongue, dice, pair, table
-from producer.writer.players import Company, company
-from producer.writer.plot import EpisodePlan, plan
-from producer.writer.premise import Premise, Spot, Thing, read
-from producer.writer.scenes import TAGS, Director
-from producer.writer.script import WrittenScript
-from producer.writer.settings import Calendar
-from producer.writer.wording import Wording
+from producer.storyteller.genre import genre_of
+from producer.storyteller.interludes import Bag, Interludes
+from producer.storyteller.lexicon import Pair, Tongue, dice, pair, table
+from producer.storyteller.players import Company, company
+from producer.storyteller.plot import EpisodePlan, plan
+from producer.storyteller.premise import Premise, Spot, Thing, read
+from producer.storyteller.scenes import TAGS, Director
+from producer.storyteller.script import WrittenScript
+from producer.storyteller.settings import Calendar
+from producer.storyteller.wording import Wording
 from shared.season import CastMember, EpisodeScript
 
 _HOMES = ("tea shop", "bookshop", "inn", "restaurant", "bakery")

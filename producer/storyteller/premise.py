@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from producer.writer.lexicon import Pair, table
-from producer.writer.phrases import MEASURES, Phrase, phrases
-from producer.writer.roles import Mention, roles_in
+from producer.storyteller.lexicon import Pair, table
+from producer.storyteller.phrases import MEASURES, Phrase, phrases
+from producer.storyteller.roles import Mention, roles_in
 
 Sex = Literal["male", "female"]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
-from producer.writer.lexicon import dice, table
-from producer.writer.notation import Draft, Part, joined
-from producer.writer.premise import Premise, Thing, thing
-from producer.writer.script import FactKind
-from producer.writer.stories import Detour, Genre, Secret, detours, finales, openings, secrets
-from producer.writer.things import things_for
+from producer.storyteller.lexicon import dice, table
+from producer.storyteller.notation import Draft, Part, joined
+from producer.storyteller.premise import Premise, Thing, thing
+from producer.storyteller.script import FactKind
+from producer.storyteller.stories import Detour, Genre, Secret, detours, finales, openings, secrets
+from producer.storyteller.things import things_for
 
 _TROUBLED_SHARE = 0.6
 _SPOKEN_OF_WEIGHT = 2
