@@ -14,6 +14,7 @@ from producer.writing.collect import Written, read_written_script
 from producer.writing.kept import write_kept
 from producer.writing.prompts import Brief
 from producer.writing.units import key_of, most_source_tokens, units_of
+from producer.writing.windows import check_windows
 from shared import bcp47
 from shared.catalogue import Catalogue
 from shared.production import Episode, Production
@@ -58,6 +59,7 @@ class Author:
         self.writing = Writing(*_order(season, brief, writers, parts, self._takes), {key_of(part): part for part in parts})
         written = read_written_script(self.writing.production, self.writing.episode, self._store, brief.cast)
         if written is None:
+            check_windows(self.writing.production, self.writing.episode, self._catalogue, document, season.providers)
             stand_in = write_offline(season.model_copy(update={"premise": text, "novel": None}), document)
             return replace(stand_in, notes=(*notes, _not_yet(writers, brief)))
         self.writing = replace(self.writing, is_done=True)

@@ -128,3 +128,16 @@ def test_at_worst_every_writer_of_a_list_is_paid(tmp_path: Path) -> None:
     # An answer in doubt is passed over with its money held: the first may have been paid, too.
     cheap, dear = "holysheep/deepseek-v3.2", "holysheep/gpt-4.1"
     assert worst_usd(cheap, dear) == pytest.approx(worst_usd(cheap) + worst_usd(dear))
+
+
+def test_a_model_that_cannot_read_the_season_is_named_before_anything_is_paid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = tmp_path / "small.yaml"
+    small.write_text("holysheep: {models: {deepseek-v3.2: {context_tokens: 8000}}}", encoding="utf-8")
+    monkeypatch.setenv("CLIFFHANGER_CATALOGUE", str(small))
+
+    with pytest.raises(
+        InputError, match=r"providers\.script: holysheep/deepseek-v3\.2 takes 8000 tokens in all, the outline may need \d+; name"
+    ):
+        an_order(tmp_path, episodes=60)
+    # Whoever else is named can.
+    assert an_order(tmp_path, episodes=60, providers={**ARTICLE, "script": [*ARTICLE["script"], "holysheep/gpt-4.1"]}).is_to_be_written
