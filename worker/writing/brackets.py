@@ -10,14 +10,16 @@ _OPENING = re.compile(r"""\{(?=\s*+(?:["'“”}]|//|/\*|\w++\s*+:|\Z))|\[(?=\s*
 # A quote ends a string only where JSON can go on after it: models forget to escape those inside.
 _VALUE = r"(?:[\"'“{}\[\]/]|-?\d|\w++\s*+:|(?:true|false|null|None|True|False|NaN)\b|\Z)"
 _GOES_ON = rf"(?=\s*+(?:[:}}\]]|,\s*+{_VALUE}|//|/\*|```|\Z))"
+# Only single characters are repeated possessively: before 3.11.5, Python gave up too early on groups that look ahead (gh-106052). What
+# follows each of these groups always matches, so that none is ever gone back into.
 _TOKEN = re.compile(
-    rf'(?P<double>"(?:[^"\\]++|\\.|"(?!{_GOES_ON}))*+(?P<closed>"?))'
-    rf"|(?P<smart>“(?:[^”]++|”(?!{_GOES_ON}))*+(?P<smartly>”?))"
-    r"|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?)"
+    rf'(?P<double>"(?:[^"\\]++|\\.|"(?!{_GOES_ON}))*(?P<closed>"?))'
+    rf"|(?P<smart>“(?:[^”]++|”(?!{_GOES_ON}))*(?P<smartly>”?))"
+    r"|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*(?:\*/)?)"
     r"|(?P<mark>[{}\[\],:'])",
     re.DOTALL,
 )
-_SINGLE = re.compile(rf"'(?:[^'\\]++|\\.|'(?!{_GOES_ON}))*+(?P<closed>'?)", re.DOTALL)
+_SINGLE = re.compile(rf"'(?:[^'\\]++|\\.|'(?!{_GOES_ON}))*(?P<closed>'?)", re.DOTALL)
 _PAIRS = {"}": "{", "]": "["}
 
 
