@@ -60,7 +60,7 @@ def redo(
 
     def order(state: SeasonState) -> Order | None:
         production = state.production()
-        if is_of_script(place) or production.kind == "writing":
+        if is_of_script(production, place):
             return _rewritten(state, production, place, takes)
         if not takes:
             # Numbered once: an order that has to be given again must not buy yet another take.

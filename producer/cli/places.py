@@ -3,11 +3,12 @@
 import re
 
 from shared.errors import InputError
+from shared.job import WritingJob
 from shared.line.job import take_name, which_jobs
 from shared.line.requests import StageName
 from shared.line.unit import unit_chain
 from shared.production import Episode, Production
-from shared.queues import JOB_CHAIN, SCENE_CHAIN
+from shared.queues import SCENE_CHAIN
 from shared.state.season import SeasonState
 
 PLACES = (
@@ -20,9 +21,9 @@ _SCRIPT = re.compile(r"script(?:/(?:outline|ep(?P<episode>\d+)(?:/(?P<stage>[a-z
 _REDOABLE: tuple[StageName, ...] = tuple(stage for _, stage in SCENE_CHAIN if stage != "reference")
 
 
-def is_of_script(place: str) -> bool:
-    """Whether a place is in the writing of the season's script."""
-    return place.partition("/")[0] == "script"
+def is_of_script(production: Production, place: str) -> bool:
+    """Whether a place is in the writing of a season's script; a batch may have a job of that name."""
+    return production.kind == "writing" or (production.kind == "season" and place.partition("/")[0] == "script")
 
 
 def script_takes(writing: Episode, place: str) -> list[str]:
@@ -30,17 +31,16 @@ def script_takes(writing: Episode, place: str) -> list[str]:
     match = _SCRIPT.match(place)
     if match is None:
         raise InputError(f"{place}: not a place of the script; give script, script/ep2 or script/ep2/polish")
+    jobs = {scene.job.name: scene.job for scene in writing.scenes if isinstance(scene.job, WritingJob)}
     called = "the outline" if match["episode"] is None else f"episode {int(match['episode'])}"
+    if called not in jobs:
+        episodes = [int(name.removeprefix("episode ")) for name in jobs if name.startswith("episode ")]
+        raise InputError(f"{place}: there is no {called}; the script has {_range(episodes)}")
+    stages = {str(stage): stage for stage in jobs[called].stages}
     stage = match["stage"] or "script"
-    which = {name: (name, count) for name, count in which_jobs(writing).values()}
-    if called not in which:
-        episodes = [name.removeprefix("episode ") for name in which if name.startswith("episode ")]
-        raise InputError(f"{place}: there is no {called}; the script has {_range([int(number) for number in episodes])}")
-    job = next(scene.job for scene in writing.scenes if scene.job is not None and scene.job.name == called)
-    stages = [name for _, name in JOB_CHAIN["writing"] if name in getattr(job, "stages", ())]
     if stage not in stages:
         raise InputError(f"{place}: {stage!r} is no stage of its writing; give one of {', '.join(stages)}")
-    return [take_name(which[called], next(name for name in stages if name == stage))]
+    return [take_name((called, 1), stages[stage])]
 
 
 def places_of(state: SeasonState, production: Production, place: str) -> list[str]:
