@@ -1,4 +1,4 @@
-"""`cliffhanger write`: from a premise, or from any script that can be read, to a season file that people can edit."""
+"""`cliffhanger write`: from a premise, a novel, or any script that can be read, to a season file that people can edit."""
 
 import re
 from collections.abc import Mapping

@@ -132,3 +132,13 @@ def test_a_bible_that_cannot_be_written_is_refused_before_the_season_is(studio: 
     assert refused.stderr.count("\n") == 1
     assert not (studio.folder / "season.yaml").exists()
     assert (studio.folder / "mine.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_script_that_no_model_wrote_is_not_written_again_by_redo(studio: Studio):
+    season = {"title": "The Secret", "premise": PREMISE, "language": "en", "scenes_per_episode": 2, "episode_seconds": 20, "music": False}
+    assert studio.run("produce", studio.write(season)).returncode == 0
+
+    refused = studio.run("redo", "the-secret", "script/ep1")
+
+    assert refused.returncode == 2
+    assert "script/ep1: no language model wrote this script; change its text, or the season's 'seed'" in told(refused.stderr)
