@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.job import Job
-from shared.line.requests import Beat, Format, Look, StageName
+from shared.line.requests import Beat, Delivery, Format, Look, StageName, SubtitleStyle
+from shared.quality import Quality
 
 Preference = Literal["listed", "cheapest", "fastest", "best"]
 """What puts a stage's models in order."""
@@ -87,13 +88,39 @@ class Scene(Record):
     job: Job | None = None
 
 
+DUB_STEP = 10_000
+"""A season file numbers episodes below this: a dub of episode 3 is made as an episode 3 + k * 10,000, k its place among the dubs."""
+
+
 class Episode(Record):
-    """An episode's script. Scene numbers are unique and ascending."""
+    """An episode's script. Scene numbers are unique and ascending.
+
+    A dub is an episode of its own with the very same script: `dub` is its language, and `number` no other one's.
+    """
 
     number: int
+    dub: str = Field(default="", exclude_if=lambda dub: not dub)
     logline: str = ""
     cliffhanger: str = ""
     scenes: tuple[Scene, ...]
+
+    @property
+    def of(self) -> int:
+        """The episode's number in the season, a dub's too."""
+        return self.number % DUB_STEP
+
+    @property
+    def place(self) -> str:
+        """What takes and messages call it: ep2, and ep2.en for a dub."""
+        return f"ep{self.of}" + (f".{self.dub}" if self.dub else "")
+
+
+class Dub(Record):
+    """Another spoken language of a season: who speaks it, and with which voice of theirs each character (name to voice, by model)."""
+
+    language: str
+    models: tuple[str, ...]
+    voices: dict[str, dict[str, str]]
 
 
 class Production(Record):
@@ -130,3 +157,23 @@ class Production(Record):
     takes: dict[str, int] = Field(default_factory=dict)
     at_once: int | None = None
     episodes: tuple[int, ...]
+    """Those of the season's own language; the numbers of its dubs are in `dubbed`."""
+    dubs: tuple[Dub, ...] = Field(default=(), exclude_if=lambda dubs: not dubs)
+    order: Literal["picture_first", "audio_first"] = "picture_first"
+    native_volume: float | None = None
+    """The amplitude of the clips' own sound; None where it is dropped."""
+    quality_budget_micros: int = 0
+    """What may be spent on other takes of what a gate refused."""
+    quality: Quality = Quality()
+    subtitle_style: SubtitleStyle = SubtitleStyle()
+    delivery: Delivery = Delivery()
+
+    @property
+    def dubbed(self) -> tuple[int, ...]:
+        """The numbers of the episodes that are dubs, language by language."""
+        return tuple(number + DUB_STEP * which for which in range(1, len(self.dubs) + 1) for number in self.episodes)
+
+    @property
+    def all_episodes(self) -> tuple[int, ...]:
+        """Every episode that is made, dubs after all of the season's own."""
+        return (*self.episodes, *self.dubbed)

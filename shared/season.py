@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from shared.line.requests import Format
+from shared.line.requests import Format, SubtitleStyle
 from shared.production import Degradation, Preference
+from shared.quality import Quality
 from shared.season_types import (
     Dollars,
     EpisodeNumbers,
@@ -138,6 +139,12 @@ class Music(Part):
     )
 
 
+class NativeAudio(Part):
+    """The sound that video models make with their clips."""
+
+    volume: Volume = Field(0.5, description="Its loudness under the dialogue, 0 to 1.", examples=[0.5])
+
+
 class FormatChoice(Part):
     """The format of the pictures."""
 
@@ -213,6 +220,10 @@ MusicField = Annotated[
     Annotated[Music, Tag("inline")] | Annotated[bool, Tag("switch")],
     _forms("must be 'false' for none, or a volume such as {volume: 0.25}"),
 ]
+NativeAudioField = Annotated[
+    Annotated[NativeAudio, Tag("inline")] | Annotated[bool, Tag("switch")],
+    _forms("must be true, false, or a volume such as {volume: 0.5}"),
+]
 BurnField = Annotated[
     Annotated[Language, Tag("text")] | Annotated[bool, Tag("switch")],
     _forms("must be true, false or a language such as 'en'"),
@@ -229,6 +240,18 @@ class SeasonFile(Part):
         None, max_length=50, description="Languages of the subtitles; by default the spoken one.", examples=[["zh-CN", "en"]]
     )
     burn_subtitles: BurnField = Field(False, description="Subtitles in the picture: true for the spoken language, or a language.")
+    subtitle_style: SubtitleStyle = Field(
+        SubtitleStyle(), description="How subtitles are cut and shown.", examples=[{"speaker_colours": True}]
+    )
+    dubs: tuple[Language, ...] = Field(
+        (), max_length=20, description="More spoken languages: each episode again from the same pictures.", examples=[["en", "ko"]]
+    )
+    glossary: dict[Phrase, dict[Language, Phrase]] = Field(
+        {},
+        max_length=500,
+        description="Names and terms, and what each is in other languages: translations keep to it.",
+        examples=[{"张枫": {"en": "Zhang Feng"}}],
+    )
     premise: Premise | None = Field(
         None,
         description="What the season is about: where there is no script, one is written from it. Who is named for `script` writes it, else "
@@ -253,13 +276,33 @@ class SeasonFile(Part):
         examples=[7],
     )
     script: ScriptField | None = Field(None, description="A script: a file (relative to this one), or inline.", examples=["heirs.json"])
+    order: Literal["picture_first", "audio_first"] = Field(
+        "picture_first",
+        description="audio_first makes the speech before the pictures, so that clips are as long as what is said in them; a line that "
+        "becomes longer or shorter may then need another clip.",
+    )
     style: Long = Field("", description="Appended to every visual prompt.", examples=["modern city drama, cinematic light"])
-    format: FormatChoice = Field(FormatChoice(), description="Aspect, resolution and frame rate.")
+    preset: str | None = Field(
+        None,
+        max_length=40,
+        description="A platform whose sizes, limits and labels the episodes keep: douyin, kuaishou, reelshort, tiktok, reels or shorts.",
+        examples=["douyin"],
+    )
+    format: FormatChoice | None = Field(
+        None, description="Aspect, resolution and frame rate; by default the preset's, else 9:16, 720p, 24.", examples=[{"fps": 30}]
+    )
     characters: CharactersField | None = Field(
         None, description="The cast: a list, or a file that has it (relative to this); by default whoever speaks.", examples=["cast.yaml"]
     )
     music: MusicField = Field(Music(), description="The music bed, or false for none.", examples=[{"volume": 0.25}])
+    native_audio: NativeAudioField = Field(
+        False, description="The sound that video models make with their clips: kept under the dialogue, or dropped.", examples=[True]
+    )
     budget_usd: Dollars | None = Field(None, description="The most that may be spent on this season.", examples=[25])
+    quality_budget_usd: Dollars | None = Field(
+        None, description="How much of the budget may go to other takes of what a quality gate refused; none by default.", examples=[3]
+    )
+    quality: Quality = Field(Quality(), description="The quality gates: thresholds, and what a refusal means.")
     providers: Providers = Field(Providers(), description="Who makes what; by default the best that is configured, else the studio.")
     prefer: Preference = Field(
         "listed",
@@ -277,6 +320,17 @@ class SeasonFile(Part):
         None, description="Told what is finished, what failed and what needs a person.", examples=["https://example.com/hook"]
     )
     on_failure: Literal["continue", "stop"] = Field("continue", description="What a failed scene does to its season.")
+
+    @property
+    def pixels(self) -> Format:
+        """The format of every picture."""
+        return (self.format or FormatChoice()).pixels()
+
+    @property
+    def native_volume(self) -> float | None:
+        """How loud the clips' own sound is; None where it is dropped."""
+        choice = self.native_audio
+        return choice.volume if isinstance(choice, NativeAudio) else NativeAudio().volume if choice else None
 
     @property
     def cast(self) -> tuple[CastMember, ...]:

@@ -280,7 +280,7 @@ class _Reading:
             subtitles=self.subtitles,
             burn=self.burn,
             style=season.style,
-            format=season.format.pixels(),
+            format=season.pixels,
             characters=characters,
             music_volume=None if season.music is False else music.volume,
             budget_micros=None if season.budget_usd is None else micros_of(season.budget_usd),
@@ -293,6 +293,11 @@ class _Reading:
             webhook_url=season.webhook_url,
             seed=seed_of(season),
             episodes=tuple(episode.number for episode in episodes),
+            order=season.order,
+            native_volume=season.native_volume,
+            quality=season.quality,
+            quality_budget_micros=0 if season.quality_budget_usd is None else micros_of(season.quality_budget_usd),
+            subtitle_style=season.subtitle_style,
         )
 
 

@@ -102,7 +102,7 @@ def _order(
         slug=slug,
         genre=season.genre,
         language=brief.language,
-        format=season.format.pixels(),
+        format=season.pixels,
         characters=(),
         music_volume=None,
         models=dict(writers),

@@ -40,8 +40,12 @@ def episode_needs(production: Production, episode: Episode, slates: Mapping[int,
         subtitles=production.subtitles,
         burn=production.burn,
         format=production.format,
+        dub=episode.dub,
+        native_volume=production.native_volume or 0.0,
+        style=production.subtitle_style,
+        delivery=production.delivery,
     )
-    inputs = (*(cut.lipsync for cut in cuts if cut.lipsync), *beds.values())
+    inputs = (*(key for cut in cuts for key in (cut.lipsync, cut.native) if key), *beds.values())
     return EpisodeNeeds(music, Need("episode", JOIN, request, inputs))
 
 
@@ -69,6 +73,13 @@ def _cut(production: Production, episode: Episode, scene: Scene, slate: str | No
     lines = tuple({production.language: line.text, **line.translations} for line in scene.dialogue)
     if slate is not None:
         return SceneCut(number=scene.number, lipsync=None, slate=slate, beat=scene.beat, lines=())
+    needs = scene_needs(production, episode, scene)
     return SceneCut(
-        number=scene.number, lipsync=scene_needs(production, episode, scene).lipsync.key, slate=None, beat=scene.beat, lines=lines
+        number=scene.number,
+        lipsync=needs.lipsync.key,
+        slate=None,
+        beat=scene.beat,
+        lines=lines,
+        speakers=tuple(line.character for line in scene.dialogue),
+        native=needs.video.key if production.native_volume else None,
     )

@@ -8,9 +8,22 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 StageName = Literal[
-    "script", "polish", "review", "rewrite", "reference", "video", "speech", "lipsync", "music", "episode", "image", "clip", "text"
+    "script",
+    "polish",
+    "review",
+    "rewrite",
+    "translate",
+    "reference",
+    "video",
+    "speech",
+    "lipsync",
+    "music",
+    "episode",
+    "image",
+    "clip",
+    "text",
 ]
-"""The first four write the script, the last three are those of jobs files."""
+"""The first five write the script and its translations, the last three are those of jobs files."""
 
 WritingStep = Literal["digest", "outline", "draft", "polish", "review", "rewrite"]
 """The steps of writing: a long source part by part, the season, then each episode."""
@@ -77,6 +90,11 @@ class VideoRequest(Request):
     format: Format
     seed: int
     references: tuple[str, ...]
+    # Left out at their defaults: a season that asks for none of it keeps its content keys.
+    speech: tuple[str, ...] = Field((), exclude_if=lambda speech: not speech)
+    """Where speech is made first: the lines that the clip has to hold, by content key; `seconds` is then only what is expected."""
+    native_audio: bool = Field(False, exclude_if=lambda native_audio: not native_audio)
+    """Whether the clip is wanted with sound of its own."""
 
 
 class SpeechRequest(Request):
@@ -100,6 +118,8 @@ class LipsyncRequest(Request):
     speakers: tuple[str, ...]
     at_least_seconds: float
     format: Format
+    fits: tuple[str, ...] = Field((), exclude_if=lambda fits: not fits)
+    """Of a dub: the lines of the original by content key, into whose time the lines in `speech` are fitted."""
 
 
 class MusicRequest(Request):
@@ -120,10 +140,74 @@ class SceneCut(Request):
     beat: Beat
     lines: tuple[dict[str, str], ...]
     """A dict of language to text for each line of dialogue, in order."""
+    speakers: tuple[str, ...] = ()
+    """Who says each line."""
+    native: str | None = None
+    """The content key of the clip whose own sound is kept under the dialogue."""
+
+
+class Loudness(Request):
+    """How loud an episode is delivered (ITU-R BS.1770, EBU R 128)."""
+
+    integrated_lufs: float = -14.0
+    true_peak_db: float = -1.0
+
+
+class SafeArea(Request):
+    """The margins that players lay their own signs over, as shares of the picture's height (top, bottom) and width (left, right)."""
+
+    top: float = 0.08
+    bottom: float = 0.19
+    left: float = 0.07
+    right: float = 0.07
+
+
+class SubtitleStyle(Request):
+    """How subtitles are cut and shown."""
+
+    speaker_colours: bool = Field(False, description="Each speaker's subtitles in a colour of their own.", examples=[True])
+    characters_per_second: dict[str, float] = Field(
+        {}, description="The fastest that they are to be read, by language, instead of what is usual in it.", examples=[{"en": 17}]
+    )
+
+
+class VisibleLabel(Request):
+    """A mark in the picture that says that it was made by a machine: from the first frame on, for `seconds` (None: all the time)."""
+
+    text: str
+    seconds: float | None = None
+    corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_left"
+    height_share: float = 0.05
+    """The height of its letters, as a share of the picture's shorter side."""
+
+
+class Labels(Request):
+    """What says that an episode was made by a machine: in the picture, in the file's metadata, and as a signed C2PA manifest."""
+
+    visible: VisibleLabel | None = None
+    metadata: dict[str, str] = {}
+    """Tags of the MP4 file, by name."""
+    c2pa: bool = False
+
+
+class Delivery(Request):
+    """What is wanted of an episode's file; None is no limit."""
+
+    preset: str = ""
+    loudness: Loudness = Loudness()
+    safe_area: SafeArea = SafeArea()
+    most_video_kbps: int | None = None
+    audio_kbps: int = 160
+    cover_width: int | None = None
+    cover_height: int | None = None
+    labels: Labels = Labels()
 
 
 class EpisodeRequest(Request):
-    """An episode: clips joined, music ducked under speech, loudness normalised, subtitles, cover."""
+    """An episode: clips joined, music ducked under speech, loudness normalised, subtitles, cover.
+
+    `language` is what is spoken; `dub` the same where that is not the season's own language.
+    """
 
     title: str
     episode: int
@@ -135,6 +219,11 @@ class EpisodeRequest(Request):
     subtitles: tuple[str, ...]
     burn: str | None
     format: Format
+    dub: str = ""
+    native_volume: float = 0.0
+    """The amplitude of the clips' own sound against the speech's; 0 for none."""
+    style: SubtitleStyle = SubtitleStyle()
+    delivery: Delivery = Delivery()
 
 
 class ImageRequest(Request):

@@ -128,6 +128,7 @@ class _SceneLine:
             format=self.production.format,
             seed=seed_of(self.production.seed, self.place, take),
             references=keys,
+            native_audio=self.production.native_volume is not None,
         )
         return self._need("video", request, keys)
 
