@@ -16,12 +16,15 @@ WIDTH = 100
 HEADER = "# A season file. 'cliffhanger plan' says what it needs and costs, 'cliffhanger produce' makes it; what changes here is made anew."
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "What it is, and in which languages.": ("title", "genre", "language", "subtitles", "burn_subtitles", "premise", "novel"),
+    "What it is, and in which languages.": (
+        *("title", "genre", "language", "subtitles", "burn_subtitles", "subtitle_style", "dubs", "glossary"),
+        *("premise", "novel"),
+    ),
     "The script, scene by scene; lengths are in seconds.": ("episodes", "episode_seconds", "scenes_per_episode", "seed", "script"),
-    "How it looks.": ("style", "format"),
+    "How it looks.": ("order", "style", "preset", "format"),
     "Who plays; dialogue uses these names.": ("characters",),
     "How it sounds, what it may cost, and who makes it.": (
-        *("music", "budget_usd", "providers", "prefer", "allow"),
+        *("music", "native_audio", "budget_usd", "quality_budget_usd", "quality", "providers", "prefer", "allow"),
         *("webhook_url", "on_failure"),
     ),
 }
