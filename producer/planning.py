@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from producer.audio_first import Comparison, compare
 from producer.bible.change import Changes
 from producer.bible.earlier import Earlier
 from producer.bible.stale import changes_since
@@ -106,6 +107,8 @@ class Plan:
     writing: WritingPrice | None = None
     """What the script costs, where language models write it."""
     changes: Changes | None = None
+    audio_first: Comparison | None = None
+    """What it saves to make speech before pictures; None where no clips are bought."""
 
     @property
     def estimated_micros(self) -> int:
@@ -144,6 +147,7 @@ class Plan:
             "characters": [
                 {"name": character.name, "voice": character.voice, "seed": character.look.seed} for character in production.characters
             ],
+            **({} if self.audio_first is None else {"audio_first": self.audio_first.to_json()}),
             "changes": [change.to_json() for change in self.changes.all] if self.changes else [],
             "notes": list(self.order.notes),
         }
@@ -178,7 +182,9 @@ class _Planning:
         changes = None
         if earlier is not None:
             changes = changes_since(earlier, self.order, lambda need: 0 if has(need.key) else self.most(need))
-        return Plan(self.order, tuple(rows), min(self.prices, default=None), digest_of(self.order, self.catalogue), price, changes)
+        compared = compare(self.order.production, self.order.episodes, self.catalogue)
+        oldest, digest = min(self.prices, default=None), digest_of(self.order, self.catalogue)
+        return Plan(self.order, tuple(rows), oldest, digest, price, changes, compared)
 
     def add_all(self, production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> None:
         """Add every product of a season, or of the writing of its script."""

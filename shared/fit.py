@@ -86,6 +86,9 @@ def short_side(resolution: str) -> int | None:
 
 
 def _length(model: Model, request: VideoRequest | LipsyncRequest | MusicRequest, _wants: Wants) -> Iterator[str]:
+    if isinstance(request, VideoRequest) and request.speech:
+        # It follows what is said, as far as the model goes; beyond that the last picture is held.
+        return
     seconds = request.at_least_seconds if isinstance(request, LipsyncRequest) else request.seconds
     longest = max(model.durations, default=math.inf)
     if seconds > longest:

@@ -169,6 +169,11 @@ class Production(Record):
     delivery: Delivery = Delivery()
 
     @property
+    def is_audio_first(self) -> bool:
+        """Whether speech is made before the pictures."""
+        return self.order == "audio_first"
+
+    @property
     def dubbed(self) -> tuple[int, ...]:
         """The numbers of the episodes that are dubs, language by language."""
         return tuple(number + DUB_STEP * which for which in range(1, len(self.dubs) + 1) for number in self.episodes)

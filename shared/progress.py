@@ -129,7 +129,7 @@ class ProgressReader:
         states = self._state.episodes(production.episodes)
         folder = Path(meta["out"]) / production.slug
         episodes = tuple(_episode(self._scripts[number], states[number], folder, meta["state"]) for number in production.episodes)
-        stages = _stages(self._scripts, states)
+        stages = _stages(production, self._scripts, states)
         needed = sum(WEIGHTS[stage] * total for stage, (_, total) in stages.items())
         finished_at = meta.get("finished_at")
         return Progress(
@@ -177,12 +177,12 @@ def _episode(script: Episode, state: EpisodeState, folder: Path, season_state: s
     )
 
 
-def _stages(scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> dict[str, tuple[int, int]]:
+def _stages(production: Production, scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> dict[str, tuple[int, int]]:
     counts: dict[str, tuple[int, int]] = {}
     for number, script in scripts.items():
         for scene in script.scenes:
             unit = states[number].unit(str(scene.number))
-            for index, (_, stage) in enumerate(unit_chain(scene)):
+            for index, (_, stage) in enumerate(unit_chain(scene, audio_first=production.is_audio_first)):
                 made, needed = counts.get(stage, (0, 0))
                 is_made = unit.state in ("done", "failed") or unit.stages_made > index
                 counts[stage] = (made + is_made, needed + 1)

@@ -43,6 +43,9 @@ SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
 )
 """A scene's chain, in the order of the line."""
 
+AUDIO_FIRST_CHAIN = (SCENE_CHAIN[0], SCENE_CHAIN[2], SCENE_CHAIN[1], SCENE_CHAIN[3])
+"""The chain of a scene whose clip is as long as what is said in it."""
+
 JOB_CHAIN: dict[str, tuple[tuple[TaskName, StageName], ...]] = {
     "image": ((TaskName.JOB_IMAGE, "image"),),
     "video": ((TaskName.JOB_IMAGE, "image"), (TaskName.JOB_CLIP, "clip")),

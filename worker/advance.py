@@ -202,7 +202,7 @@ class _Episode:
     def _send_scene(self, scene: Scene, needs: UnitNeeds) -> None:
         """The chain of a unit, from the first stage that has something missing."""
         # A stage without needs (a silent scene has no speech) is no step.
-        steps = [(task, stage) for task, stage in unit_chain(scene) if needs.of(stage)]
+        steps = [(task, stage) for task, stage in unit_chain(scene, audio_first=self.production.is_audio_first) if needs.of(stage)]
         missing = [self._misses(needs, stage) for _, stage in steps]
         first = missing.index(True) if True in missing else len(missing) - 1
         self._send(self._step(task, needs.of(stage)[0].model, scene) for task, stage in steps[first:])

@@ -66,6 +66,8 @@ def _print(made: Plan) -> None:
     _print_findings(console, made.order)
     for line in change_lines(made.changes):
         console.print(escape(line))
+    if made.audio_first is not None and (made.audio_first.is_audio_first or made.audio_first.saves_micros > 0):
+        console.print(escape(str(made.audio_first)))
     for line in money_lines(made):
         console.print(line)
 

@@ -102,7 +102,7 @@ def why_chosen(prefer: Preference) -> str:
 def _size(call: PlannedCall) -> float:
     match call.need.request:
         case VideoRequest(seconds=seconds) | MusicRequest(seconds=seconds):
-            return seconds
+            return call.usual_seconds or seconds
         case SpeechRequest(text=text):
             return len(text)
         case LipsyncRequest():

@@ -18,6 +18,8 @@ class Need:
     take: int = 0
     others: tuple["Option", ...] = ()
     """Who may make it instead, in order; the key is that of the first choice, whoever makes it."""
+    asked: tuple["Option", ...] = ()
+    """What they are asked for in truth, where that is known only when the inputs are there; the key stays."""
     others_first: bool = False
     """Whether those are asked before the first choice: the key stays that of the latter, whoever is added to the others."""
 
@@ -29,6 +31,8 @@ class Need:
     @property
     def options(self) -> tuple["Option", ...]:
         """Everybody who may make it, in order of preference."""
+        if self.asked:
+            return self.asked
         own = Option(self.model, self.request)
         return (*self.others, own) if self.others_first else (own, *self.others)
 

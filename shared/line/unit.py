@@ -10,7 +10,7 @@ from shared.line.need import Need
 from shared.line.requests import StageName
 from shared.line.scene import scene_needs
 from shared.production import Episode, Production, Scene
-from shared.queues import JOB_CHAIN, SCENE_CHAIN, TaskName
+from shared.queues import AUDIO_FIRST_CHAIN, JOB_CHAIN, SCENE_CHAIN, TaskName
 
 
 class UnitNeeds(Protocol):
@@ -41,11 +41,13 @@ def unit_needs(production: Production, episode: Episode, scene: Scene) -> UnitNe
     return unit_line(production, episode)(scene)
 
 
-def unit_chain(scene: Scene) -> tuple[tuple[TaskName, StageName], ...]:
-    """The tasks of a unit with their stages, in the order of the line."""
+def unit_chain(scene: Scene, *, audio_first: bool = False) -> tuple[tuple[TaskName, StageName], ...]:
+    """The tasks of a unit with their stages, in the order of the line; `audio_first`: of a season that makes speech before pictures."""
     if isinstance(scene.job, WritingJob):
         return tuple(step for step in JOB_CHAIN["writing"] if step[1] in scene.job.stages)
-    return SCENE_CHAIN if scene.job is None else JOB_CHAIN[scene.job.type]
+    if scene.job is not None:
+        return JOB_CHAIN[scene.job.type]
+    return AUDIO_FIRST_CHAIN if audio_first else SCENE_CHAIN
 
 
 __all__ = ["UnitNeeds", "comes_after", "unit_chain", "unit_line", "unit_needs"]

@@ -8,11 +8,19 @@ from shared.fit import cast_of, misfit, wants_of
 from shared.line.degrading import Rung, less, longest, softer
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
-from shared.line.requests import LipsyncRequest, SpeechRequest, WritingRequest
+from shared.line.requests import LipsyncRequest, Request, SpeechRequest, VideoRequest, WritingRequest
 from shared.line.scene import GIVEN
 from shared.line.unit import unit_line
 from shared.line.writing import CHECKED
-from shared.pricing.lengths import clip_seconds_at_most, expected_clip_seconds, expected_speech_seconds, speech_seconds_at_most
+from shared.pricing.lengths import (
+    clip_seconds_at_most,
+    expected_clip_seconds,
+    expected_followed_seconds,
+    expected_speech_seconds,
+    followed_seconds,
+    followed_seconds_at_most,
+    speech_seconds_at_most,
+)
 from shared.pricing.price import price_micros
 from shared.pricing.text import usual_writing_micros
 from shared.production import Episode, Production, Scene
@@ -25,7 +33,7 @@ OWN_MAKERS = frozenset({GIVEN, JOIN, CHECKED})
 class PlannedCall:
     """One product to be asked for. `scene` is None for what belongs to a whole episode.
 
-    `usual_seconds` and `longest_seconds` are how long what is spoken lasts, for speech and lip sync.
+    `usual_seconds` and `longest_seconds` are how long what is spoken lasts, for speech, lip sync and clips that follow it.
     """
 
     need: Need
@@ -43,11 +51,15 @@ class PlannedCall:
         """What it is expected to cost with a model. Raises InputError that names the row."""
         if isinstance(self.need.request, WritingRequest):
             return usual_writing_micros(model, self.need.request)
-        return price_micros(model, self.need.request, self.usual_seconds)
+        return price_micros(model, _followed(self.need.request, model, self.usual_seconds), self.usual_seconds)
 
     def most_micros(self, model: Model) -> int:
         """The most that it costs with a model. Raises InputError that names the row."""
-        return price_micros(model, self.need.request, self.longest_seconds)
+        return price_micros(model, _followed(self.need.request, model, self.longest_seconds), self.longest_seconds)
+
+    def asked_of(self, model: Model) -> Request:
+        """The request as it is usually put to a model."""
+        return _followed(self.need.request, model, self.usual_seconds)
 
     def options(self, catalogue: Catalogue) -> tuple[Model, ...]:
         """Everybody who may be asked, in order."""
@@ -72,7 +84,8 @@ class PlannedCall:
 
     def most_degraded_micros(self, model: Model, production: Production) -> int:
         """The most that it costs with a model, at whatever rung the season allows. Raises InputError that names the row."""
-        rung: Rung | None = Rung(next(option for option in self.need.options if option.model == model.name))
+        own = next(option for option in self.need.options if option.model == model.name)
+        rung: Rung | None = Rung(replace(own, request=_followed(own.request, model, self.longest_seconds)))
         most = 0
         while rung is not None:
             most = max(most, price_micros(model, rung.option.request, self.longest_seconds))
@@ -104,12 +117,21 @@ def once(calls: Iterable[PlannedCall]) -> dict[str, PlannedCall]:
     return first
 
 
+def _followed(request: Request, model: Model, seconds: float | None) -> Request:
+    """The request; of a clip that follows its speech, as it is put to a model where that takes so many seconds."""
+    if seconds is None or not isinstance(request, VideoRequest):
+        return request
+    return request.model_copy(update={"speech": (), "seconds": followed_seconds(model, seconds)})
+
+
 def _in_scene(need: Need, episode: Episode, scene: Scene) -> PlannedCall:
     match need.request:
         case SpeechRequest(text=text):
             seconds = expected_speech_seconds([text]), speech_seconds_at_most([text])
         case LipsyncRequest():
             seconds = expected_clip_seconds(scene), clip_seconds_at_most(scene)
+        case VideoRequest(speech=speech) if speech:
+            seconds = expected_followed_seconds(scene), followed_seconds_at_most(scene)
         case _:
             return PlannedCall(need, episode.number, scene.number)
     return PlannedCall(need, episode.number, scene.number, *seconds)

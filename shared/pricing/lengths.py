@@ -40,6 +40,14 @@ def billed_seconds(model: Model, seconds: float) -> Decimal:
     return Decimal(str(min(enough)))
 
 
+def followed_seconds(model: Model, seconds: float) -> float:
+    """The clip that is asked of a model for what is said in so many seconds: in the lengths that it bills, at most its longest.
+
+    What is said may be longer than that; the last picture is held then.
+    """
+    return float(billed_seconds(model, min(seconds, max(model.durations, default=seconds))))
+
+
 def whole(seconds: float) -> Decimal:
     """Whole seconds, rounded up."""
     return Decimal(math.ceil(seconds))
@@ -63,6 +71,16 @@ def clip_seconds_at_most(scene: Scene) -> float:
 def expected_clip_seconds(scene: Scene) -> float:
     """A scene's usual length with its speech in it."""
     return max(clip_seconds(scene), expected_speech_seconds(line.text for line in scene.dialogue))
+
+
+def followed_seconds_at_most(scene: Scene) -> float:
+    """An upper bound of a clip that is as long as what is said in it."""
+    return max(scene.seconds or 0.0, speech_seconds_at_most(line.text for line in scene.dialogue))
+
+
+def expected_followed_seconds(scene: Scene) -> float:
+    """The usual length of a clip that is as long as what is said in it."""
+    return max(scene.seconds or 0.0, expected_speech_seconds(line.text for line in scene.dialogue))
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ from worker.gateway.descent import Descent, asked
 from worker.gateway.given import GivenInRedis
 from worker.gateway.inputs import Inputs, as_input
 from worker.gateway.paid import PaidCall
+from worker.gateway.settling import settled
 from worker.gateway.sharing import want
 from worker.gateway.steps import Observer, unobserved
 from worker.gateway.terms import Terms, find_model, today
@@ -83,6 +84,7 @@ class Gateway:
         """
         if self._is_needless(need, work):
             return
+        need = settled(need, self.line.catalogue, Inputs(self.line, need.inputs))
         descent = Descent(self.line.ledger, self.line.catalogue, need, work.production)
         for level in descent.levels():
             for index, rung in enumerate(level):

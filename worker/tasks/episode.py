@@ -28,7 +28,7 @@ def _have_scenes_ended(task: LineTask, season: str, episode: int) -> bool:
 def music(self: LineTask, season: str, episode: int, name: str = JOIN) -> None:
     """A bed of music for each mood of the episode: early as the unit MUSIC, else as the first step of JOIN."""
     unit = Unit(self, season, episode, name)
-    with unit.stage("music", 1) as run:
+    with unit.stage("music", lambda _run: 1) as run:
         unit.obtain(_needs(self, season, episode).music, run)
         if name == MUSIC:
             unit.state.under(run).end_unit(episode, MUSIC, "done")
@@ -43,7 +43,7 @@ def join(self: LineTask, season: str, episode: int) -> None:
 def join_episode(task: LineTask, season: str, episode: int) -> None:
     """Join an episode whose scenes have ended."""
     unit = Unit(task, season, episode, JOIN)
-    with unit.stage("episode", 2) as run:
+    with unit.stage("episode", lambda _run: 2) as run:
         if not _have_scenes_ended(task, season, episode):
             # The join of an earlier order: what it would join is being made anew.
             raise Leftover

@@ -3,26 +3,24 @@
 from shared.line.requests import StageName
 from shared.line.unit import comes_after, unit_chain, unit_needs
 from shared.production import Scene
-from shared.queues import JOB_CHAIN, SCENE_CHAIN
 from worker.tasks.base import LineTask
 from worker.tasks.unit import Leftover, Unit
-
-_MADE_AFTER: dict[StageName, int] = {
-    stage: index for chain in (*JOB_CHAIN.values(), SCENE_CHAIN) for index, (_, stage) in enumerate(chain, 1)
-}
-"""How many stages of its unit are made when this one is."""
 
 
 def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: StageName) -> None:
     """Make a stage of a unit, and end the unit after its last."""
     unit = Unit(task, season, episode, str(scene))
-    with unit.stage(stage, _MADE_AFTER[stage]) as run:
+
+    def stages_made(run: str) -> int:
+        return _stages(unit, run).index(stage) + 1
+
+    with unit.stage(stage, stages_made) as run:
         production, script = task.line.production(season, run), task.line.script(season, episode, run)
         wanted = next((candidate for candidate in script.scenes if candidate.number == scene), None)
         if wanted is None or not _may_begin(unit, wanted):
             # Of an earlier order: the number has gone, or is that of a job that comes after others now.
             raise Leftover
-        stages = [name for _, name in unit_chain(wanted)]
+        stages = _stages(unit, run)
         if stage not in stages:
             raise Leftover
         needs = unit_needs(production, script, wanted)
@@ -30,6 +28,15 @@ def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: Sta
         unit.obtain([need for name in stages[: stages.index(stage) + 1] for need in needs.of(name)], run)
         if stage == stages[-1]:
             unit.state.under(run).end_unit(episode, unit.name, "done")
+
+
+def _stages(unit: Unit, run: str) -> list[StageName]:
+    """The stages of a unit, in order; none where the order has no such unit."""
+    line = unit.task.line
+    scenes = line.script(unit.season, unit.episode, run).scenes
+    wanted = next((scene for scene in scenes if str(scene.number) == unit.name), None)
+    audio_first = line.production(unit.season, run).is_audio_first
+    return [] if wanted is None else [stage for _, stage in unit_chain(wanted, audio_first=audio_first)]
 
 
 def _may_begin(unit: Unit, wanted: Scene) -> bool:

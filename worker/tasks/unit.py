@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
@@ -62,8 +62,11 @@ class Unit:
         return f"E{self.episode:02d}" + (f" S{int(self.name):02d}" if self.name.isdigit() else "")
 
     @contextmanager
-    def stage(self, stage: StageName, stages_made: int) -> Iterator[str]:
-        """Run a block as one stage of the unit, under the order that it is given; what goes wrong becomes a wait, a retry or a failure."""
+    def stage(self, stage: StageName, stages_made: Callable[[str], int]) -> Iterator[str]:
+        """Run a block as one stage of the unit, under the order that it is given; what goes wrong becomes a wait, a retry or a failure.
+
+        `stages_made` tells, by that order, how many of the unit's stages are made then.
+        """
         starts, run = self.state.begin(self.episode, self.name, stage)
         if starts == 0:
             # Ended meanwhile (or cancelled): this message is a leftover.
@@ -91,7 +94,7 @@ class Unit:
         except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
             self._fault(state, stage, error)
         episodes = self.task.line.production(self.season, run).episodes
-        state.progress(self.episode, self.name, stages_made, of_episodes=len(episodes))
+        state.progress(self.episode, self.name, stages_made(run), of_episodes=len(episodes))
 
     def obtain(self, needs: Iterable[Need], run: str) -> None:
         """Have products in the store; what one of them waits for does not keep the others. Raises Pending, StageFailed, MissingPart."""
