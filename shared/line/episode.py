@@ -30,19 +30,22 @@ def episode_needs(production: Production, episode: Episode, slates: Mapping[int,
     music = music_needs(production, episode)
     beds = {need.request.mood: need.key for need in music if isinstance(need.request, MusicRequest)}
     cuts = tuple(_cut(production, episode, scene, slates.get(scene.number)) for scene in episode.scenes)
+    spoken = episode.dub or production.language
     request = EpisodeRequest(
         title=production.title,
-        episode=episode.number,
+        episode=episode.of,
         scenes=cuts,
         music=beds,
         music_volume=production.music_volume or 0.0,
-        language=production.language,
-        subtitles=production.subtitles,
-        burn=production.burn,
+        language=spoken,
+        # What is spoken in a dub can be read there, too; where what is spoken is burned in, what is spoken there is.
+        subtitles=tuple(dict.fromkeys((episode.dub, *production.subtitles))) if episode.dub else production.subtitles,
+        burn=spoken if production.burn == production.language else production.burn,
         format=production.format,
         dub=episode.dub,
         native_volume=production.native_volume or 0.0,
         style=production.subtitle_style,
+        cast=tuple(character.name for character in production.characters) if production.subtitle_style.speaker_colours else (),
         delivery=production.delivery,
     )
     inputs = (*(key for cut in cuts for key in (cut.lipsync, cut.native) if key), *beds.values())
@@ -61,7 +64,7 @@ def music_needs(production: Production, episode: Episode) -> tuple[Need, ...]:
     for mood, seconds in sorted(seconds_by_mood.items()):
         steps = max(1, -(-int(seconds + 0.999) // MUSIC_STEP_SECONDS))
         length = min(MUSIC_LONGEST_SECONDS, steps * MUSIC_STEP_SECONDS)
-        take = production.takes.get(f"ep{episode.number}/music", 0)
+        take = production.takes.get(f"ep{episode.of}/music", 0)
         # One theme a mood for the whole season: equal lengths are one product, bought once.
         seed = seed_of(production.seed, "music", mood)
         request = MusicRequest.model_validate({"mood": mood, "genre": production.genre, "seconds": length, "seed": seed})

@@ -223,6 +223,8 @@ class EpisodeRequest(Request):
     native_volume: float = 0.0
     """The amplitude of the clips' own sound against the speech's; 0 for none."""
     style: SubtitleStyle = SubtitleStyle()
+    cast: tuple[str, ...] = ()
+    """Where speakers have colours: the season's characters in order, so that each has the same one in every episode."""
     delivery: Delivery = Delivery()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pysubs2
 
 from shared.line.requests import Format
-from worker.media.fonts import font_for
+from worker.media.fonts import covers, font_for
 from worker.media.lines import parts_that_fit, width_ems
+from worker.media.page import Page
 
 MOST_LINES = 2
 # Of the height. Players of vertical video lay title, buttons and progress over the lowest fifth.
@@ -54,6 +55,25 @@ def split(cues: Iterable[Cue], fmt: Format) -> list[Cue]:
             first, last = sum(weights[:i]) / sum(weights), sum(weights[: i + 1]) / sum(weights)
             made.append(Cue(_to_ms(start + length * first), _to_ms(start + length * last), "\n".join(lines), cue.speaker))
     return made
+
+
+def write_all(folder: Path, cues: Sequence[Cue], language: str, page: Page) -> dict[str, str]:
+    """Write every form of a language's subtitles, and give the files by role: `srt:LANG`, `vtt:LANG`, `ass:LANG`."""
+    files = {f"{form}:{language}": f"{language}.{form}" for form in ("srt", "vtt", "ass")}
+    write_srt(folder / f"{language}.srt", cues)
+    write_vtt(folder / f"{language}.vtt", cues)
+    write_ass(folder / f"{language}.ass", cues, page.format, language)
+    return files
+
+
+def write_burned(path: Path, cues: Sequence[Cue], language: str, page: Page) -> None:
+    """Write cues as ASS for the picture: what no font can write is left out, since it would be shown as boxes."""
+    write_ass(path, cues, page.format, language)
+
+
+def unwritable(cues: Sequence[Cue], language: str) -> str:
+    """The characters, each once, that no font here can write."""
+    return covers("".join(cue.text for cue in cues), language)
 
 
 def write_srt(path: Path, cues: Sequence[Cue]) -> None:

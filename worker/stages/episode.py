@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.bcp47 import best_match, primary
+from shared.bcp47 import primary
 from shared.line.requests import EpisodeRequest, SceneCut
 from worker.media import subtitles
 from worker.media.cover import make_cover
+from worker.media.cues import SpokenScene, cues, spoken_scene, untranslated
 from worker.media.join import Cut, JoinFacts, join
+from worker.media.page import Page
 from worker.media.probe import check_clip, check_picture
 from worker.media.slate import make_slate
-from worker.media.subtitles import Cue
 from worker.stages.stage import Stage
 from worker.studio.engine import Input, Made
 
@@ -40,41 +41,49 @@ NO_TRANSLATION = "{missing} of {lines} lines have no translation in the script, 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A scene in the episode: where it starts, and what is said when, counted from the scene's first frame."""
+    """A scene in the episode: where it starts, and what is said in it when."""
 
     scene: SceneCut
     cut: Cut
     start_seconds: float
-    spoken: tuple[tuple[float, float], ...]
+    spoken: SpokenScene
+
+
+@dataclass(frozen=True)
+class _Subtitles:
+    """By language: the cues, or why there are none; and the characters that no font can write."""
+
+    cues: dict[str, list[subtitles.Cue]]
+    missing: dict[str, str]
+    unwritable: dict[str, str]
 
 
 def make(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
-    """Join an episode in `folder`. Roles: episode, cover, and `srt:LANG`, `vtt:LANG` for each language that there is."""
+    """Join an episode in `folder`. Roles: episode, cover, and `srt:LANG`, `vtt:LANG`, `ass:LANG` for each language that there is."""
     placed = _place(request, inputs, folder)
     files = {"episode": "episode.mp4", "cover": "cover.jpg"}
-    missing: dict[str, str] = {}
+    page = Page(request.format, request.delivery.safe_area, request.style, request.cast)
+    written = _subtitles(request, placed, page)
     for language in request.subtitles:
-        cues = _cues(placed, language)
-        if isinstance(cues, str):
-            missing[language] = cues
-            continue
-        fitted = subtitles.split(cues, request.format)
-        for form, write in (("srt", subtitles.write_srt), ("vtt", subtitles.write_vtt)):
-            files[f"{form}:{language}"] = f"{language}.{form}"
-            write(folder / f"{language}.{form}", fitted)
+        if language in written.cues:
+            files |= subtitles.write_all(folder, written.cues[language], language, page)
+    burn = None
+    if request.burn is not None and request.burn in written.cues:
+        burn = folder / "burn.ass"
+        subtitles.write_burned(burn, written.cues[request.burn], request.burn, page)
     facts = join(
         [scene.cut for scene in placed],
         {mood: inputs[key].path("music") for mood, key in request.music.items()},
         volume=request.music_volume,
         fmt=request.format,
-        burn=_burn(request, placed, folder, missing),
+        burn=burn,
         target=folder / files["episode"],
         folder=folder,
         title=request.title,
         episode=request.episode,
     )
     _cover(request, placed, folder / files["cover"])
-    return Made(files, _facts(request, placed, facts, missing))
+    return Made(files, _facts(request, placed, facts, written))
 
 
 def accept(request: EpisodeRequest, folder: Path, made: Made) -> None:
@@ -94,7 +103,8 @@ def _place(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -
             product = inputs[scene.lipsync]
             cut = Cut(product.path("clip"), product.path("dialogue"), int(product.facts["frames"]), scene.beat)
             lines = product.facts["lines"]
-        spoken = tuple((float(line["start_seconds"]), float(line["end_seconds"])) for line in lines)
+        seconds = cut.frames / request.format.fps
+        spoken = spoken_scene(scene, start_seconds, seconds, lines, language=request.dub or request.language)
         placed.append(_Placed(scene, cut, start_seconds, spoken))
         frames += cut.frames
     return placed
@@ -107,31 +117,21 @@ def _slate(request: EpisodeRequest, scene: SceneCut, folder: Path) -> Cut:
     return Cut(clip, dialogue, frames, scene.beat)
 
 
-def _cues(placed: list[_Placed], language: str) -> list[Cue] | str:
-    """The episode's cues in one language, or why there are none."""
-    cues: list[Cue] = []
-    missing = lines = 0
-    for scene in placed:
-        for texts, (start, end) in zip(scene.scene.lines, scene.spoken, strict=True):
-            lines += 1
-            written_in = best_match(language, texts)
-            if written_in is None:
-                missing += 1
-            else:
-                cues.append(Cue(scene.start_seconds + start, scene.start_seconds + end, texts[written_in]))
-    return NO_TRANSLATION.format(missing=missing, lines=lines) if missing else cues
-
-
-def _burn(request: EpisodeRequest, placed: list[_Placed], folder: Path, missing: dict[str, str]) -> Path | None:
-    if request.burn is None:
-        return None
-    cues = _cues(placed, request.burn)
-    if isinstance(cues, str):
-        missing[request.burn] = cues
-        return None
-    path = folder / "burn.ass"
-    subtitles.write_ass(path, subtitles.split(cues, request.format), request.format, request.burn)
-    return path
+def _subtitles(request: EpisodeRequest, placed: list[_Placed], page: Page) -> _Subtitles:
+    """The cues in every language that is wanted beside the episode or in its picture."""
+    written = _Subtitles({}, {}, {})
+    scenes = [scene.spoken for scene in placed]
+    lines = sum(len(scene.lines) for scene in scenes)
+    for language in dict.fromkeys((*request.subtitles, *((request.burn,) if request.burn else ()))):
+        missing = untranslated(scenes, language)
+        if missing:
+            written.missing[language] = NO_TRANSLATION.format(missing=missing, lines=lines)
+            continue
+        written.cues[language] = cues(scenes, language, page)
+        unwritable = subtitles.unwritable(written.cues[language], language)
+        if unwritable:
+            written.unwritable[language] = unwritable
+    return written
 
 
 def _cover(request: EpisodeRequest, placed: list[_Placed], target: Path) -> None:
@@ -154,7 +154,7 @@ def _numbered(episode: int, language: str) -> str:
     return EPISODE_NUMBER.get(primary(language), "{}").format(episode)
 
 
-def _facts(request: EpisodeRequest, placed: list[_Placed], facts: JoinFacts, missing: dict[str, str]) -> dict[str, object]:
+def _facts(request: EpisodeRequest, placed: list[_Placed], facts: JoinFacts, written: _Subtitles) -> dict[str, object]:
     return {
         "duration_seconds": round(facts.duration_seconds, 6),
         "frames": facts.frames,
@@ -164,7 +164,8 @@ def _facts(request: EpisodeRequest, placed: list[_Placed], facts: JoinFacts, mis
         # Silence has no loudness.
         "loudness_lufs": round(facts.integrated_lufs, 2) if math.isfinite(facts.integrated_lufs) else None,
         "true_peak_db": round(facts.true_peak_db, 2) if math.isfinite(facts.true_peak_db) else None,
-        "subtitles_missing": missing,
+        "subtitles_missing": written.missing,
+        "unwritable": written.unwritable,
         "scenes": [
             {
                 "number": scene.scene.number,

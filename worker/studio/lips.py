@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from shared.errors import BadOutput, StageFailed
 from shared.line.requests import LipsyncRequest
 from worker.media.conform import conform
 from worker.media.encode import ClipWriter
+from worker.media.fitting import lay_out_dub
 from worker.media.picture import grab, keep
 from worker.media.timeline import Timeline, lay_out, write_dialogue
 from worker.studio.engine import Input, Made
@@ -31,25 +32,59 @@ class Line:
     seconds: float
     visemes: Sequence[tuple[float, str]]
 
+    def at_rate(self, rate: float) -> "Line":
+        """The line as it is heard at `rate` times the speed of its sound."""
+        if rate == 1.0:
+            return self
+        return replace(self, seconds=self.seconds / rate, visemes=[(at / rate, shape) for at, shape in self.visemes])
+
+
+def scene_timeline(request: LipsyncRequest, inputs: Mapping[str, Input]) -> Timeline:
+    """Where each line of a scene starts; a dub's lines in the time of the original's. Raises StageFailed or BadOutput."""
+    lengths = _lengths(request.speech, inputs)
+    if not request.fits:
+        return lay_out(lengths, request.at_least_seconds, request.format.fps)
+    return lay_out_dub(lengths, _lengths(request.fits, inputs), request.at_least_seconds, request.format.fps)
+
+
+def line_facts(timeline: Timeline, lengths: Sequence[float]) -> list[dict[str, float]]:
+    """When each line is heard, counted from the scene's start; of a dub, at how many times the speed of its sound, too.
+
+    `lengths` are those of the sounds in seconds.
+    """
+    facts = []
+    for index, (start, length) in enumerate(zip(timeline.starts_seconds, lengths, strict=True)):
+        rate = {"rate": round(timeline.rates[index], 6)} if timeline.rates else {}
+        facts.append({"start_seconds": start, "end_seconds": start + length / timeline.rate(index), **rate})
+    return facts
+    alignment: Sequence[tuple[float, float, str]] = ()
+    """What is said when, from the line's own start."""
+
 
 def make(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
     """Make the scene's finished clip. Raises StageFailed or BadOutput; MissingPart where a take is to be drawn and skia cannot start."""
     video = _product(inputs, request.video)
     lines = _lines(request, inputs)
-    fps = request.format.fps
-    timeline = lay_out([line.seconds for line in lines], request.at_least_seconds, fps)
+    timeline = scene_timeline(request, inputs)
     clip, dialogue = folder / "clip.mp4", folder / "dialogue.wav"
     write_dialogue(dialogue, [line.sound for line in lines], timeline)
     if "take" in video.files:
-        _draw(request, video.path("take"), lines, timeline, folder)
+        heard = [line.at_rate(timeline.rate(index)) for index, line in enumerate(lines)]
+        _draw(request, video.path("take"), heard, timeline, folder)
     else:
         conform(video.path("clip"), clip, request.format, frames=timeline.frames, audio=dialogue)
         grab(clip, folder / "picture.jpg", at_seconds=_PICTURE_AT * timeline.seconds, width=_PICTURE_WIDTH)
-    spans = [
-        {"start_seconds": start, "end_seconds": start + line.seconds} for start, line in zip(timeline.starts_seconds, lines, strict=True)
-    ]
+    spans = [_span(start, line) for start, line in zip(timeline.starts_seconds, lines, strict=True)]
     facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spans}
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
+
+
+def _span(start: float, line: Line) -> dict[str, Any]:
+    """When a line is said in the scene, and its pieces where its voice tells that, in seconds from the scene's first frame."""
+    span: dict[str, Any] = {"start_seconds": start, "end_seconds": start + line.seconds}
+    if line.alignment:
+        span["alignment"] = [[round(start + begins, 4), round(start + ends, 4), text] for begins, ends, text in line.alignment]
+    return span
 
 
 def _product(inputs: Mapping[str, Input], key: str) -> Input:
@@ -57,6 +92,14 @@ def _product(inputs: Mapping[str, Input], key: str) -> Input:
         return inputs[key]
     except KeyError as error:
         raise StageFailed(f"the product {key} is named by the request but not among its inputs") from error
+
+
+def _lengths(speech: Sequence[str], inputs: Mapping[str, Input]) -> list[float]:
+    """How long each line lasts, in seconds."""
+    try:
+        return [float(_product(inputs, key).facts["duration_seconds"]) for key in speech]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadOutput("the facts of speech need duration_seconds, a number") from error
 
 
 def _lines(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[Line]:
@@ -68,11 +111,14 @@ def _lines(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[Line]:
         try:
             seconds = float(product.facts["duration_seconds"])
             visemes = [(float(at), str(name)) for at, name in product.facts.get("visemes", ())]
+            alignment = [(float(start), float(end), str(text)) for start, end, text in product.facts.get("alignment", ())]
         except (KeyError, TypeError, ValueError) as error:
-            raise BadOutput(f"speech {key}: its facts need duration_seconds and visemes as [seconds, name] pairs") from error
+            raise BadOutput(
+                f"speech {key}: its facts need duration_seconds, visemes as [seconds, name] and alignment as [start, end, text]"
+            ) from error
         if any(late < early for (early, _), (late, _) in pairwise(visemes)):
             raise BadOutput(f"speech {key}: its visemes are not in the order of their times")
-        lines.append(Line(speaker, product.path("speech"), seconds, visemes))
+        lines.append(Line(speaker, product.path("speech"), seconds, visemes, alignment))
     return lines
 
 

@@ -1,0 +1,76 @@
+"""What the subtitles of an episode show, and when: the script's text by the times of the speech.
+
+How the episode stage calls it:
+
+    page = Page(request.format, request.delivery.safe_area, request.style, request.cast)
+    scenes = [spoken_scene(cut, start_seconds, seconds, lipsync_facts["lines"], language=spoken_language) for …]
+    if not untranslated(scenes, language):
+        made = cues(scenes, language, page)
+        subtitles.write_all(folder, made, language, page)   # files by role: srt:LANG, vtt:LANG, ass:LANG
+        subtitles.write_burned(folder / "burn.ass", made, language, page)
+        subtitles.unwritable(made, language)                # what no font has; it is left out of the picture
+
+A line of the lip sync's facts is `{"start_seconds", "end_seconds", "alignment": [[start_seconds, end_seconds, text], …]}`, all counted
+from the scene's first frame; `alignment` may be absent or empty (products of earlier versions, voices that do not tell).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.bcp47 import best_match
+from shared.line.requests import SceneCut
+from worker.media.page import Page
+from worker.media.subtitles import Cue, split
+
+Spoken = tuple[float, float, str]
+"""A piece of a line and when it is said: start and end in seconds."""
+
+
+@dataclass(frozen=True)
+class SpokenLine:
+    """A line of dialogue by language, and when it is said, in seconds from the episode's first frame; `said` in pieces, if known."""
+
+    texts: Mapping[str, str]
+    speaker: str
+    start_seconds: float
+    end_seconds: float
+    said: tuple[Spoken, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpokenScene:
+    """A scene's dialogue in `language`, in order; no subtitle stays longer than the scene."""
+
+    end_seconds: float
+    language: str
+    lines: tuple[SpokenLine, ...]
+
+
+def spoken_scene(cut: SceneCut, start_seconds: float, seconds: float, lines: Sequence[Mapping[str, Any]], *, language: str) -> SpokenScene:
+    """A scene that starts there in the episode and lasts so long; `lines` are the facts of its lip sync, one for each line of `cut`."""
+    speakers = cut.speakers or ("",) * len(cut.lines)
+    made = []
+    for texts, speaker, facts in zip(cut.lines, speakers, lines, strict=True):
+        said = tuple(
+            (start_seconds + float(start), start_seconds + float(end), str(text)) for start, end, text in facts.get("alignment", ())
+        )
+        start, end = start_seconds + float(facts["start_seconds"]), start_seconds + float(facts["end_seconds"])
+        made.append(SpokenLine(texts, speaker, start, end, said))
+    return SpokenScene(start_seconds + seconds, language, tuple(made))
+
+
+def untranslated(scenes: Sequence[SpokenScene], language: str) -> int:
+    """How many lines have no text in a language."""
+    return sum(best_match(language, line.texts) is None for scene in scenes for line in scene.lines)
+
+
+def cues(scenes: Sequence[SpokenScene], language: str, page: Page) -> list[Cue]:
+    """The cues of an episode in one language, lines that have no text in it left out."""
+    made = []
+    for scene in scenes:
+        for line in scene.lines:
+            written_in = best_match(language, line.texts)
+            if written_in is not None:
+                made.append(Cue(line.start_seconds, line.end_seconds, line.texts[written_in], line.speaker))
+    return split(made, page.format)
