@@ -112,11 +112,14 @@ class Books:
     def _book(self, entry: Entry, act: str) -> None:
         fields = entry.fields
         delta = {name: int(fields[name]) for name in FIELDS}
-        self._follow(entry, act, fields["call"], delta)
+        if act in ("waste", "use"):
+            self._judge(entry, act, fields["call"], delta["wasted"])
+        else:
+            self._follow(entry, act, fields["call"], delta)
         if not any(delta.values()) and act != "reserve":
             return
         reason = "the price was above its reservation" if delta["spent"] + delta["reserved"] + delta["held"] > 0 and act == "settle" else ""
-        for scope in (f"season:{fields['season']}", f"day:{fields['account']}:{fields['day']}", f"account:{fields['account']}"):
+        for scope in _scopes(fields):
             balance = self.balances.setdefault(scope, dict.fromkeys(FIELDS, 0))
             for name in FIELDS:
                 balance[name] += delta[name]
@@ -164,6 +167,14 @@ class Books:
             if known.is_sent:
                 self.intents[_end_of(act, delta)] += 1
 
+    def _judge(self, entry: Entry, act: str, call: str, wasted: int) -> None:
+        """What is told of a settled call: how its permit ended is another now."""
+        if call in self.open:
+            self.tell(f"{entry.id}: {act} of {call}, although attempt {self.open[call].attempt} has not ended")
+        moved = (wasted > 0) - (wasted < 0)
+        self.intents["wasted"] += moved
+        self.intents["charged"] -= moved
+
     # As kept by an export
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +189,7 @@ class Books:
         return cls(**{**kept, **counters, "open": attempts})
 
 
-ACTS = frozenset({"reserve", "submit", "find", "hold", "settle", "release"})
+ACTS = frozenset({"reserve", "submit", "find", "hold", "settle", "release", "waste", "use"})
 """The acts that are booked to a call; `cap` is booked to a scope."""
 
 
@@ -186,6 +197,12 @@ def _end_of(act: str, delta: Mapping[str, int]) -> str:
     if act == "release":
         return "not_charged"
     return "wasted" if delta["wasted"] else "charged"
+
+
+def _scopes(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The scopes that an entry is booked to; entries of a line that knew no retakes have none."""
+    own = (f"season:{fields['season']}", f"day:{fields['account']}:{fields['day']}", f"account:{fields['account']}")
+    return (*own, f"quality:{fields['season']}") if int(fields.get("retake", "0")) else own
 
 
 def _cap_name(scope: str) -> str:

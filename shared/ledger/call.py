@@ -9,7 +9,7 @@ from shared.line.requests import StageName
 
 CallState = Literal["planned", "reserved", "submitting", "submitted", "fetched", "settled", "failed", "cancelled", "unknown"]
 
-EndedBy = Literal["", "timeout", "moderated"]
+EndedBy = Literal["", "timeout", "moderated", "unusable"]
 """What ended a call, where that decides what may be asked for instead."""
 
 OPEN: frozenset[CallState] = frozenset({"reserved", "submitting", "submitted", "fetched"})
@@ -34,6 +34,8 @@ class Call:
     day: str
     """UTC date, by which the day's budget is counted."""
     amount_micros: int
+    retake: int = 0
+    """Which take it is after one that a quality gate refused; it is paid out of the season's quality budget too."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class CallRecord:
     timeouts: int = 0
     """Its attempts in that order that the provider gave up for time, for nothing."""
     ended_by: EndedBy = ""
+    retake: int = 0
 
     @property
     def sender(self) -> tuple[str, int]:
@@ -128,4 +131,5 @@ def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
         run=get("run", ""),
         timeouts=int(get("timeouts", "0")),
         ended_by=get("ended_by", ""),  # type: ignore[arg-type]  # only EndedBy is written
+        retake=int(get("retake", "0")),
     )

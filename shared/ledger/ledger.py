@@ -37,6 +37,7 @@ def _script(name: str) -> RedisScript:
 _RESERVE, _ENQUEUE, _SUBMITTING, _SUBMITTED = _script("reserve"), _script("enqueue"), _script("submitting"), _script("submitted")
 _POLLED, _MADE, _FETCHED, _SETTLE = _script("polled"), _script("made"), _script("fetched"), _script("settle")
 _RELEASE, _HOLD, _CAP, _DISPATCH = _script("release"), _script("hold"), _script("cap"), _script("dispatch")
+_WASTE = _script("waste")
 _AWAIT_CALLBACK = RedisScript("shared.ledger", "await_callback", (*_MONEY, "timers"))
 _SLOW_DOWN, _SPEED_UP, _TROUBLE, _REFUSE = _script("slow_down"), _script("speed_up"), _script("trouble"), _script("refuse")
 
@@ -88,7 +89,10 @@ class Ledger:
     # Before a call
 
     def set_cap(self, scope: str, micros: int | None) -> None:
-        """The most that may be reserved, held and spent in a scope: `season:ID`, `day:ACCOUNT` (each day), `account:ACCOUNT`."""
+        """The most that may be reserved, held and spent in a scope.
+
+        `season:ID`, `quality:ID` (what of it is spent on retakes), `day:ACCOUNT` (each day), `account:ACCOUNT`.
+        """
         self._run(_CAP, scope, "" if micros is None else micros)
 
     def reserve(self, call: Call, limits: Limits) -> Reservation:
@@ -96,7 +100,8 @@ class Ledger:
         # It tells who may be sending the call: whoever finds it half sent asks whether they live.
         token = f"{host_id()}|{os.getpid()}|{uuid.uuid4().hex[:12]}"
         facts = (call.id, call.season, call.run, call.place, call.stage, call.model, call.account, call.day)
-        answer = self._run(_RESERVE, *facts, call.amount_micros, limits.spacing_us, limits.concurrency or 0, RESERVED_LEASE_MS, token)
+        lanes = (limits.spacing_us, limits.concurrency or 0, RESERVED_LEASE_MS)
+        answer = self._run(_RESERVE, *facts, call.amount_micros, *lanes, token, call.retake)
         outcome = cast("Outcome", answer[0])
         if outcome in ("over", "tight"):
             return Reservation(outcome, scope=answer[1], cap_micros=int(answer[2]), taken_micros=int(answer[3]))
@@ -145,6 +150,14 @@ class Ledger:
     def settle(self, call_id: str, actual_micros: int, *, wasted: bool = False, reason: str = "", by: EndedBy = "") -> bool:
         """It was charged; False where it was settled before."""
         return bool(self._run(_SETTLE, call_id, actual_micros, int(wasted), reason, by))
+
+    def waste(self, call_id: str, reason: str) -> bool:
+        """What a settled call bought is of no use; False where that was told before, or where it is not settled."""
+        return bool(self._run(_WASTE, call_id, 1, reason))
+
+    def use(self, call_id: str) -> bool:
+        """What a settled call bought is of use after all; False where it was so all along."""
+        return bool(self._run(_WASTE, call_id, 0, ""))
 
     def release(
         self, call_id: str, state: Literal["planned", "failed", "cancelled"], reason: str = "", run: str = "", *, by: EndedBy = ""

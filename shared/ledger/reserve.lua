@@ -1,5 +1,5 @@
 -- Takes money from every budget above a call, and its slot, all or none.
--- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token.
+-- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token, retake (0: none).
 -- Answers one of
 --   reserved ATTEMPT              it may be sent: everything is taken
 --   is STATE                      it has gone further than that already
@@ -13,7 +13,8 @@
 -- While one call tries a model that had failed, the others wait this long for its outcome.
 local PROBE_MS = 20000
 local id, season, run, place, stage, model, account, day = unpack(ARGV, 1, 8)
-local amount, lease_ms, token = tonumber(ARGV[9]), tonumber(ARGV[12]), ARGV[13]
+local amount, lease_ms, token, retake = tonumber(ARGV[9]), tonumber(ARGV[12]), ARGV[13], tonumber(ARGV[14])
+local wanted = {season = season, account = account, day = day, retake = retake}
 local call = read_call(id)
 if call then
   if call.state == 'reserved' then
@@ -58,7 +59,7 @@ if breaker[1] then
   end
 end
 
-for _, scope in ipairs(scopes_of(season, account, day)) do
+for _, scope in ipairs(scopes_of(wanted)) do
   local cap = cap_of(scope)
   if cap then
     local got = redis.call('HMGET', K .. ':balance:' .. scope, 'reserved', 'held', 'spent')
@@ -83,6 +84,7 @@ end
 if call and call.run ~= season .. '#' .. run then redis.call('HDEL', call_key(id), 'timeouts', 'ended_by') end
 redis.call('HSET', call_key(id), 'state', 'planned', 'season', season, 'run', season .. '#' .. run, 'place', place, 'stage', stage, 'model', model,
   'account', account, 'day', day, 'amount', int(amount))
+if retake > 0 then redis.call('HSET', call_key(id), 'retake', int(retake)) else redis.call('HDEL', call_key(id), 'retake') end
 local flight = K .. ':flight:' .. account
 local slot = tonumber(redis.call('HGET', call_key(id), 'slot_us') or '')
 local lease = tonumber(redis.call('ZSCORE', flight, id) or '0')
@@ -107,5 +109,6 @@ redis.call('HDEL', call_key(id), 'reason', 'job', 'polls', 'troubles', 'bad_file
 redis.call('HSET', call_key(id), 'state', 'reserved', 'token', token, 'since_ms', int(now_ms))
 redis.call('SADD', K .. ':calls:' .. season, id)
 redis.call('ZADD', K .. ':open', int(now_ms + lease_ms), id)
-book('reserve', id, {season = season, account = account, day = day, attempt = attempt}, {amount, 0, 0, 0})
+wanted.attempt = attempt
+book('reserve', id, wanted, {amount, 0, 0, 0})
 return {'reserved', attempt}

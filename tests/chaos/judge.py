@@ -88,7 +88,8 @@ def _journal(client: redis.Redis) -> Iterator[dict[str, str]]:
 
 
 def _scopes(entry: Mapping[str, str]) -> tuple[str, ...]:
-    return (f"season:{entry['season']}", f"day:{entry['account']}:{entry['day']}", f"account:{entry['account']}")
+    own = (f"season:{entry['season']}", f"day:{entry['account']}:{entry['day']}", f"account:{entry['account']}")
+    return (*own, f"quality:{entry['season']}") if "retake" in entry else own
 
 
 def _unbalanced(client: redis.Redis) -> Iterator[str]:

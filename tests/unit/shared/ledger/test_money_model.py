@@ -18,8 +18,11 @@ from tests.unit.shared.ledger.calls import NO_LIMITS
 FIELDS = ("reserved", "held", "spent", "wasted")
 BOUND = ("reserved", "submitting", "submitted", "fetched", "unknown")
 CALLS, SEASONS, ACCOUNTS, DAYS = ("c0", "c1", "c2", "c3", "c4"), ("s1", "s2"), ("a1", "a2"), ("2026-11-21", "2026-11-22")
-CAPPED = ("season:s1", "season:s2", "day:a1", "day:a2", "account:a1", "account:a2")
-ALL_SCOPES = ("season:s1", "season:s2", "account:a1", "account:a2", *(f"day:{account}:{day}" for account in ACCOUNTS for day in DAYS))
+CAPPED = ("season:s1", "season:s2", "quality:s1", "quality:s2", "day:a1", "day:a2", "account:a1", "account:a2")
+ALL_SCOPES = (
+    *("season:s1", "season:s2", "quality:s1", "quality:s2", "account:a1", "account:a2"),
+    *(f"day:{account}:{day}" for account in ACCOUNTS for day in DAYS),
+)
 
 ids = st.sampled_from(CALLS)
 seasons, accounts, days = st.sampled_from(SEASONS), st.sampled_from(ACCOUNTS), st.sampled_from(DAYS)
@@ -41,6 +44,7 @@ class Known:
     token: str = ""
     actual: int = 0
     wasted: bool = False
+    retake: int = 0
     refusals: int = 0
     permitted: dict[int, str] = field(default_factory=dict)
 
@@ -58,8 +62,12 @@ class Known:
         return (self.amount if self.is_bound else 0), 0, 0, 0
 
     @property
-    def scopes(self) -> tuple[str, str, str]:
-        return f"season:{self.season}", f"day:{self.account}:{self.day}", f"account:{self.account}"
+    def scopes(self) -> tuple[str, ...]:
+        return scopes_of(self.season, self.account, self.day, self.retake)
+
+
+def scopes_of(season: str, account: str, day: str, retake: int) -> tuple[str, ...]:
+    return (f"season:{season}", f"day:{account}:{day}", f"account:{account}", *((f"quality:{season}",) if retake else ()))
 
 
 class Money(RuleBasedStateMachine):
@@ -90,12 +98,12 @@ class Money(RuleBasedStateMachine):
             self.caps[scope] = micros
         self.excused |= {name for name in ALL_SCOPES if self._over(name) and self._cap_name(name) == scope}
 
-    @rule(call=ids, season=seasons, account=accounts, day=days, amount=amounts, run=st.sampled_from("12"))
-    def reserve(self, call: str, season: str, account: str, day: str, amount: int, run: str) -> None:
+    @rule(call=ids, season=seasons, account=accounts, day=days, amount=amounts, run=st.sampled_from("12"), retake=st.integers(0, 2))
+    def reserve(self, call: str, season: str, account: str, day: str, amount: int, run: str, retake: int) -> None:
         known = self.calls[call]
-        expected = self._reserve_outcome(known, season, account, day, amount, run)
+        expected = self._reserve_outcome(known, scopes_of(season, account, day, retake), amount, f"{season}#{run}")
 
-        got = self.ledger.reserve(Call(call, season, run, "1/1", "video", "m", account, day, amount), NO_LIMITS)
+        got = self.ledger.reserve(Call(call, season, run, "1/1", "video", "m", account, day, amount, retake), NO_LIMITS)
 
         assert got.outcome == expected, (got, known)
         if got.outcome == "is":
@@ -103,7 +111,7 @@ class Money(RuleBasedStateMachine):
         if got.outcome == "reserved":
             if known.state != "reserved":
                 known.season, known.run, known.account, known.day, known.amount = season, f"{season}#{run}", account, day, amount
-                known.attempt += 1
+                known.attempt, known.retake = known.attempt + 1, retake
             known.state, known.token = "reserved", got.token
 
     @rule(call=ids, mine=st.sampled_from([True, True, True, False]))
@@ -146,6 +154,15 @@ class Money(RuleBasedStateMachine):
             known.state, known.actual, known.wasted, known.refusals = "settled", actual, wasted, 0
             if above:
                 self.excused |= {name for name in known.scopes if self._over(name)}
+
+    @rule(call=ids, is_wasted=st.booleans())
+    def judge(self, call: str, is_wasted: bool) -> None:
+        known = self.calls[call]
+        expected = known.state == "settled" and known.wasted != is_wasted
+
+        assert (self.ledger.waste(call, "black") if is_wasted else self.ledger.use(call)) == expected
+
+        known.wasted = is_wasted if expected else known.wasted
 
     @rule(call=ids, state=st.sampled_from(["planned", "failed", "cancelled"]), run=st.sampled_from(["", "s1#1", "s2#1"]))
     def release(self, call: str, state: str, run: str) -> None:
@@ -223,7 +240,7 @@ class Money(RuleBasedStateMachine):
             if entry["act"] in ("reserve", "submit"):
                 assert (entry["act"], entry["call"], entry["attempt"]) not in self.seen, "an attempt is reserved and sent once"
                 self.seen.add((entry["act"], entry["call"], entry["attempt"]))
-            for scope in (f"season:{entry['season']}", f"day:{entry['account']}:{entry['day']}", f"account:{entry['account']}"):
+            for scope in scopes_of(entry["season"], entry["account"], entry["day"], int(entry.get("retake", "0"))):
                 for name in FIELDS:
                     self.booked[scope][name] += int(entry[name])
         self.read = len(now.journal)
@@ -239,14 +256,14 @@ class Money(RuleBasedStateMachine):
 
     # The model
 
-    def _reserve_outcome(self, known: Known, season: str, account: str, day: str, amount: int, run: str) -> str:
+    def _reserve_outcome(self, known: Known, scopes: tuple[str, ...], amount: int, run: str) -> str:
         if known.state == "reserved":
             return "reserved"
-        if known.state in ("failed", "cancelled") and known.run == f"{season}#{run}":
+        if known.state in ("failed", "cancelled") and known.run == run:
             return "refused"
         if known.state not in ("none", "planned", "failed", "cancelled"):
             return "is"
-        for scope in (f"season:{season}", f"day:{account}:{day}", f"account:{account}"):
+        for scope in scopes:
             cap = self.caps.get(self._cap_name(scope))
             if cap is None:
                 continue
