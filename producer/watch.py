@@ -42,6 +42,7 @@ STAGE_NAMES = {
     "polish": "polish",
     "review": "review",
     "rewrite": "rewrite",
+    "translate": "translation",
 }
 MARKS = {
     "done": "[green]✓[/]",

@@ -18,6 +18,7 @@ from shared.line.requests import (
     SpeechRequest,
     StageName,
     TextRequest,
+    TranslationRequest,
     VideoRequest,
     WritingRequest,
 )
@@ -159,6 +160,12 @@ def _writing_context(model: Model, request: WritingRequest, _wants: Wants) -> It
         yield f"takes {model.context_tokens} tokens in all, the {request.wanted.step} may need {needed}"
 
 
+def _translation_context(model: Model, request: TranslationRequest, _wants: Wants) -> Iterator[str]:
+    needed = tokens_about(request.system, request.prompt) + request.source_tokens // READ_AGAIN + request.max_tokens
+    if model.context_tokens is not None and needed > model.context_tokens:
+        yield f"takes {model.context_tokens} tokens in all, the translation may need {needed}"
+
+
 _CHECKS: Mapping[type[Request], Sequence[Callable[..., Iterator[str]]]] = {
     ReferenceRequest: (_seed,),
     VideoRequest: (_length, _shape, _references, _seed),
@@ -169,6 +176,7 @@ _CHECKS: Mapping[type[Request], Sequence[Callable[..., Iterator[str]]]] = {
     ClipRequest: (_clip,),
     TextRequest: (_context,),
     WritingRequest: (_writing_context,),
+    TranslationRequest: (_translation_context,),
 }
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.line.requests import ClipRequest, ImageRequest, StageName, TextRequest, WritingRequest
+from shared.line.requests import ClipRequest, ImageRequest, StageName, TextRequest, TranslationRequest, WritingRequest
 
 
 class _Record(BaseModel):
@@ -84,4 +84,19 @@ class WritingJob(_Record):
         return tuple(step.stage for step in self.steps)
 
 
-Job = Annotated[ImageJob | VideoJob | TextJob | WritingJob, Field(discriminator="type")]
+class TranslationJob(_Record):
+    """An episode in another language, part by part. `cast` asks for its cast's names first: one answer for all episodes."""
+
+    type: Literal["translation"] = "translation"
+    name: str
+    models: tuple[str, ...] = Field(min_length=1)
+    cast: TranslationRequest | None = None
+    parts: tuple[TranslationRequest, ...] = Field(min_length=1)
+
+    @property
+    def after(self) -> tuple[int, ...]:
+        """It comes after no other."""
+        return ()
+
+
+Job = Annotated[ImageJob | VideoJob | TextJob | WritingJob | TranslationJob, Field(discriminator="type")]

@@ -26,6 +26,7 @@ WEIGHTS: dict[str, float] = {
     "polish": 1.0,
     "review": 0.5,
     "rewrite": 0.5,
+    "translate": 1.0,
 }
 
 

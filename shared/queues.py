@@ -33,6 +33,7 @@ class TaskName(StrEnum):
     SCRIPT_POLISH = "script.polish"
     SCRIPT_REVIEW = "script.review"
     SCRIPT_REWRITE = "script.rewrite"
+    SCRIPT_TRANSLATE = "script.translate"
 
 
 SCENE_CHAIN: tuple[tuple[TaskName, StageName], ...] = (
@@ -56,6 +57,7 @@ JOB_CHAIN: dict[str, tuple[tuple[TaskName, StageName], ...]] = {
         (TaskName.SCRIPT_REVIEW, "review"),
         (TaskName.SCRIPT_REWRITE, "rewrite"),
     ),
+    "translation": ((TaskName.SCRIPT_TRANSLATE, "translate"),),
 }
 """A job's chain by its type; a stage that the job does not have is left out."""
 
@@ -77,6 +79,7 @@ PRIORITY: dict[TaskName, int] = {
     TaskName.SCRIPT_POLISH: 6,
     TaskName.SCRIPT_REVIEW: 3,
     TaskName.SCRIPT_REWRITE: 0,
+    TaskName.SCRIPT_TRANSLATE: 9,
 }
 
 # What was begun and had to wait comes before what was not begun: in a long queue a granted slot would lapse, and a finished job wait.

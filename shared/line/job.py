@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from shared.job import ImageJob, TextJob, VideoJob, WritingJob
+from shared.job import ImageJob, TextJob, TranslationJob, VideoJob, WritingJob
 from shared.line.need import Need, Option
 from shared.line.requests import Request, StageName
+from shared.line.translation import translation_needs
 from shared.line.writing import Steps, script_need, steps_of
 from shared.production import Episode, Production, Scene
 
@@ -91,6 +92,9 @@ class JobLine:
                 return JobNeeds((("text", self._texts(scene, job)),))
             case WritingJob():
                 return JobNeeds(self._written(scene, job))
+            case TranslationJob():
+                take = self.production.takes.get(take_name(self._which[scene.number], "translate"), 0)
+                return JobNeeds((("translate", translation_needs(job, take)),))
         raise TypeError(f"{scene.number} is no job")
 
     def _written(self, scene: Scene, job: WritingJob) -> Steps:

@@ -329,3 +329,55 @@ class CheckedRequest(Request):
     wanted: Wanted
     answer: str
     instead: str | None = None
+
+
+class SpokenText(Request):
+    """A text that is to be translated: a line of dialogue and who says it, or, with nobody, a name. Its `id` counts from 1."""
+
+    id: int
+    text: str
+    character: str = ""
+
+
+class TranslationRequest(Request):
+    """A part of an episode's dialogue in another language (BCP 47), or the names of its cast: what a language model is told of it.
+
+    `terms` are those of the glossary that occur in `lines`, and what each has to be in `language`. `{names}` in the prompt stands for
+    the product of the content key `names`, the cast's names in `language`. Where `mends` is given, it is the content key of an earlier
+    answer, of which only the lines that were of no use are asked for again.
+    """
+
+    # Its translation depends on what is said; how it is asked for, and what of it is known already, must not have it paid again.
+    unhashed: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("system", "prompt", "max_tokens", "temperature", "timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"),
+            *("keeps", "is_dubbed", "cast", "names"),
+        }
+    )
+
+    source: str
+    language: str
+    lines: tuple[SpokenText, ...] = Field(min_length=1)
+    terms: dict[str, str] = {}
+    are_names: bool = False
+    keeps: dict[int, str] = {}
+    """What is translated already, by the line's id: it is shown, and not asked for."""
+    cast: dict[str, str] = {}
+    """The cast's names that stay what they are called here; those of `names` come beside them."""
+    names: str | None = None
+    is_dubbed: bool = False
+    """Whether it is spoken too, hence must not be much longer to say."""
+    system: str
+    prompt: str
+    source_tokens: int = 0
+    mends: str | None = None
+    max_tokens: int
+    temperature: float | None = None
+    usual_tokens: int
+    usual_source_tokens: int = 0
+    timeout_s: float | None = None
+
+    @property
+    def asks(self) -> tuple[SpokenText, ...]:
+        """The lines that are not known yet."""
+        return tuple(line for line in self.lines if line.id not in self.keeps)

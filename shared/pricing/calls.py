@@ -8,7 +8,7 @@ from shared.fit import cast_of, misfit, wants_of
 from shared.line.degrading import Rung, less, longest, softer
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
-from shared.line.requests import LipsyncRequest, Request, SpeechRequest, VideoRequest, WritingRequest
+from shared.line.requests import LipsyncRequest, Request, SpeechRequest, TranslationRequest, VideoRequest, WritingRequest
 from shared.line.scene import GIVEN
 from shared.line.unit import unit_line
 from shared.line.writing import CHECKED
@@ -49,7 +49,7 @@ class PlannedCall:
 
     def usual_micros(self, model: Model) -> int:
         """What it is expected to cost with a model. Raises InputError that names the row."""
-        if isinstance(self.need.request, WritingRequest):
+        if isinstance(self.need.request, WritingRequest | TranslationRequest):
             return usual_writing_micros(model, self.need.request)
         return price_micros(model, _followed(self.need.request, model, self.usual_seconds), self.usual_seconds)
 

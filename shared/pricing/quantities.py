@@ -17,6 +17,7 @@ from shared.line.requests import (
     Request,
     SpeechRequest,
     TextRequest,
+    TranslationRequest,
     VideoRequest,
     WritingRequest,
 )
@@ -74,7 +75,7 @@ def quantities_of(model: Model, request: Request, seconds: float | None = None) 
     match request:
         case ReferenceRequest() | ImageRequest():
             return Quantities(images=1, tokens_in=tokens_at_most(*_words_of(request)))
-        case TextRequest() | WritingRequest():
+        case TextRequest() | WritingRequest() | TranslationRequest():
             asked = tokens_at_most(request.system, request.prompt) + request.source_tokens
             return Quantities(characters=len(request.system) + len(request.prompt), tokens_in=asked, tokens_out=request.max_tokens)
         case VideoRequest() | ClipRequest():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.catalogue.models import Model
-from shared.line.requests import WritingRequest
+from shared.line.requests import TranslationRequest, WritingRequest
 from shared.pricing.currencies import Rates
 from shared.pricing.price import cost_micros
 from shared.pricing.quantities import Quantities
@@ -37,8 +37,8 @@ def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int 
     return cost_micros(model, Quantities(tokens_in=tokens_in, tokens_out=tokens_out), rates)
 
 
-def usual_writing_micros(model: Model, request: WritingRequest, rates: Rates | None = None) -> int:
-    """What a step of writing is expected to cost; nothing for what is expected not to be needed. Raises InputError naming the row."""
+def usual_writing_micros(model: Model, request: WritingRequest | TranslationRequest, rates: Rates | None = None) -> int:
+    """What a step of writing, or a translation, is expected to cost; nothing for what is expected not to be needed. Raises InputError naming the row."""
     if not request.usual_tokens:
         return 0
     asked = tokens_about(request.system, request.prompt) + FORM_TOKENS + request.usual_source_tokens

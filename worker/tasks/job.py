@@ -1,4 +1,4 @@
-"""The tasks of a job's chain: a picture, a clip that may begin with it, a text; and those of writing a script."""
+"""The tasks of a job's chain: a picture, a clip that may begin with it, a text; those of writing a script and translating it."""
 
 from celery import shared_task
 
@@ -48,3 +48,9 @@ def script_review(self: LineTask, season: str, episode: int, scene: int) -> None
 def script_rewrite(self: LineTask, season: str, episode: int, scene: int) -> None:
     """An episode's script without what the review found."""
     make_stage(self, season, episode, scene, "rewrite")
+
+
+@shared_task(name=TaskName.SCRIPT_TRANSLATE, base=LineTask, bind=True, throws=(StageFailed, MissingPart))
+def script_translate(self: LineTask, season: str, episode: int, scene: int) -> None:
+    """An episode's dialogue in another language."""
+    make_stage(self, season, episode, scene, "translate")
