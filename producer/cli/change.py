@@ -10,12 +10,14 @@ from rich.markup import escape
 
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Budget, Json, SeasonId, budget_micros
-from producer.cli.outcome import exit_code, finish
+from producer.cli.outcome import exit_code, finish, print_json
 from producer.cli.places import PLACES, is_of_script, places_of, script_takes
 from producer.cli.produce import make_here, produce_there, run_to_the_end
 from producer.order import REHEARSED, Order, read_order, resubmit, tell_workers, tend_calls
 from producer.reach import HostLeft, Reached, find_season, reach
+from producer.redone import Redone, redone
 from producer.watch import Watch, people_console
+from shared.catalogue import load_catalogue
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
@@ -53,9 +55,13 @@ def redo(
         str,
         typer.Argument(metavar="PLACE", help=PLACES),
     ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be made again, and what it costs at most.")] = False,
     as_json: Json = False,
 ) -> None:
     """Make another take of a scene, a stage of it, an episode's music, a character, the script or a batch's job; the rest follows."""
+    if dry_run:
+        _show(season, place, as_json=as_json)
+        return
     takes: dict[str, int] = {}
 
     def order(state: SeasonState) -> Order | None:
@@ -65,10 +71,32 @@ def redo(
         if not takes:
             # Numbered once: an order that has to be given again must not buy yet another take.
             takes.update({name: production.takes.get(name, 0) + 1 for name in places_of(state, production, place)})
+            people_console().print(f"{escape(place)}: {escape(str(_redone(state, production, takes)))}")
         resubmit(state, takes)
         return None
 
     _again(season, order, as_json=as_json)
+
+
+def _show(wanted: str, place: str, *, as_json: bool) -> None:
+    """Say what a redo would make again; nothing is ordered. Raises InputError."""
+    settings = load_settings()
+    with reach(settings, find_season(settings, wanted)) as reached:
+        production = reached.state.production()
+        if is_of_script(production, place):
+            raise InputError(f"{place}: what follows from another script is known when it is written; leave --dry-run out")
+        takes = {name: production.takes.get(name, 0) + 1 for name in places_of(reached.state, production, place)}
+        found = _redone(reached.state, production, takes)
+    if as_json:
+        print_json({"season": production.season, "place": place, **found.to_json()})
+    else:
+        people_console().print(f"{escape(place)}: {escape(str(found))}")
+
+
+def _redone(state: SeasonState, production: Production, takes: Mapping[str, int]) -> Redone:
+    episodes = {number: state.script(number) for number in production.all_episodes}
+    after = production.model_copy(update={"takes": {**production.takes, **takes}})
+    return redone(production, after, episodes, load_catalogue(load_settings()))
 
 
 def _rewritten(state: SeasonState, production: Production, place: str, takes: dict[str, int]) -> Order:

@@ -8,6 +8,7 @@ from pathlib import Path
 from producer.intake.capability import check_capability
 from producer.intake.cast import Played, cast_problems, character_of, read_cast, role_of, speakers_as_cast, wardrobe_notes
 from producer.intake.choice import Choice, choose
+from producer.intake.continuity import continuity_notes
 from producer.intake.document import Document
 from producer.intake.findings import Finding, summary
 from producer.intake.importing import read_written
@@ -145,6 +146,7 @@ class _Reading:
             *breakdown.notes,
             *missing_translations(episodes, self.language, self.texts),
             *fitting,
+            *continuity_notes(production, _by_number(episodes), self.catalogue),
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
         remarks = review(self.document, self.script, production, episodes, self.catalogue, cast=self.cast.document)
