@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from shared.line.dubbing import dub_of, said
 from shared.line.keys import seed_of
 from shared.line.need import Need, Option
 from shared.line.requests import LipsyncRequest, Look, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
-from shared.production import Character, Episode, Production, Scene
+from shared.production import Character, Dub, Episode, Production, Scene
 
 # A clip's length where the script asks for none: it must not depend on the wording, or a changed line would buy the picture again.
 SILENT_SCENE_SECONDS = 4.0
@@ -25,13 +26,15 @@ class SceneNeeds:
     video: Need
     speech: tuple[Need, ...]
     lipsync: Need
+    fits: tuple[Need, ...] = ()
+    """Of a dub: the original's speech, into whose time its own is fitted. That is there, since a dub comes after its original."""
 
     def of(self, stage: StageName) -> tuple[Need, ...]:
         """The needs of one stage, in order."""
         by_stage: dict[StageName, tuple[Need, ...]] = {
             "reference": self.references,
             "video": (self.video,),
-            "speech": self.speech,
+            "speech": (*self.speech, *self.fits),
             "lipsync": (self.lipsync,),
         }
         return by_stage[stage]
@@ -94,43 +97,51 @@ class _SceneLine:
         self.production = production
         self.episode = episode
         self.scene = scene
-        self.place = f"ep{episode.number}/scene{scene.number}"
+        # A dub shows what its original shows, another take of that too.
+        self.place = f"ep{episode.of}/scene{scene.number}"
+        self.dub = dub_of(production, episode.number)
         self.cast = present(production, episode, scene)
 
     def needs(self) -> SceneNeeds:
         references = tuple(self._reference(character) for character in self.cast)
-        video = self._video(references)
         speech = tuple(self._speech(index) for index in range(len(self.scene.dialogue)))
-        return SceneNeeds(references, video, speech, self._lipsync(video, speech))
+        video = self._video(references, speech if self.production.is_audio_first else ())
+        if self.dub is None or not speech:
+            # Where nobody speaks there is nothing to dub: the scene is the original's.
+            return SceneNeeds(references, video, speech, self._lipsync(video, speech))
+        dubbed = tuple(self._dubbed(index, self.dub) for index in range(len(self.scene.dialogue)))
+        return SceneNeeds(references, video, dubbed, self._lipsync(video, dubbed, speech), speech)
 
-    def _need(self, stage: StageName, request: Request, inputs: tuple[str, ...] = ()) -> Need:
-        take = self.production.takes.get(f"{self.place}/{stage}", 0)
+    def _need(self, stage: StageName, request: Request, inputs: tuple[str, ...] = (), *, place: str = "") -> Need:
+        take = self.production.takes.get(f"{place or self.place}/{stage}", 0)
         first, *others = self.production.models[stage]
         return Need(stage, first, request, inputs, take, tuple(Option(model, request) for model in others))
 
     def _reference(self, character: Character) -> Need:
         return reference_need(self.production, character)
 
-    def _video(self, references: tuple[Need, ...]) -> Need:
+    def _video(self, references: tuple[Need, ...], speech: tuple[Need, ...]) -> Need:
         take = self.production.takes.get(f"{self.place}/video", 0)
-        scene, keys = self.scene, tuple(need.key for need in references)
+        scene, keys, spoken = self.scene, tuple(need.key for need in references), tuple(need.key for need in speech)
         request = VideoRequest(
-            episode=self.episode.number,
+            episode=self.episode.of,
             scene=scene.number,
             setting=scene.setting,
             action=scene.action,
             visual_prompt=scene.visual_prompt,
             style=self.production.style,
             beat=scene.beat,
-            cast=tuple(dressed(self.production, character, self.episode.number) for character in self.cast),
+            cast=tuple(dressed(self.production, character, self.episode.of) for character in self.cast),
             speakers=speakers_seen(scene),
-            seconds=clip_seconds(scene),
+            # How long it is to be is known when the speech is there.
+            seconds=(scene.seconds or 0.0) if spoken else clip_seconds(scene),
             format=self.production.format,
             seed=seed_of(self.production.seed, self.place, take),
             references=keys,
+            speech=spoken,
             native_audio=self.production.native_volume is not None,
         )
-        return self._need("video", request, keys)
+        return self._need("video", request, (*keys, *spoken))
 
     def _speech(self, index: int) -> Need:
         line = self.scene.dialogue[index]
@@ -143,19 +154,41 @@ class _SceneLine:
         others = (Option(other.model, request.model_copy(update={"voice": speaker.voice_of(other.model)})) for other in need.others)
         return replace(need, others=tuple(others))
 
-    def _lipsync(self, video: Need, speech: tuple[Need, ...]) -> Need:
-        keys = tuple(need.key for need in speech)
+    def _dubbed(self, index: int, dub: Dub) -> Need:
+        """A line in the language of a dub. Before it is translated its own text stands in for that, so that it can be priced."""
+        line = self.scene.dialogue[index]
+        text = said(line, self.production.language, dub.language) or line.text
+        voices = dub.voices[line.character]
+        take = self.production.takes.get(f"{self._dub_place}/speech", 0)
+        first, *others = (
+            Option(
+                model,
+                SpeechRequest(character=line.character, text=text, language=dub.language, voice=voices[model], beat=self.scene.beat),
+            )
+            for model in dub.models
+        )
+        return Need("speech", first.model, first.request, (), take, tuple(others))
+
+    @property
+    def _dub_place(self) -> str:
+        return f"{self.episode.place}/scene{self.scene.number}"
+
+    def _lipsync(self, video: Need, speech: tuple[Need, ...], fits: tuple[Need, ...] = ()) -> Need:
+        """The finished scene; `fits` is the original's speech where `speech` is a dub's."""
+        keys, fitted = tuple(need.key for need in speech), tuple(need.key for need in fits)
+        inputs, place = (video.key, *keys, *fitted), self._dub_place if fits else self.place
         request = LipsyncRequest(
             video=video.key,
             speech=keys,
             speakers=tuple("" if line.is_off_screen else line.character for line in self.scene.dialogue),
             at_least_seconds=self.scene.seconds or 0.0,
             format=self.production.format,
+            fits=fitted,
         )
         if not any(request.speakers):
             # Where nobody is seen to speak there is nothing to buy: the clip is only brought into form, with what is heard over it.
-            return Need("lipsync", SILENT_LIPSYNC, request, (video.key, *keys), self.production.takes.get(f"{self.place}/lipsync", 0))
-        return self._need("lipsync", request, (video.key, *keys))
+            return Need("lipsync", SILENT_LIPSYNC, request, inputs, self.production.takes.get(f"{place}/lipsync", 0))
+        return self._need("lipsync", request, inputs, place=place)
 
 
 def reference_need(production: Production, character: Character) -> Need:

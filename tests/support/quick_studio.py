@@ -18,8 +18,9 @@ from shared.line.keys import seed_of
 from shared.line.requests import Format, LipsyncRequest, MusicRequest, ReferenceRequest, SpeechRequest, StageName, VideoRequest
 from worker.media.encode import ClipWriter
 from worker.media.picture import grab
-from worker.media.timeline import lay_out, write_dialogue
+from worker.media.timeline import write_dialogue
 from worker.studio.engine import Engine, Input, Made
+from worker.studio.lips import scene_timeline
 
 SPEECH_RATE = 24_000
 MUSIC_RATE = 48_000
@@ -57,14 +58,15 @@ def lipsync(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) 
     """The clip's colour for as long as its speech; a provider's clip has no seed to take it from."""
     lines = [inputs[key] for key in request.speech]
     lengths = [float(line.facts["duration_seconds"]) for line in lines]
-    timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
+    timeline = scene_timeline(request, inputs)
     write_dialogue(folder / "dialogue.wav", [line.path("speech") for line in lines], timeline)
     _clip(folder / "clip.mp4", request.format, timeline.frames, int(inputs[request.video].facts.get("seed", 0)), folder / "dialogue.wav")
     grab(folder / "clip.mp4", folder / "picture.jpg", at_seconds=0, width=180)
     spoken = [
-        {"start_seconds": start, "end_seconds": start + length} for start, length in zip(timeline.starts_seconds, lengths, strict=True)
+        {"start_seconds": start, "end_seconds": start + length / timeline.rate(index)}
+        for index, (start, length) in enumerate(zip(timeline.starts_seconds, lengths, strict=True))
     ]
-    facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spoken}
+    facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spoken, "rates": list(timeline.rates)}
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from shared.errors import StageFailed
 from worker.media.rates import SAMPLE_RATE, samples_at
 from worker.media.sound import read_samples, silence, write_wav
+from worker.media.tempo import at_rate
 
 LEAD_IN_SECONDS = 0.35
 GAP_SECONDS = 0.25
@@ -20,11 +21,15 @@ _NEARLY = 1e-6
 
 @dataclass(frozen=True)
 class Timeline:
-    """A scene in time: its frames at `fps`, and the start of each line of dialogue, a whole number of frames each."""
+    """A scene in time: its frames at `fps`, and the start of each line of dialogue, a whole number of frames each.
+
+    `rates` are how many times as fast each line is spoken as it was recorded; none where all are left as they are.
+    """
 
     frames: int
     starts: tuple[int, ...]
     fps: int
+    rates: tuple[float, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -33,6 +38,10 @@ class Timeline:
     @property
     def starts_seconds(self) -> tuple[float, ...]:
         return tuple(start / self.fps for start in self.starts)
+
+    def rate(self, line: int) -> float:
+        """How many times as fast a line is spoken as it was recorded."""
+        return self.rates[line] if self.rates else 1.0
 
     @property
     def samples(self) -> int:
@@ -49,34 +58,35 @@ def lay_out(line_seconds: Sequence[float], at_least_seconds: float, fps: int) ->
     if fps <= 0 or not all(math.isfinite(s) and s >= 0 for s in (*line_seconds, at_least_seconds)):
         raise ValueError(f"lengths must be finite and not negative, and fps positive: {list(line_seconds)}, {at_least_seconds}, {fps}")
     if not line_seconds:
-        return Timeline(_frames_up(max(at_least_seconds, SILENT_SCENE_SECONDS), fps), (), fps)
+        return Timeline(frames_up(max(at_least_seconds, SILENT_SCENE_SECONDS), fps), (), fps)
     starts: list[int] = []
     earliest = LEAD_IN_SECONDS
     for seconds in line_seconds:
-        starts.append(_frames_up(earliest, fps))
+        starts.append(frames_up(earliest, fps))
         earliest = starts[-1] / fps + seconds + GAP_SECONDS
     end = starts[-1] / fps + line_seconds[-1] + TAIL_SECONDS
-    return Timeline(_frames_up(max(end, at_least_seconds), fps), tuple(starts), fps)
+    return Timeline(frames_up(max(end, at_least_seconds), fps), tuple(starts), fps)
 
 
-def _frames_up(seconds: float, fps: int) -> int:
+def frames_up(seconds: float, fps: int) -> int:
+    """So many seconds in whole frames, rounded up; at least one."""
     return max(1, math.ceil(seconds * fps - _NEARLY))
 
 
 def write_dialogue(path: Path, speech: Sequence[Path | None], timeline: Timeline) -> None:
     """Write a scene's speech as one WAV, mono s16 48 kHz, of exactly `timeline.samples` samples.
 
-    Each file of `speech` (any format that is sound) starts at its line's start and is never cut; None is silence. Raises BadOutput
-    for a file that is no sound, StageFailed where a line does not fit between its start and the next.
+    Each file of `speech` (any format that is sound) starts at its line's start, at its rate, and is never cut; None is silence.
+    Raises BadOutput for a file that is no sound, StageFailed where a line does not fit between its start and the next.
     """
     if len(speech) != len(timeline.starts):
         raise StageFailed(f"{path.name}: {len(speech)} files of speech for {len(timeline.starts)} lines; each line needs one")
     sound = silence(timeline.samples)
     bounds = [samples_at(start, timeline.fps) for start in timeline.starts]
-    for file, start, end in zip(speech, bounds, [*bounds, timeline.samples][1:], strict=True):
+    for index, (file, start, end) in enumerate(zip(speech, bounds, [*bounds, timeline.samples][1:], strict=True)):
         if file is None:
             continue
-        line = read_samples(file)
+        line = at_rate(read_samples(file), timeline.rate(index))
         if start + len(line) > end:
             lasts, room = len(line) / SAMPLE_RATE, (end - start) / SAMPLE_RATE
             raise StageFailed(f"{file.name}: this line of {lasts:.2f} s does not fit into the {room:.2f} s laid out for it")

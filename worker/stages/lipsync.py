@@ -8,7 +8,7 @@ from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.requests import LipsyncRequest
 from worker.media.probe import check_clip, check_video
-from worker.media.timeline import lay_out, write_dialogue
+from worker.media.timeline import write_dialogue
 from worker.stages.stage import Asked, Paid, Stage
 from worker.stages.wording import shape
 from worker.studio import lips
@@ -17,8 +17,7 @@ from worker.studio.engine import Input, Made
 
 def ask(request: LipsyncRequest, _model: Model, inputs: Mapping[str, Input], folder: Path) -> Asked:
     """The scene's clip, and its speech as one track, laid out in time; silent where nobody may move their lips."""
-    lengths = _lengths(request, inputs)
-    timeline = lay_out(lengths, request.at_least_seconds, request.format.fps)
+    timeline = lips.scene_timeline(request, inputs)
     spoken = zip(request.speech, request.speakers, strict=True)
     write_dialogue(folder / "dialogue.wav", [inputs[key].path("speech") if speaker else None for key, speaker in spoken], timeline)
     values = {"seconds": timeline.seconds, **shape(request.format)}
@@ -27,17 +26,13 @@ def ask(request: LipsyncRequest, _model: Model, inputs: Mapping[str, Input], fol
 
 def seconds(request: LipsyncRequest, inputs: Mapping[str, Input]) -> float:
     """How long the scene is with its speech."""
-    return lay_out(_lengths(request, inputs), request.at_least_seconds, request.format.fps).seconds
+    return lips.scene_timeline(request, inputs).seconds
 
 
 def finish(request: LipsyncRequest, raw: Input, inputs: Mapping[str, Input], folder: Path) -> Made:
     """The synced clip in the one format, with our own track: sound and picture are laid out by the same clock."""
     synced = Input(request.video, raw.folder, {"clip": raw.files["raw"]}, {})
     return lips.make(request, {**inputs, request.video: synced}, folder)
-
-
-def _lengths(request: LipsyncRequest, inputs: Mapping[str, Input]) -> list[float]:
-    return [float(inputs[key].facts["duration_seconds"]) for key in request.speech]
 
 
 def accept(request: LipsyncRequest, folder: Path, made: Made) -> None:

@@ -32,11 +32,16 @@ class Line:
     seconds: float
     visemes: Sequence[tuple[float, str]]
 
+    alignment: Sequence[tuple[float, float, str]] = ()
+    """What is said when, from the line's own start."""
+
     def at_rate(self, rate: float) -> "Line":
         """The line as it is heard at `rate` times the speed of its sound."""
         if rate == 1.0:
             return self
-        return replace(self, seconds=self.seconds / rate, visemes=[(at / rate, shape) for at, shape in self.visemes])
+        visemes = [(at / rate, shape) for at, shape in self.visemes]
+        alignment = [(start / rate, end / rate, text) for start, end, text in self.alignment]
+        return replace(self, seconds=self.seconds / rate, visemes=visemes, alignment=alignment)
 
 
 def scene_timeline(request: LipsyncRequest, inputs: Mapping[str, Input]) -> Timeline:
@@ -47,20 +52,6 @@ def scene_timeline(request: LipsyncRequest, inputs: Mapping[str, Input]) -> Time
     return lay_out_dub(lengths, _lengths(request.fits, inputs), request.at_least_seconds, request.format.fps)
 
 
-def line_facts(timeline: Timeline, lengths: Sequence[float]) -> list[dict[str, float]]:
-    """When each line is heard, counted from the scene's start; of a dub, at how many times the speed of its sound, too.
-
-    `lengths` are those of the sounds in seconds.
-    """
-    facts = []
-    for index, (start, length) in enumerate(zip(timeline.starts_seconds, lengths, strict=True)):
-        rate = {"rate": round(timeline.rates[index], 6)} if timeline.rates else {}
-        facts.append({"start_seconds": start, "end_seconds": start + length / timeline.rate(index), **rate})
-    return facts
-    alignment: Sequence[tuple[float, float, str]] = ()
-    """What is said when, from the line's own start."""
-
-
 def make(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> Made:
     """Make the scene's finished clip. Raises StageFailed or BadOutput; MissingPart where a take is to be drawn and skia cannot start."""
     video = _product(inputs, request.video)
@@ -68,14 +59,16 @@ def make(request: LipsyncRequest, inputs: Mapping[str, Input], folder: Path) -> 
     timeline = scene_timeline(request, inputs)
     clip, dialogue = folder / "clip.mp4", folder / "dialogue.wav"
     write_dialogue(dialogue, [line.sound for line in lines], timeline)
+    heard = [line.at_rate(timeline.rate(index)) for index, line in enumerate(lines)]
     if "take" in video.files:
-        heard = [line.at_rate(timeline.rate(index)) for index, line in enumerate(lines)]
         _draw(request, video.path("take"), heard, timeline, folder)
     else:
         conform(video.path("clip"), clip, request.format, frames=timeline.frames, audio=dialogue)
         grab(clip, folder / "picture.jpg", at_seconds=_PICTURE_AT * timeline.seconds, width=_PICTURE_WIDTH)
-    spans = [_span(start, line) for start, line in zip(timeline.starts_seconds, lines, strict=True)]
+    spans = [_span(start, line) for start, line in zip(timeline.starts_seconds, heard, strict=True)]
     facts = {"duration_seconds": timeline.seconds, "frames": timeline.frames, "lines": spans}
+    if timeline.rates:
+        facts["rates"] = [round(rate, 6) for rate in timeline.rates]
     return Made({"clip": "clip.mp4", "dialogue": "dialogue.wav", "picture": "picture.jpg"}, facts)
 
 
