@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from shared.line.requests import Format, SubtitleStyle
+from shared.presets import preset_named
+from shared.presets.models import Aspect, Corner, Fps, Picture, Resolution
 from shared.production import Degradation, Preference
 from shared.quality import Quality
 from shared.season_types import (
@@ -148,18 +150,44 @@ class NativeAudio(Part):
 class FormatChoice(Part):
     """The format of the pictures."""
 
-    aspect: Literal["9:16", "16:9", "1:1", "3:4", "4:3", "4:5", "5:4", "2:3", "3:2"] = Field("9:16", description="Width to height.")
-    resolution: Literal["480p", "540p", "720p", "1080p"] = Field("720p", description="The short side, in lines.")
-    fps: Literal[24, 25, 30, 48, 50, 60] = Field(24, description="Frames a second.")
+    aspect: Aspect | None = Field(None, description="Width to height; by default the preset's, else 9:16.", examples=["9:16"])
+    resolution: Resolution | None = Field(
+        None, description="The short side, in lines; by default the preset's, else 720p.", examples=["720p"]
+    )
+    fps: Fps | None = Field(None, description="Frames a second; by default the preset's, else 24.", examples=[24])
+
+    def over(self, picture: Picture) -> "FormatChoice":
+        """The choice, its open fields filled with a preset's."""
+        return FormatChoice(
+            aspect=self.aspect or picture.aspect, resolution=self.resolution or picture.resolution, fps=self.fps or picture.fps
+        )
 
     def pixels(self) -> Format:
         """Width and height in pixels, both even: H.264 in yuv420p has no odd sizes."""
-        across, down = (int(part) for part in self.aspect.split(":"))
-        short = SHORT_SIDES[self.resolution]
+        across, down = (int(part) for part in (self.aspect or "9:16").split(":"))
+        short = SHORT_SIDES[self.resolution or "720p"]
         # Rounded half up to the next even number, in whole numbers.
         long = (short * max(across, down) + min(across, down)) // (2 * min(across, down)) * 2
         width, height = (long, short) if across > down else (short, long)
-        return Format(width=width, height=height, fps=self.fps)
+        return Format(width=width, height=height, fps=self.fps or 24)
+
+
+class VisibleMark(Part):
+    """The mark in the picture; what is left out is the preset's."""
+
+    text: Phrase | None = Field(
+        None, description="What it says; by default AI生成, AI-generated, … in the spoken language.", examples=["AI生成"]
+    )
+    seconds: float | None = Field(
+        None, ge=0.5, le=86400, description="How long it is seen from the first frame on; by default 4 seconds.", examples=[4]
+    )
+    corner: Corner | None = Field(None, description="Where it is; by default top_left.", examples=["top_left"])
+
+
+class MetadataMark(Part):
+    """The mark in the file's metadata."""
+
+    producer: Phrase = Field(description="Who made it: your name, or your code as a service provider.", examples=["Moon Studio"])
 
 
 Choice = Annotated[tuple[ModelName, ...], Field(min_length=1, max_length=20)]
@@ -224,6 +252,28 @@ NativeAudioField = Annotated[
     Annotated[NativeAudio, Tag("inline")] | Annotated[bool, Tag("switch")],
     _forms("must be true, false, or a volume such as {volume: 0.5}"),
 ]
+VisibleField = Annotated[
+    Annotated[VisibleMark, Tag("inline")] | Annotated[bool, Tag("switch")],
+    _forms("must be true, false, or what it is like, such as {seconds: 4, corner: top_left}"),
+]
+MetadataField = Annotated[
+    Annotated[MetadataMark, Tag("inline")] | Annotated[bool, Tag("switch")],
+    _forms("must be true, false, or who made it, such as {producer: Moon Studio}"),
+]
+
+
+class LabelsChoice(Part):
+    """What says that the episodes were made by a machine, with or against what the preset says."""
+
+    visible: VisibleField | None = Field(
+        None, description="The mark in the picture; by default the preset's, and none without a preset.", examples=[True]
+    )
+    metadata: MetadataField | None = Field(None, description="The mark in the file's metadata; by default there is one.", examples=[True])
+    c2pa: bool = Field(
+        False, description="A C2PA manifest, signed by the certificate of the setting C2PA_CERT where episodes are joined.", examples=[True]
+    )
+
+
 BurnField = Annotated[
     Annotated[Language, Tag("text")] | Annotated[bool, Tag("switch")],
     _forms("must be true, false or a language such as 'en'"),
@@ -241,7 +291,7 @@ class SeasonFile(Part):
     )
     burn_subtitles: BurnField = Field(False, description="Subtitles in the picture: true for the spoken language, or a language.")
     subtitle_style: SubtitleStyle = Field(
-        SubtitleStyle(), description="How subtitles are cut and shown.", examples=[{"speaker_colours": True}]
+        SubtitleStyle(), description="How the subtitles are cut and shown.", examples=[{"speaker_colours": True}]
     )
     dubs: tuple[Language, ...] = Field(
         (), max_length=20, description="More spoken languages: each episode again from the same pictures.", examples=[["en", "ko"]]
@@ -291,6 +341,11 @@ class SeasonFile(Part):
     format: FormatChoice | None = Field(
         None, description="Aspect, resolution and frame rate; by default the preset's, else 9:16, 720p, 24.", examples=[{"fps": 30}]
     )
+    labels: LabelsChoice | None = Field(
+        None,
+        description="What says that the episodes were made by a machine: in the picture, in the file's metadata, and signed.",
+        examples=[{"visible": True, "metadata": {"producer": "Moon Studio"}, "c2pa": True}],
+    )
     characters: CharactersField | None = Field(
         None, description="The cast: a list, or a file that has it (relative to this); by default whoever speaks.", examples=["cast.yaml"]
     )
@@ -324,7 +379,8 @@ class SeasonFile(Part):
     @property
     def pixels(self) -> Format:
         """The format of every picture."""
-        return (self.format or FormatChoice()).pixels()
+        choice = self.format or FormatChoice()
+        return (choice if self.preset is None else choice.over(preset_named(self.preset).picture)).pixels()
 
     @property
     def native_volume(self) -> float | None:

@@ -21,7 +21,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         *("premise", "novel"),
     ),
     "The script, scene by scene; lengths are in seconds.": ("episodes", "episode_seconds", "scenes_per_episode", "seed", "script"),
-    "How it looks.": ("order", "style", "preset", "format"),
+    "How it looks.": ("order", "style", "preset", "format", "labels"),
     "Who plays; dialogue uses these names.": ("characters",),
     "How it sounds, what it may cost, and who makes it.": (
         *("music", "native_audio", "budget_usd", "quality_budget_usd", "quality", "providers", "prefer", "allow"),

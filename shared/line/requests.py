@@ -174,7 +174,10 @@ class SubtitleStyle(Request):
 class VisibleLabel(Request):
     """A mark in the picture that says that it was made by a machine: from the first frame on, for `seconds` (None: all the time)."""
 
-    text: str
+    text: str = ""
+    """What it says; empty for the usual words in the spoken language (shared/presets/words.py)."""
+    languages: tuple[str, ...] = ()
+    """The usual words stand there in these languages too, where nothing else is given as its text."""
     seconds: float | None = None
     corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_left"
     height_share: float = 0.05
@@ -186,7 +189,7 @@ class Labels(Request):
 
     visible: VisibleLabel | None = None
     metadata: dict[str, str] = {}
-    """Tags of the MP4 file, by name."""
+    """Tags of the MP4 file, by name; `{id}` in a value stands for the episode's own number, which follows from its request."""
     c2pa: bool = False
 
 
