@@ -6,18 +6,35 @@ from collections.abc import Mapping
 
 from shared import bcp47
 
-_SCRIPTS: Mapping[str, str] = {
-    **dict.fromkeys(("zh", "cmn", "yue"), "Chinese"),
-    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "kk", "mn"), "Cyrillic"),
-    **dict.fromkeys(("ar", "fa", "ur"), "Arabic"),
-    **dict.fromkeys(("hi", "mr", "ne"), "Devanagari"),
-    **{"ja": "Japanese", "ko": "Korean", "th": "Thai", "lo": "Lao", "my": "Burmese", "km": "Khmer", "he": "Hebrew", "el": "Greek"},
-    **{"bn": "Bengali", "pa": "Gurmukhi", "gu": "Gujarati", "ta": "Tamil", "te": "Telugu", "kn": "Kannada", "ml": "Malayalam"},
-    **{"ka": "Georgian", "am": "Ethiopic", "si": "Sinhala", "hy": "Armenian"},
+_WRITTEN: Mapping[str, str] = {
+    "Chinese": "zh cmn yue",
+    "Cyrillic": "ru uk be bg mk sr kk mn",
+    "Arabic": "ar fa ur",
+    "Devanagari": "hi mr ne",
+    "Japanese": "ja",
+    "Korean": "ko",
+    "Thai": "th",
+    "Lao": "lo",
+    "Burmese": "my",
+    "Khmer": "km",
+    "Hebrew": "he",
+    "Greek": "el",
+    "Bengali": "bn",
+    "Gurmukhi": "pa",
+    "Gujarati": "gu",
+    "Tamil": "ta",
+    "Telugu": "te",
+    "Kannada": "kn",
+    "Malayalam": "ml",
+    "Georgian": "ka",
+    "Ethiopic": "am",
+    "Sinhala": "si",
+    "Armenian": "hy",
 }
+_SCRIPTS = {language: script for script, languages in _WRITTEN.items() for language in languages.split()}
 _UNSPACED = frozenset({"Chinese", "Japanese", "Korean", "Thai", "Lao", "Burmese", "Khmer"})
 """In these, words stand beside each other, or have particles at their ends."""
-_DECLINING = frozenset("ru uk be bg mk sr hr bs sl pl cs sk lt lv et fi hu tr el ro la sq hy ka kk mn az".split())
+_DECLINED = "ru uk be bg mk sr hr bs sl pl cs sk lt lv et fi hu tr el ro la sq hy ka kk mn az"
 """In these, the end of a name changes with its case."""
 _LONGEST_ENDING = 4
 _SHORTEST_STEM = 3
@@ -63,7 +80,7 @@ def terms_in(lines: tuple[str, ...] | list[str], terms: Mapping[str, str]) -> di
 
 
 def _stem(word: str, language: str) -> str:
-    is_declined = bcp47.primary(language) in _DECLINING and len(word) > _SHORTEST_STEM
+    is_declined = bcp47.primary(language) in _DECLINED.split() and len(word) > _SHORTEST_STEM
     return word[:-1] if is_declined else word
 
 

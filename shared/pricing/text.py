@@ -38,7 +38,7 @@ def text_micros_of(model: Model, usage: Any, rates: Rates | None = None) -> int 
 
 
 def usual_writing_micros(model: Model, request: WritingRequest | TranslationRequest, rates: Rates | None = None) -> int:
-    """What a step of writing, or a translation, is expected to cost; nothing for what is expected not to be needed. Raises InputError naming the row."""
+    """What a step of writing, or a translation, is expected to cost; nothing where it is expected not to be needed. Raises InputError."""
     if not request.usual_tokens:
         return 0
     asked = tokens_about(request.system, request.prompt) + FORM_TOKENS + request.usual_source_tokens

@@ -42,7 +42,8 @@ def _data() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
+def short_words() -> dict[str, frozenset[str]]:
+    """By language, the words that every sentence of it is full of."""
     return {language: frozenset(words.split()) for language, words in _data()["words"].items()}
 
 
@@ -64,23 +65,39 @@ def _script(character: str) -> str:
     return lasts[index][1] if index >= 0 and ord(character) <= lasts[index][0] else ""
 
 
+def scripts_of(language: str) -> Sequence[str]:
+    """The scripts that a language (BCP 47) is written in; none where nobody can be sure."""
+    if re.search(r"-(?:[A-Za-z]{4})(?:-|\Z)", language) and "Han" not in language:
+        # zh-Latn, sr-Latn: a script of its own.
+        return ()
+    primary = bcp47.primary(language)
+    wanted: Sequence[str] = _data()["scripts"].get(primary, ())
+    return wanted or (("latin",) if primary in short_words() or primary in _data()["latin"] else ())
+
+
+def own_words(language: str) -> frozenset[str]:
+    """The short words of a language and of its kin, which are not told apart; none where they are not known."""
+    primary = bcp47.primary(language)
+    own = {primary, *(each for kin in _data()["kin"] if primary in kin for each in kin)}
+    return frozenset[str]().union(*(short_words()[each] for each in own if each in short_words()))
+
+
+def words_in(line: str) -> list[str]:
+    """The words of a line in letters that are parted by spaces, in lower case."""
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(line)]
+
+
 def wrong_language(lines: Iterable[str], language: str) -> str | None:
     """What most lines are written in, in words, where that is not `language` (BCP 47); None where it is, or nobody can be sure."""
     read = [line[:LINE_READ] for line in lines if line][:LINES_READ]
-    primary = bcp47.primary(language)
-    if re.search(r"-(?:[A-Za-z]{4})(?:-|\Z)", language) and "Han" not in language:
-        # zh-Latn, sr-Latn: a script of its own.
+    wanted = scripts_of(language)
+    if not wanted:
         return None
-    wanted = _data()["scripts"].get(primary)
-    if wanted is None and (primary in _words() or primary in _data()["latin"]):
-        wanted = ["latin"]
-    if wanted is None:
-        return None
-    return _by_script(read, wanted) or (_by_words(read, primary) if wanted == ["latin"] else None)
+    return _by_script(read, wanted) or (_by_words(read, bcp47.primary(language)) if "latin" in wanted else None)
 
 
 def _by_script(lines: Sequence[str], wanted: Sequence[str]) -> str | None:
-    counts = [counted for line in lines if sum((counted := _letters(line)).values()) >= FEWEST_LETTERS_OF_A_LINE]
+    counts = [counted for line in lines if sum((counted := letters_of(line)).values()) >= FEWEST_LETTERS_OF_A_LINE]
     every = sum(counts, Counter[str]())
     if every.total() < FEWEST_LETTERS:
         return None
@@ -98,7 +115,8 @@ def _by_script(lines: Sequence[str], wanted: Sequence[str]) -> str | None:
     return _CALLED.get(most, f"{most.capitalize()} letters")
 
 
-def _letters(line: str) -> Counter[str]:
+def letters_of(line: str) -> Counter[str]:
+    """How many letters of each script a line has, ideographs and syllables counted as `WIDE`."""
     counted: Counter[str] = Counter()
     for script, number in Counter(map(_script, line)).items():
         if script:
@@ -117,16 +135,14 @@ def _is_other_script(counted: Counter[str], wanted: Sequence[str]) -> bool:
 
 
 def _by_words(lines: Sequence[str], primary: str) -> str | None:
-    known = _words()
-    own = {primary, *(each for kin in _data()["kin"] if primary in kin for each in kin)}
-    if not own & known.keys():
+    mine = own_words(primary)
+    if not mine:
         return None
-    mine = frozenset[str]().union(*(known[each] for each in own if each in known))
-    said = [word.casefold().replace("’", "'") for line in lines for word in _WORD.findall(line)]
+    said = [word for line in lines for word in words_in(line)]
     if len(said) < FEWEST_WORDS:
         return None
     here = sum(word in mine for word in said)
-    others = {language: words for language, words in known.items() if language not in own}
+    others = {language: words for language, words in short_words().items() if not words <= mine}
     far, language = max((sum(word in theirs for word in said), language) for language, theirs in others.items())
     # Where hardly a word is of the language asked for, fewer of another tell.
     share = FAR_SHARE / 2 if here < STRAY_SHARE * len(said) else FAR_SHARE
