@@ -68,6 +68,23 @@ def video_codec(fmt: Format, quality: Literal["final"]) -> list[str]:  # noqa: A
     return ["-c:v", "libx264", "-threads", THREADS, *options, "-pix_fmt", "yuv420p", *rate]
 
 
+# How long a stretch the limit may be spent in; as much may come on top of it once, at the start.
+_BUFFER_SECONDS = 1.0
+# What libx264 thinks is in the buffer at the start (its vbv-init).
+_FULL_AT_START = 0.9
+
+
+def at_most(kbps: int, seconds: float) -> list[str]:
+    """Encoder arguments, after those of `video_codec`, that hold the average of pictures of so many seconds to `kbps`.
+
+    It is a leaky bucket (H.264's hypothetical reference decoder): all of `maxrate`, and once what is in the buffer.
+    """
+    buffer = kbps * min(_BUFFER_SECONDS, seconds / 4)
+    rate = kbps - _FULL_AT_START * buffer / seconds
+    held = f"{_FINAL}:bframes=3:rc-lookahead=20"
+    return ["-maxrate:v", f"{rate * 1000:.0f}", "-bufsize:v", f"{buffer * 1000:.0f}", "-x264-params:v", held]
+
+
 def audio_codec(bit_rate: str = "128k") -> list[str]:
     """Encoder arguments for the sound, for ffmpeg's command line: AAC-LC, 48 kHz, stereo."""
     return ["-c:a", "aac", "-aac_coder", _AAC_CODER, "-b:a", bit_rate, "-ar", str(SAMPLE_RATE), "-ac", "2"]

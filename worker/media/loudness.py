@@ -14,9 +14,7 @@ from worker.media.graph import Form, Layout, SoundGraph, frames_of
 from worker.media.probe import check_audio
 from worker.media.rates import SAMPLE_RATE
 
-TARGET_LUFS = -14.0
 TOLERANCE_LU = 0.5
-HIGHEST_TRUE_PEAK_DB = -1.0
 
 # What ebur128 says of silence: its absolute gate.
 SILENCE_LUFS = -70.0

@@ -1,27 +1,29 @@
-"""The sound of an episode: dialogue in its places, music ducked under it, brought to -14 LUFS, encoded and measured as it will be heard."""
+"""The sound of an episode: dialogue, music and clips' own sound ducked under it, brought to loudness, encoded, measured as heard."""
 
 import array
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import StageFailed
+from shared.line.requests import Loudness as Target
 from worker.media import music
 from worker.media.aac import encode_sound
-from worker.media.loudness import HIGHEST_TRUE_PEAK_DB, TARGET_LUFS, TOLERANCE_LU, Loudness, measure_samples
-from worker.media.mix import Desk, Limit
+from worker.media.loudness import TOLERANCE_LU, Loudness, measure_samples
+from worker.media.mix import Desk, Limit, Under
+from worker.media.native import lay_native
 from worker.media.rates import samples_at
 from worker.media.sound import read_samples, silence
+from worker.media.tone import BELOW_SPEECH_LU
 
 # Dialogue and beds are brought to this before they are mixed, whatever their engines made: then `volume` means the same in every
 # season, and the compressor's threshold fits.
 MIX_LUFS = -20.0
 _HIGHEST_GAIN_DB = 30.0
 
-# What lies between the samples and what AAC adds come to about a dB.
-_CEILING_DB = -2.2
+# What lies between the samples and what AAC adds come to about a dB: the limiter holds the samples so far under the true peak.
+_ABOVE_SAMPLES_DB = 1.2
 # The limiter takes about this much of the loudness of speech.
 _LIMITER_TAKES_DB = 0.4
 # A master that is a little too loud is turned down after the limiter, which is always safe; turned up, by less than peaks allow.
@@ -31,41 +33,78 @@ _MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class Voice:
-    """A scene's dialogue (mono s16 48 kHz), the frames that it lasts, and the beat that chooses its music."""
+    """A scene's dialogue (mono s16 48 kHz), the frames that it lasts, the beat that chooses its music, the clip whose sound is kept."""
 
     dialogue: Path
     frames: int
     beat: str
+    native: Path | None = None
 
 
-def make_soundtrack(scenes: Sequence[Voice], beds: Mapping[str, Path], *, volume: float, fps: int, target: Path) -> Loudness:
-    """Make `target`, an M4A as long as the scenes, and give its loudness as decoded.
+@dataclass(frozen=True)
+class Sounds:
+    """How the sound is wanted: amplitudes of music and of the clips' own sound against the speech (0: none), loudness, bit rate."""
 
-    `beds` are the music by beat, `volume` their amplitude against the speech's (0 for none).
-    The result is at -14 LUFS ±0.5 with a true peak of at most -1 dBTP; silence stays silence. Raises BadOutput, StageFailed.
+    music_volume: float
+    native_volume: float
+    loudness: Target
+    kbps: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The soundtrack as measured once encoded, and the places of the scenes whose clips' own sound is in it."""
+
+    loudness: Loudness
+    native: tuple[int, ...]
+
+
+def make_soundtrack(scenes: Sequence[Voice], beds: Mapping[str, Path], *, sounds: Sounds, fps: int, target: Path) -> Heard:
+    """Make `target`, an M4A as long as the scenes, and tell how loud it is as decoded. `beds` are the music by beat.
+
+    The result is as loud as wanted, ±0.5 LU, with a true peak that is at most what is allowed; silence stays silence.
+    Raises BadOutput, StageFailed.
     """
     bounds = [samples_at(sum(s.frames for s in scenes[:i]), fps) for i in range(len(scenes) + 1)]
     dialogue = _dialogue(scenes, bounds)
-    used = {s.beat: beds[s.beat] for s in scenes if s.beat in beds} if volume > 0 else {}
-    placed = music.stretches([s.beat for s in scenes], bounds, used)
     with ThreadPoolExecutor(1) as beside:
         speech = beside.submit(measure_samples, dialogue, "mono")
-        read = {mood: _bed(path, music.longest(placed, mood)) for mood, path in used.items()}
-        played = {mood: measure_samples(sound, "stereo") for mood, sound in read.items()}
-        levelled = {mood: music.Bed(sound, _mix_gain_db(played[mood])) for mood, sound in read.items()}
-        track = music.lay(placed, levelled, bounds[-1]) if used else None
+        bed = _music(scenes, bounds, beds) if sounds.music_volume > 0 else None
+        own, places = _native(scenes, bounds) if sounds.native_volume > 0 else (None, ())
         spoken = speech.result()
-    desk = Desk(dialogue, _mix_gain_db(spoken), track, volume)
-    return _encode(desk, _first_gain_db(spoken, list(played.values()), volume), target)
+    tracks = ((bed, sounds.music_volume), (own, sounds.native_volume))
+    under = [Under(track, amplitude) for track, amplitude in tracks if track is not None]
+    return Heard(_encode(_desk(dialogue, spoken, under), sounds, target), places)
 
 
-def _first_gain_db(spoken: Loudness, played: Sequence[Loudness], volume: float) -> float:
-    """The master's gain as far as it is known beforehand: most episodes are as loud as their speech, some as their music."""
+def _desk(dialogue: "array.array[int]", spoken: Loudness, under: Sequence[Under]) -> Desk:
+    """What is mixed. Where nobody speaks there is nothing to stay under, and no speech that a room would be heard around."""
     if not spoken.is_faint:
-        return TARGET_LUFS - MIX_LUFS + _LIMITER_TAKES_DB
-    if all(heard.is_faint for heard in played):
-        return 0.0
-    return TARGET_LUFS - MIX_LUFS - 20 * math.log10(volume)
+        return Desk(dialogue, _mix_gain_db(spoken), under, MIX_LUFS - BELOW_SPEECH_LU)
+    loudest = max((one.amplitude for one in under), default=1.0)
+    return Desk(dialogue, 0.0, [Under(one.samples, one.amplitude / loudest) for one in under], None)
+
+
+def _music(scenes: Sequence[Voice], bounds: Sequence[int], beds: Mapping[str, Path]) -> "array.array[int] | None":
+    """The episode's music at the mix's loudness; None where there is none to be heard."""
+    used = {s.beat: beds[s.beat] for s in scenes if s.beat in beds}
+    placed = music.stretches([s.beat for s in scenes], bounds, used)
+    levelled = {}
+    for mood, path in used.items():
+        sound = read_samples(path, channels=2)[: 2 * music.longest(placed, mood)]
+        played = measure_samples(sound, "stereo")
+        if not played.is_faint:
+            levelled[mood] = music.Bed(sound, _mix_gain_db(played))
+    heard = [stretch for stretch in placed if stretch.mood in levelled]
+    return music.lay(heard, levelled, bounds[-1]) if heard else None
+
+
+def _native(scenes: Sequence[Voice], bounds: Sequence[int]) -> "tuple[array.array[int] | None, tuple[int, ...]]":
+    """The clips' own sound at the mix's loudness, None where there is none to be heard, and the places of the scenes that have some."""
+    if all(scene.native is None for scene in scenes):
+        return None, ()
+    track, heard = lay_native([scene.native for scene in scenes], bounds, MIX_LUFS)
+    return (track if heard else None), heard
 
 
 def _dialogue(scenes: Sequence[Voice], bounds: Sequence[int]) -> "array.array[int]":
@@ -79,28 +118,26 @@ def _dialogue(scenes: Sequence[Voice], bounds: Sequence[int]) -> "array.array[in
     return sound
 
 
-def _bed(path: Path, most_samples: int) -> "array.array[int]":
-    """A bed as far as it will be heard."""
-    return read_samples(path, channels=2)[: 2 * most_samples]
-
-
 def _mix_gain_db(heard: Loudness) -> float:
     return max(-_HIGHEST_GAIN_DB, min(_HIGHEST_GAIN_DB, heard.gain_db(MIX_LUFS)))
 
 
-def _encode(desk: Desk, first_gain_db: float, target: Path) -> Loudness:
+def _encode(desk: Desk, sounds: Sounds, target: Path) -> Loudness:
     """Master and encode at the gain and limit with which the product, decoded again, is loud enough and not too loud."""
-    limit, aim_lufs, gain_db = Limit(_CEILING_DB, oversampled=False), TARGET_LUFS, first_gain_db
+    wanted = sounds.loudness
+    ceiling_db = wanted.true_peak_db - _ABOVE_SAMPLES_DB
+    first_gain_db = wanted.integrated_lufs - MIX_LUFS + _LIMITER_TAKES_DB if desk.has_sound else 0.0
+    limit, aim_lufs, gain_db = Limit(ceiling_db, oversampled=False), wanted.integrated_lufs, first_gain_db
     for _ in range(_MOST_TRIES):
         gain_db, master, trim_db = _master(desk, gain_db, limit, aim_lufs)
-        made = encode_sound(master, trim_db, target)
-        over_db = made.true_peak_db - HIGHEST_TRUE_PEAK_DB
-        short_db = made.gain_db(TARGET_LUFS)
-        if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.1 or gain_db + short_db > _HIGHEST_GAIN_DB):
+        made = encode_sound(master, trim_db, target, kbps=sounds.kbps)
+        over_db = made.true_peak_db - wanted.true_peak_db
+        short_db = made.gain_db(wanted.integrated_lufs)
+        if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.2 or gain_db + short_db > _HIGHEST_GAIN_DB):
             break
         if not limit.oversampled:
             # Sound that the cheap limiter cannot hold: what is between its samples, or above the encoder's band.
-            limit, gain_db = Limit(_CEILING_DB, oversampled=True), first_gain_db
+            limit, gain_db = Limit(ceiling_db, oversampled=True), first_gain_db
             continue
         # What the encoder adds to the peaks is taken from the ceiling; what it takes from the loudness, the master has more of.
         limit = Limit(limit.ceiling_db - (over_db + 0.3 if over_db > 0 else 0.0), oversampled=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.bcp47 import primary
-from shared.line.requests import EpisodeRequest, SceneCut
+from shared.line.requests import EpisodeRequest, Format, SceneCut
 from worker.media import subtitles
 from worker.media.cover import make_cover
 from worker.media.cues import SpokenScene, cues, spoken_scene, untranslated
@@ -75,6 +75,8 @@ def make(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> 
         [scene.cut for scene in placed],
         {mood: inputs[key].path("music") for mood, key in request.music.items()},
         volume=request.music_volume,
+        native_volume=request.native_volume,
+        delivery=request.delivery,
         fmt=request.format,
         burn=burn,
         target=folder / files["episode"],
@@ -101,7 +103,8 @@ def _place(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -
             cut, lines = _slate(request, scene, folder), []
         else:
             product = inputs[scene.lipsync]
-            cut = Cut(product.path("clip"), product.path("dialogue"), int(product.facts["frames"]), scene.beat)
+            native = inputs[scene.native].path("clip") if scene.native else None
+            cut = Cut(product.path("clip"), product.path("dialogue"), int(product.facts["frames"]), scene.beat, native)
             lines = product.facts["lines"]
         seconds = cut.frames / request.format.fps
         spoken = spoken_scene(scene, start_seconds, seconds, lines, language=request.dub or request.language)
@@ -145,8 +148,14 @@ def _cover(request: EpisodeRequest, placed: list[_Placed], target: Path) -> None
         title=request.title,
         episode_text=_numbered(request.episode, request.language),
         language=request.language,
-        fmt=request.format,
+        fmt=_cover_format(request),
     )
+
+
+def _cover_format(request: EpisodeRequest) -> Format:
+    """The episode's own size, where no other is wanted."""
+    width, height = request.delivery.cover_width, request.delivery.cover_height
+    return Format(width=width or request.format.width, height=height or request.format.height, fps=request.format.fps)
 
 
 def _numbered(episode: int, language: str) -> str:
@@ -164,6 +173,8 @@ def _facts(request: EpisodeRequest, placed: list[_Placed], facts: JoinFacts, wri
         # Silence has no loudness.
         "loudness_lufs": round(facts.integrated_lufs, 2) if math.isfinite(facts.integrated_lufs) else None,
         "true_peak_db": round(facts.true_peak_db, 2) if math.isfinite(facts.true_peak_db) else None,
+        "video_kbps": round(facts.video_kbps),
+        "without_native_sound": [one.scene.number for at, one in enumerate(placed) if one.cut.native and at not in facts.native],
         "subtitles_missing": written.missing,
         "unwritable": written.unwritable,
         "scenes": [
