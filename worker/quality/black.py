@@ -1,21 +1,24 @@
 """Whether a clip shows something."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from worker.quality.film import Grey
 from worker.quality.subject import Subject
 from worker.quality.verdict import Verdict, found
 
 BRIGHTEST = 22
-"""Luma (0..255) that the brightest hundredth of a frame must exceed for it to show anything."""
+"""Brightness (0..255) that the brightest spots of a frame must exceed for it to show anything."""
 LEAST_SPREAD = 5
-"""A dimmer frame still shows something where its smoothed luma spreads over this much."""
+"""A dimmer frame still shows something where its smoothed brightness spreads over this much."""
 
 
 def judge(subject: Subject) -> Verdict:
     """The share of sampled frames that are black: nothing in them is bright, and nothing stands out from the rest."""
     film, most = subject.film, subject.quality.black.most_share
-    black = [is_black(frame) for frame in film.grey]
+    black = [is_black(frame) for frame in film.value]
     share = sum(black) / len(black)
     first = next((at for at, dark in zip(film.times, black, strict=True) if dark), None)
     says = f"{share:.0%} of the clip is black; {most:.0%} is the most"
@@ -24,12 +27,12 @@ def judge(subject: Subject) -> Verdict:
 
 def is_black(frame: Grey) -> bool:
     """Whether a small frame shows nothing but black, grain included."""
-    low, high = np.percentile(smooth(frame), [1, 99])
+    low, high = np.percentile(smooth(frame), [1, 99.7])
     return bool(high < BRIGHTEST and high - low < LEAST_SPREAD)
 
 
-def smooth(frame: Grey) -> Grey:
+def smooth(frame: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     """Means of 4x4 pixels: grain is gone, shapes are not."""
     height, width = frame.shape[0] // 4 * 4, frame.shape[1] // 4 * 4
     blocks = frame[:height, :width].reshape(height // 4, 4, width // 4, 4).astype(np.float32)
-    return np.asarray(blocks.mean(axis=(1, 3)))
+    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)

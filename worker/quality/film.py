@@ -20,8 +20,8 @@ COLOUR_SIDE = 540
 """Pixels of the shorter side of a frame in colour, at most."""
 COLOUR_AT_SHARES = (0.0, 0.12, 0.25, 0.5, 0.75)
 """Where frames are kept in colour."""
-MOST_SAMPLES = 1200
-"""A film longer than 150 s is looked at more rarely."""
+MOST_SAMPLES = 480
+"""A film longer than 60 s is looked at more rarely."""
 
 Grey = npt.NDArray[np.uint8]
 
@@ -31,8 +31,10 @@ class Film:
     """What was seen. Times are in seconds from the first frame."""
 
     facts: Facts
-    grey: list[Grey]
-    """Small frames, luma at full range."""
+    grey: list[npt.NDArray[np.float32]]
+    """Small frames: luma, 0 to 255."""
+    value: list[Grey]
+    """The same by the brightest of red, green and blue: navy is no black."""
     times: list[float]
     colour: list[Any]
     """Frames as BGR, height x width x 3, where `colour_times` says."""
@@ -73,7 +75,7 @@ def _read(path: Path, container: Any, facts: Facts) -> Film:
     if lasts < expected - max(0.5, 0.1 * expected):
         raise BadOutput(f"{path.name} is cut short: {lasts:.2f} s of {expected:.2f} s decode; the whole clip was expected")
     width, height = _shown_size(stream, facts, seen.rotation)
-    return Film(facts, seen.grey, seen.times, seen.colour, seen.colour_times, seen.frames, seen.corrupt, lasts, width, height)
+    return Film(facts, seen.grey, seen.value, seen.times, seen.colour, seen.colour_times, seen.frames, seen.corrupt, lasts, width, height)
 
 
 def _shown_size(stream: Any, facts: Facts, rotation: int) -> tuple[int, int]:
@@ -89,7 +91,8 @@ class _Seen:
         self._step, self._wanted = step, wanted
         self._first: float | None = None
         self._next = 0.0
-        self.grey: list[Grey] = []
+        self.grey: list[npt.NDArray[np.float32]] = []
+        self.value: list[Grey] = []
         self.times: list[float] = []
         self.colour: list[Any] = []
         self.colour_times: list[float] = []
@@ -106,7 +109,8 @@ class _Seen:
         self.last_time = max(self.last_time, at)
         if at >= self._next - 1e-3:
             self._next = at + self._step
-            self.grey.append(_small(frame))
+            self.grey.append(np.asarray(_small(frame, "gray"), np.float32))
+            self.value.append(_small(frame, "rgb24").max(axis=2))
             self.times.append(at)
         if self._wanted and at >= self._wanted[0] - 1e-3:
             self._wanted = self._wanted[1:]
@@ -122,10 +126,10 @@ class _Seen:
         return float(time) - self._first
 
 
-def _small(frame: Any) -> Grey:
+def _small(frame: Any, form: str) -> Grey:
     scale = SHORT_SIDE / min(frame.width, frame.height)
     width, height = max(8, round(frame.width * scale / 8) * 8), max(8, round(frame.height * scale / 8) * 8)
-    return np.ascontiguousarray(frame.reformat(width, height, "gray", interpolation=Interpolation.AREA, threads=1).to_ndarray())
+    return np.ascontiguousarray(frame.reformat(width, height, form, interpolation=Interpolation.AREA, threads=1).to_ndarray())
 
 
 def _coloured(frame: Any) -> Any:
