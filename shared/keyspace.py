@@ -62,6 +62,11 @@ def delivery_rest(season: str) -> str:
     return f"{PREFIX}:{{{season}}}:delivery:rest"
 
 
+def export(season: str, key: str) -> str:
+    """Hash: how the making of an export stands, by its content key; see shared/exports/ask.py."""
+    return f"{PREFIX}:{{{season}}}:export:{key}"
+
+
 def notices(season: str) -> str:
     """Hash: what is told, or was told, to the address that the season file names, by the event's id; see shared/outbox.py."""
     return f"{PREFIX}:{{{season}}}:notices"

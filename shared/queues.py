@@ -24,6 +24,7 @@ class TaskName(StrEnum):
     SEASON_START = "season.start"
     SEASON_SWEEP = "season.sweep"
     SEASON_DELIVER = "season.deliver"
+    SEASON_EXPORT = "season.export"
     CALL_TEND = "call.tend"
     NOTICE_SEND = "notice.send"
     JOB_IMAGE = "job.image"

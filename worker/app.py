@@ -13,7 +13,7 @@ from worker.pump import Pump
 settings = load_settings()
 
 TASKS = ["worker.tasks.scene", "worker.tasks.episode", "worker.tasks.season", "worker.tasks.call", "worker.tasks.job"]
-TASKS += ["worker.tasks.lost", "worker.tasks.notice"]
+TASKS += ["worker.tasks.lost", "worker.tasks.notice", "worker.tasks.export"]
 
 app = Celery("cliffhanger", set_as_current=True, include=TASKS)
 app.conf.update(broker_settings(settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"), **WORKER_SETTINGS)

@@ -15,6 +15,7 @@ from producer.cli.cast import cast
 from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
+from producer.cli.export import export
 from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
@@ -54,6 +55,7 @@ for command in (
     cancel,
     redo,
     report,
+    export,
     schema,
     providers,
     doctor,

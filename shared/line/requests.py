@@ -22,8 +22,9 @@ StageName = Literal[
     "image",
     "clip",
     "text",
+    "export",
 ]
-"""The first five write the script and its translations, the last three are those of jobs files."""
+"""The first five write the script and its translations, then comes the line; image, clip and text are those of jobs files."""
 
 WritingStep = Literal["digest", "outline", "draft", "polish", "review", "rewrite"]
 """The steps of writing: a long source part by part, the season, then each episode."""
