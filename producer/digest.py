@@ -25,6 +25,7 @@ def digest_of(order: Order, catalogue: Catalogue | None = None, rates: Rates | N
     rates = load_rates() if rates is None else rates
     production = order.production
     makers = [(stage, name) for stage, names in production.models.items() for name in names]
+    makers += [("speech", name) for dub in production.dubs for name in dub.models]
     writing = {}
     if order.writing is not None:
         makers += [(stage, name) for stage, names in order.writing.production.models.items() for name in names]

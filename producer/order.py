@@ -27,6 +27,7 @@ from shared.errors import InputError, NotFound
 from shared.host import host_id
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
+from shared.line.dubbing import with_dubs
 from shared.money import micros_of
 from shared.production import Episode, Production
 from shared.queues import CONTROL, MEDIA, TaskName, queue_of
@@ -120,7 +121,7 @@ def of_intake(intake: Intake, out: Path, writing: Writing | None = None, takes: 
     """The order of a season that was read, into the folder `out`."""
     own = {"season": season_id(intake.production.slug, intake.production.title, out), "takes": dict(takes or {})}
     production = intake.production.model_copy(update=own)
-    episodes = {episode.number: episode for episode in intake.episodes}
+    episodes = with_dubs(production, {episode.number: episode for episode in intake.episodes})
     order = Order(production, episodes, tuple(intake.notes), intake.files, out, intake.script, intake.findings, intake.review, writing)
     # What stands in for a script is nobody's to mend.
     return replace(order, review=()) if order.is_to_be_written else order
@@ -201,7 +202,7 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source", REHEARSED, "writing")
     }
     open_accounts(state.client, production)
-    state.submit(production, [state.script(number) for number in production.episodes], meta)
+    state.submit(production, [state.script(number) for number in production.all_episodes], meta)
 
 
 def open_accounts(client: redis.Redis, production: Production) -> None:
@@ -214,18 +215,23 @@ def open_accounts(client: redis.Redis, production: Production) -> None:
         ledger.start_account(account)
 
 
+def makers_of(production: Production) -> list[str]:
+    """Every model that a season may ask, for its dubs, too."""
+    own = [model for models in production.models.values() for model in models]
+    return [*own, *(model for dub in production.dubs for model in dub.models)]
+
+
 def paid_accounts(production: Production) -> dict[str, HttpVendor]:
     """The accounts that a season may charge, each with its vendor."""
     catalogue = load_catalogue(load_settings())
-    names = dict.fromkeys(model.partition("/")[0] for models in production.models.values() for model in models)
+    names = dict.fromkeys(model.partition("/")[0] for model in makers_of(production))
     vendors = {name: catalogue.vendors.get(name) for name in names}
     return {vendor.account or name: vendor for name, vendor in vendors.items() if isinstance(vendor, HttpVendor)}
 
 
 def paid_queues(state: SeasonState) -> list[str]:
     """The queues of the paid providers that a season may ask."""
-    models = [model for models in state.production().models.values() for model in models]
-    return sorted({queue_of(model) for model in models} - {MEDIA})
+    return sorted({queue_of(model) for model in makers_of(state.production())} - {MEDIA})
 
 
 def _micros(usd: Decimal | None) -> int | None:

@@ -35,6 +35,7 @@ STAGE_NAMES = {
     "speech": "speech",
     "lipsync": "lip sync",
     "episode": "episodes",
+    "dub": "dubs",
     "image": "pictures",
     "clip": "clips",
     "text": "texts",
@@ -184,14 +185,13 @@ def _jobs(progress: Progress) -> Text:
 
 def _episodes(progress: Progress) -> Table:
     table = Table.grid(padding=(0, 1))
-    order = sorted(progress.episodes, key=lambda episode: (episode.state != "running", episode.state != "pending", episode.number))
-    shown = order[:MOST_EPISODES_SHOWN] if len(order) > MOST_EPISODES_SHOWN else list(progress.episodes)
-    for episode in sorted(shown, key=lambda episode: episode.number):
+    films = (*progress.episodes, *progress.dubs)
+    order = sorted(films, key=lambda episode: (episode.state != "running", episode.state != "pending", episode.number))
+    shown = order[:MOST_EPISODES_SHOWN] if len(order) > MOST_EPISODES_SHOWN else list(films)
+    for episode in sorted(shown, key=lambda episode: (episode.number, films.index(episode))):
         scenes = f"{episode.scenes_done}/{episode.scenes_total} scenes"
         failed = f"[red]{episode.scenes_failed} failed[/]" if episode.scenes_failed else ""
-        table.add_row(
-            " ", MARKS[episode.state], f"E{episode.number:02d}", scenes, f"[dim]{STAGE_NAMES.get(episode.at, episode.at)}[/]", failed
-        )
+        table.add_row(" ", MARKS[episode.state], episode.name, scenes, f"[dim]{STAGE_NAMES.get(episode.at, episode.at)}[/]", failed)
     if len(shown) < len(order):
         table.add_row(" ", "", "", f"[dim]and {len(order) - len(shown)} more[/]", "", "")
     return table

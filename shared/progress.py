@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shared.delivery.paths import film_stem
 from shared.ledger.ledger import Ledger
+from shared.line.dubbing import PICTURED, long_name
 from shared.line.unit import unit_chain
 from shared.production import Episode, Production
 from shared.state.episode import EpisodeState
@@ -19,6 +21,7 @@ WEIGHTS: dict[str, float] = {
     "speech": 1.2,
     "lipsync": 3.0,
     "episode": 2.0,
+    "dub": 2.0,
     "image": 1.0,
     "clip": 4.0,
     "text": 1.0,
@@ -32,7 +35,7 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True)
 class EpisodeProgress:
-    """One episode. `path` is its file, once that is delivered."""
+    """One episode. `path` is its file, once that is delivered; `language` that of a dub."""
 
     number: int
     state: str
@@ -41,6 +44,23 @@ class EpisodeProgress:
     scenes_total: int
     at: str
     path: Path | None
+    language: str = ""
+
+    @property
+    def name(self) -> str:
+        """What displays call it: E02, and E02.en for a dub."""
+        return f"E{self.number:02d}" + (f".{self.language}" if self.language else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """Its object in `status --json`."""
+        return {
+            "number": self.number,
+            **({"language": self.language} if self.language else {}),
+            "state": self.state,
+            "scenes_done": self.scenes_done,
+            "scenes_total": self.scenes_total,
+            "path": str(self.path) if self.path else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ class Progress:
     """season, or batch or writing: then its one episode's scenes are jobs, or what is written of the script."""
     is_unmade: bool = False
     """Whether its script is written, and nothing was ordered of it yet."""
+    dubs: tuple[EpisodeProgress, ...] = ()
+    """The episodes once more in other languages, language by language."""
 
     @property
     def has_ended(self) -> bool:
@@ -87,17 +109,8 @@ class Progress:
             "title": self.title,
             # Whoever asks by program waits for films.
             "state": "running" if self.is_unmade else self.state,
-            "episodes": [
-                {
-                    "number": episode.number,
-                    "state": episode.state,
-                    "scenes_done": episode.scenes_done,
-                    "scenes_total": episode.scenes_total,
-                    "path": str(episode.path) if episode.path else None,
-                }
-                for episode in self.episodes
-                if self.kind != "writing"
-            ],
+            "episodes": [episode.to_json() for episode in self.episodes if self.kind != "writing"],
+            **({"dubs": [dub.to_json() for dub in self.dubs]} if self.dubs else {}),
             **writing,
             "cost": {
                 "budget_usd": budget,
@@ -124,12 +137,12 @@ class ProgressReader:
         meta = self._state.meta()
         if meta.get("run") != self._run or self._production is None:
             self._production = self._state.production()
-            self._scripts = {number: self._state.script(number) for number in self._production.episodes}
+            self._scripts = {number: self._state.script(number) for number in self._production.all_episodes}
             self._run = meta.get("run", "")
         production = self._production
-        states = self._state.episodes(production.episodes)
+        states = self._state.episodes(production.all_episodes)
         folder = Path(meta["out"]) / production.slug
-        episodes = tuple(_episode(self._scripts[number], states[number], folder, meta["state"]) for number in production.episodes)
+        made = {number: _episode(self._scripts[number], states[number], folder, meta["state"]) for number in production.all_episodes}
         stages = _stages(production, self._scripts, states)
         needed = sum(WEIGHTS[stage] * total for stage, (_, total) in stages.items())
         finished_at = meta.get("finished_at")
@@ -137,14 +150,15 @@ class ProgressReader:
             season=self._state.season,
             title=production.title,
             state=meta["state"],
-            episodes=episodes,
+            episodes=tuple(made[number] for number in production.episodes),
+            dubs=tuple(made[number] for number in production.dubbed),
             stages=stages,
             share=sum(WEIGHTS[stage] * made for stage, (made, _) in stages.items()) / needed if needed else 1.0,
             started_at=float(meta["started_at"]),
             finished_at=float(finished_at) if finished_at else None,
             delivered=meta.get("delivered") == meta.get("run"),
             delivery_failed="delivery_error" in meta,
-            problems=tuple(_problems(meta, self._scripts, states)),
+            problems=tuple(_problems(meta, production, self._scripts, states)),
             budget_micros=production.budget_micros,
             money=self._ledger.balance(f"season:{self._state.season}"),
             waiting=self._ledger.waiting(self._state.season),
@@ -163,12 +177,13 @@ def read_progress(state: SeasonState) -> Progress:
 def _episode(script: Episode, state: EpisodeState, folder: Path, season_state: str) -> EpisodeProgress:
     units = [state.unit(str(scene.number)) for scene in script.scenes]
     busy = [unit.stage for unit in (*units, state.unit(JOIN)) if unit.stage and unit.state == "running"]
-    file = folder / f"E{script.number:02d}.mp4"
+    file = folder / f"{film_stem(script)}.mp4"
     # What a season that was ended before its time has left open is as ended as the season.
     is_open = state.state == "pending" and season_state == "running"
     verdict = season_state if state.state == "pending" and not is_open else state.state
     return EpisodeProgress(
-        number=script.number,
+        number=script.of,
+        language=script.dub,
         state="running" if is_open and (busy or any(unit.state == "done" for unit in units)) else verdict,
         scenes_done=sum(unit.state == "done" for unit in units),
         scenes_failed=sum(unit.state == "failed" for unit in units),
@@ -184,23 +199,31 @@ def _stages(production: Production, scripts: Mapping[int, Episode], states: Mapp
         for scene in script.scenes:
             unit = states[number].unit(str(scene.number))
             for index, (_, stage) in enumerate(unit_chain(scene, audio_first=production.is_audio_first)):
+                if script.dub and stage in PICTURED:
+                    continue
                 made, needed = counts.get(stage, (0, 0))
                 is_made = unit.state in ("done", "failed") or unit.stages_made > index
                 counts[stage] = (made + is_made, needed + 1)
-    return {**counts, "episode": (sum(state.state != "pending" for state in states.values()), len(states))}
+    ended = {number: state.state != "pending" for number, state in states.items()}
+    counts["episode"] = (sum(ended[number] for number in production.episodes), len(production.episodes))
+    if production.dubs:
+        counts["dub"] = (sum(ended[number] for number in production.dubbed), len(production.dubbed))
+    return counts
 
 
-def _problems(meta: Mapping[str, str], scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]) -> list[str]:
+def _problems(
+    meta: Mapping[str, str], production: Production, scripts: Mapping[int, Episode], states: Mapping[int, EpisodeState]
+) -> list[str]:
     problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", ""), meta.get("webhook_note", "")) if text]
     for number, script in scripts.items():
         is_writing = any(scene.job is not None and scene.job.type == "writing" for scene in script.scenes)
         if states[number].state == "failed" and states[number].reason and not is_writing:
-            problems.append(f"episode {number}: {states[number].reason}")
+            problems.append(f"{long_name(production, number)}: {states[number].reason}")
         for scene in script.scenes:
             unit = states[number].unit(str(scene.number))
-            # What only waited for a part of the script that failed is no news.
-            if unit.state == "failed" and not (is_writing and not unit.stage):
-                place = f"episode {number}, scene {scene.number}" if scene.job is None else scene.job.name
+            # What only waited for a part of the script that failed, or for the scene that it dubs, is no news.
+            if unit.state == "failed" and not ((is_writing or script.dub) and not unit.stage):
+                place = f"{long_name(production, number)}, scene {scene.number}" if scene.job is None else scene.job.name
                 problems.append(f"{place}: {unit.reason}")
     return list(dict.fromkeys(problems))
 

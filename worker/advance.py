@@ -12,10 +12,11 @@ from typing import Literal
 from celery import Celery, Signature, chain
 
 from shared import keyspace
+from shared.line.dubbing import dubs_of, long_name, short_name
 from shared.line.episode import episode_needs, music_needs
 from shared.line.requests import StageName
 from shared.line.unit import UnitNeeds, comes_after, unit_chain, unit_line
-from shared.production import Episode, Production, Scene
+from shared.production import DUB_STEP, Episode, Production, Scene
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, queue_of
 from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
@@ -33,10 +34,12 @@ WANTED_S = 60
 
 
 def advance_episode(app: Celery, season: str, number: int) -> None:
-    """Send what an episode still needs, or end it. Raises NotFound where there is no such season."""
+    """Send what an episode still needs, or end it; its dubs, too, which go on from its scenes. Raises NotFound where there is none."""
     line = line_of(app)
-    if line.production(season, line.season(season).meta()["run"]).at_once is None:
-        _Episode(app, line, season, number).advance()
+    production = line.production(season, line.season(season).meta()["run"])
+    if production.at_once is None:
+        for each in (number, *dubs_of(production, number)):
+            _Episode(app, line, season, each).advance()
     else:
         _take_turns(line, season, lambda: _Episode(app, line, season, number).advance())
 
@@ -64,20 +67,31 @@ def advance_season(app: Celery, season: str) -> None:
         return
     production = line.production(season, meta["run"])
     now_ms = state.now_ms()
-    for number, episode in state.episodes(production.episodes).items():
-        if episode.state == "pending" and _may_want_something(line, production, number, episode, now_ms):
+    episodes = state.episodes(production.all_episodes)
+    for number, episode in episodes.items():
+        original = episodes[number % DUB_STEP]
+        if episode.state == "pending" and _may_want_something(line, production, number, episode, original, now_ms):
             advance_episode(app, season, number)
     settle_season(app, line, state, production)
 
 
-def _may_want_something(line: Line, production: Production, number: int, episode: EpisodeState, now_ms: int) -> bool:
-    """Whether there is anything to send or to end: told by the state alone, so that a sweep over a large season costs little."""
+def _may_want_something(
+    line: Line, production: Production, number: int, episode: EpisodeState, original: EpisodeState, now_ms: int
+) -> bool:
+    """Whether there is anything to send or to end: told by the state alone, so that a sweep over a large season costs little.
+
+    `original` is the episode of which this is a dub, or itself.
+    """
     script = line.script(production.season, number, episode.run)
     scenes = [episode.unit(str(scene.number)) for scene in script.scenes]
     if production.on_failure == "stop" and any(unit.state == "failed" for unit in scenes):
         return True
-    still_open = [unit for unit in scenes if unit.state not in ("done", "failed")]
-    return not all(_is_under_way(unit, now_ms) for unit in still_open or [episode.unit(JOIN)])
+    still_open = [(scene, unit) for scene, unit in zip(script.scenes, scenes, strict=True) if unit.state not in ("done", "failed")]
+    if not still_open:
+        return not _is_under_way(episode.unit(JOIN), now_ms)
+    # Scenes of a dub wait for their originals.
+    wanted = (unit for scene, unit in still_open if not script.dub or original.unit(str(scene.number)).state in ("done", "failed"))
+    return not all(_is_under_way(unit, now_ms) for unit in wanted)
 
 
 def _is_under_way(unit: UnitState, now_ms: int) -> bool:
@@ -88,7 +102,7 @@ def _is_under_way(unit: UnitState, now_ms: int) -> bool:
 
 def settle_season(app: Celery, line: Line, state: SeasonState, production: Production) -> None:
     """End the season if all its episodes have ended, and have it delivered."""
-    if verdict := state.finish(production.episodes):
+    if verdict := state.finish(production.all_episodes):
         log.info("season %s: %s", state.season, verdict, extra={"season": state.season})
         send_delivery(app, line, state.season)
 
@@ -128,6 +142,8 @@ class _Episode:
         self.script = line.script(season, number, self.first.run)
         self.now_ms = self.state.now_ms()
         self.needs_of = unit_line(self.production, self.script)
+        # Read after the dub itself: what of it is of a later order leads to nothing that counts.
+        self.original = line.season(season).episode(self.script.of) if self.script.dub else None
         self.units = {scene.number: self.first.unit(str(scene.number)) for scene in self.script.scenes}
         under_way = sum(_is_under_way(unit, self.now_ms) for unit in self.units.values())
         self.free = math.inf if self.production.at_once is None else self.production.at_once - under_way
@@ -187,12 +203,16 @@ class _Episode:
         return False
 
     def _lost_before(self, scene: Scene) -> str:
-        """Why a job can never be made: one that it comes after has failed."""
+        """Why a unit can never be made: what it comes after has failed, jobs or the scene that it dubs."""
+        if self.original is not None and (dubbed := self.original.unit(str(scene.number))).state == "failed":
+            return dubbed.reason
         failed = [number for number in comes_after(scene) if self.units[number].state == "failed"]
         return f"it needs what job {failed[0]} makes, which failed" if failed else ""
 
     def _may_begin(self, scene: Scene) -> bool:
         """Whether what it comes after is there, and not as much is under way already as may be at once."""
+        if self.original is not None and self.original.unit(str(scene.number)).state != "done":
+            return False
         return self.free > 0 and all(self.units[number].state == "done" for number in comes_after(scene))
 
     def _end_unit(self, scene: Scene, verdict: Literal["done", "failed"], reason: str = "") -> None:
@@ -205,11 +225,16 @@ class _Episode:
         steps = [(task, stage) for task, stage in unit_chain(scene, audio_first=self.production.is_audio_first) if needs.of(stage)]
         missing = [self._misses(needs, stage) for _, stage in steps]
         first = missing.index(True) if True in missing else len(missing) - 1
-        self._send(self._step(task, needs.of(stage)[0].model, scene) for task, stage in steps[first:])
+        left = steps[first:]
+        if self.script.dub:
+            # Between a dub's speech and its lips there may be its pictures, which its original has made.
+            left = [step for step, misses in zip(left, missing[first:], strict=True) if misses] or left
+        self._send(self._step(task, needs.of(stage)[0].model, scene) for task, stage in left)
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
-        if episode.unit(MUSIC).state != "pending":
+        if episode.unit(MUSIC).state != "pending" or self.script.dub:
+            # A dub's music is its original's.
             return
         needs = music_needs(self.production, self.script)
         if all(self.line.store.has(need.key) for need in needs):
@@ -218,7 +243,7 @@ class _Episode:
             self._step(TaskName.EPISODE_MUSIC, needs[0].model, unit=MUSIC).apply_async()
 
     def _claim(self, unit: str) -> bool:
-        return self.state.claim(self.number, unit, of_episodes=len(self.production.episodes))
+        return self.state.claim(self.number, unit, of_episodes=len(self.production.all_episodes))
 
     def _misses(self, needs: UnitNeeds, stage: StageName) -> bool:
         return not all(self.line.store.has(need.key) for need in needs.of(stage))
@@ -228,7 +253,8 @@ class _Episode:
         if not failed or self.production.on_failure != "stop":
             return False
         first = min(failed)
-        unit, episode = ("scene", f"episode {self.number}, ") if self.production.kind == "season" else ("job", "")
+        is_season = self.production.kind == "season"
+        unit, episode = ("scene", f"{long_name(self.production, self.number)}, ") if is_season else ("job", "")
         self.state.end_episode(self.number, "failed", reason=f"{unit} {first}: {failed[first]}")
         self.state.end("failed", f"{episode}{unit} {first}: {failed[first]}")
         # A slot that is granted to what nobody makes any more is lost to others until it lapses.
@@ -262,13 +288,13 @@ class _Episode:
 
     def _end(self, verdict: str, key: str | None, reason: str = "") -> None:
         self.state.end_episode(self.number, verdict, key, reason)  # type: ignore[arg-type]  # callers give literals
-        log.info("episode %d: %s", self.number, verdict, extra={"season": self.season, "episode": self.number})
+        log.info("%s: %s", long_name(self.production, self.number), verdict, extra={"season": self.season, "episode": self.number})
         send_delivery(self.app, self.line, self.season)
         settle_season(self.app, self.line, self.state, self.production)
 
     def _step(self, task: TaskName, model: str, scene: Scene | None = None, unit: str | None = None) -> Signature:
         args = (self.season, self.number, *([] if scene is None else [scene.number]), *([] if unit is None else [unit]))
-        place = f"E{self.number:02d}"
+        place = short_name(self.production, self.number)
         if scene is not None:
             # What a job is called says more than its number.
             place = f"{place} S{scene.number:02d}" if scene.job is None else scene.job.name
@@ -281,7 +307,9 @@ class _Episode:
 
 
 def _advance_signature(app: Celery, season: str, episode: int) -> Signature:
-    options = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  E{episode:02d}"}
+    which, number = divmod(episode, DUB_STEP)
+    place = f"E{number:02d}" + (f" dub {which}" if which else "")
+    options = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  {place}"}
     return app.signature(TaskName.EPISODE_ADVANCE.value, args=(season, episode), immutable=True, options=options)
 
 

@@ -38,7 +38,7 @@ def costs(season: SeasonId, as_json: Json = False) -> None:
 def read_costs(settings: Settings, state: SeasonState) -> Costs:
     """The costs of a season. Raises NotFound."""
     production = state.production()
-    scripts = {number: state.script(number) for number in production.episodes}
+    scripts = {number: state.script(number) for number in production.all_episodes}
     try:
         estimates = dict(estimate_micros(production, scripts, load_catalogue(settings)))
     except InputError:
@@ -47,14 +47,15 @@ def read_costs(settings: Settings, state: SeasonState) -> Costs:
     for stage, model, micros in json.loads(state.meta().get("writing", "[]")):
         # The script was written by an order of its own before.
         estimates[SCRIPT_EPISODE, "", stage, model] = micros
-    return costs_of(state.season, production.budget_micros, Ledger(state.client).calls(state.season), estimates)
+    calls, dubs = Ledger(state.client).calls(state.season), [dub.language for dub in production.dubs]
+    return costs_of(state.season, production.budget_micros, calls, estimates, dubs)
 
 
 def _print(found: Costs) -> None:
     console = people_console()
     total = found.total
     for title, at in (("stage", 2), ("model", 3), ("episode", 0)):
-        console.print(_table(title, found.by(at)))
+        console.print(_table(title, {_called(found, at, name): sums for name, sums in found.by(at).items()}))
         console.print()
     budget = "no budget" if found.budget_micros is None else f"budget {dollars(found.budget_micros)}"
     console.print(
@@ -62,7 +63,8 @@ def _print(found: Costs) -> None:
         f"{dollars(total.held)} held, {dollars(total.wasted)} wasted; {budget}"
     )
     for call in found.unknown:
-        place = f"E{call.episode:02d} {call.unit}"
+        number, _, dub = found.called(call.episode).partition(".")
+        place = f"E{int(number):02d}{dub and '.'}{dub} {call.unit}"
         console.print(f"[yellow]unknown[/] {call.id}  {escape(call.model)}  {dollars(call.amount_micros)}  {place}  {escape(call.reason)}")
     if found.unknown:
         console.print(
@@ -70,13 +72,19 @@ def _print(found: Costs) -> None:
         )
 
 
-def _table(title: str, sums: Mapping[Any, Sums]) -> Table:
+def _called(found: Costs, at: int, name: Any) -> str:
+    """What a row is called."""
+    if at != 0:
+        return str(name)
+    return "the script" if name == SCRIPT_EPISODE else found.called(name)
+
+
+def _table(title: str, sums: Mapping[str, Sums]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(title, header_style="dim")
     table.add_column("calls", justify="right", header_style="dim")
     for column in COLUMNS:
         table.add_column(column, justify="right", header_style="dim")
     for name, each in sums.items():
-        called = "the script" if title == "episode" and name == SCRIPT_EPISODE else str(name)
-        table.add_row(escape(called), str(each.calls), *(dollars(getattr(each, column)) for column in COLUMNS))
+        table.add_row(escape(name), str(each.calls), *(dollars(getattr(each, column)) for column in COLUMNS))
     return table

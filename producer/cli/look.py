@@ -117,12 +117,12 @@ def _print(progress: Progress) -> None:
     is_writing = progress.kind == "writing"
     state = f"script: {progress.state}" if is_writing else progress.state
     console.print(f"[bold]{escape(progress.title)}[/]  {escape(progress.season)}  {state}  {progress.share:.0%}")
-    for episode in progress.episodes:
+    for episode in (*progress.episodes, *progress.dubs):
         if is_writing:
             console.print(f"  {MARKS[episode.state]} {episode.scenes_done} of {episode.scenes_total} parts written  [dim]{episode.at}[/]")
             continue
         scenes = f"{episode.scenes_done}/{episode.scenes_total} {'jobs' if progress.kind == 'batch' else 'scenes'}"
-        console.print(f"  {MARKS[episode.state]} E{episode.number:02d}  {scenes}  [dim]{episode.at}[/]  {escape(str(episode.path or ''))}")
+        console.print(f"  {MARKS[episode.state]} {episode.name}  {scenes}  [dim]{episode.at}[/]  {escape(str(episode.path or ''))}")
     if any(progress.money.values()):
         console.print(f"  {money_line(progress)}")
     for provider, count in progress.waiting.items():

@@ -51,7 +51,7 @@ def finish(progress: Progress, folder: Path, *, as_json: bool) -> None:
         console.print(unmade_line(progress))
         return
     _say_changes(console, changes, folder)
-    for episode in progress.episodes:
+    for episode in (*progress.episodes, *progress.dubs):
         if episode.path:
             typer.echo(episode.path)
     if progress.money.get("spent") or progress.money.get("held"):

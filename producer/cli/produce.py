@@ -137,7 +137,7 @@ def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress
             state.end_unit(number, str(scene.number), "done")
         joined = None if order.production.kind != "season" else episode_needs(order.production, episode, {}).join.key
         state.end_episode(number, "done", joined)
-    state.finish(order.production.episodes)
+    state.finish(order.production.all_episodes)
     deliver_season(state, store)
     return read_progress(state)
 

@@ -9,15 +9,17 @@ from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
 from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, RemarkEntry, SceneEntry, count_scenes
 from shared.delivery.ordered import Ordered
+from shared.delivery.paths import film_stem
 from shared.delivery.script import deliver_script
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
+from shared.line.dubbing import dubs_of, said, short_name
 from shared.line.episode import episode_needs
 from shared.line.need import Need
 from shared.line.requests import MusicRequest, StageName
 from shared.line.scene import SceneNeeds, reference_need, scene_needs
 from shared.money import usd_of
-from shared.production import Character, Episode, Production, Scene
+from shared.production import Character, Episode, Line, Production, Scene
 from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState, notes_of, review_of
 from shared.store.folder import FolderStore
@@ -91,9 +93,9 @@ class Collector:
 
     def collect(self) -> tuple[Manifest, dict[str, Path]]:
         """The manifest, and the source of each path in it."""
-        states = self.state.episodes(self.production.episodes)
+        states = self.state.episodes(self.production.all_episodes)
         wanted = self.production.episodes if self.production.kind == "season" else ()
-        episodes = tuple(self._episode(self.state.script(number), states[number]) for number in wanted)
+        episodes = tuple(self._with_dubs(number, states) for number in wanted)
         characters = tuple(self._character(index, character) for index, character in enumerate(self.production.characters, 1))
         references = self._references()
         finished_at = self.meta.get("finished_at")
@@ -131,6 +133,10 @@ class Collector:
                     if unit.state == "failed" and scene.job is not None:
                         yield f"{scene.job.name}: {unit.reason}"
 
+    def _with_dubs(self, number: int, states: Mapping[int, EpisodeState]) -> EpisodeEntry:
+        own, *dubs = (self._episode(self.state.script(each), states[each]) for each in (number, *dubs_of(self.production, number)))
+        return own.model_copy(update={"dubs": tuple(dubs)})
+
     def _episode(self, episode: Episode, state: EpisodeState) -> EpisodeEntry:
         slates = {
             scene.number: state.unit(str(scene.number)).reason
@@ -138,14 +144,16 @@ class Collector:
             if state.unit(str(scene.number)).state == "failed"
         }
         needs = episode_needs(self.production, episode, slates)
-        folder = f"{PRODUCTS}/E{episode.number:02d}"
-        music = [self._product(need, f"{folder}/music-{_mood(need)}") for need in needs.music]
+        folder = f"{PRODUCTS}/{short_name(self.production, episode.number)}"
+        # A dub's music is its original's.
+        music = [] if episode.dub else [self._product(need, f"{folder}/music-{_mood(need)}") for need in needs.music]
         joined = self.store.get(state.key) if state.key else None
         facts = joined.facts if joined else {}
         cuts = {cut["number"]: cut for cut in facts.get("scenes", [])}
         scenes = tuple(self._scene(episode, scene, state, cuts.get(scene.number, {})) for scene in episode.scenes)
         entry = EpisodeEntry(
-            number=episode.number,
+            number=episode.of,
+            language=episode.dub,
             state=state.state if state.state != "pending" or self.meta["state"] == "running" else self.meta["state"],
             reason=state.reason or None,
             scenes=scenes,
@@ -153,7 +161,7 @@ class Collector:
         )
         if joined is None:
             return entry
-        name = f"E{episode.number:02d}"
+        name = film_stem(episode)
         own = self._entry(joined, self._file(joined, "episode", f"{name}.mp4"))
         products = (*entry.products, own)
         return entry.model_copy(
@@ -173,9 +181,9 @@ class Collector:
     def _scene(self, episode: Episode, scene: Scene, state: EpisodeState, cut: Mapping[str, float]) -> SceneEntry:
         unit = state.unit(str(scene.number))
         needs = scene_needs(self.production, episode, scene)
-        folder = f"{PRODUCTS}/E{episode.number:02d}/S{scene.number:02d}"
+        folder = f"{PRODUCTS}/{short_name(self.production, episode.number)}/S{scene.number:02d}"
         finished = self.store.find(needs.lipsync.key)
-        products = tuple(self._scene_products(needs, folder))
+        products = tuple(self._scene_products(needs, folder, is_dub=bool(episode.dub)))
         picture = self._file(finished, "picture", f"{folder}/picture.jpg") if finished and "picture" in finished.files else None
         return SceneEntry(
             number=scene.number,
@@ -188,12 +196,19 @@ class Collector:
             picture=picture,
             start_seconds=cut.get("start_seconds"),
             duration_seconds=cut.get("duration_seconds"),
-            lines=tuple(LineEntry(character=line.character, text=line.text) for line in scene.dialogue),
+            lines=tuple(LineEntry(character=line.character, text=self._said(line, episode)) for line in scene.dialogue),
             changed=tuple(f"{product.stage}: {change}" for product in products for change in product.changed),
         )
 
-    def _scene_products(self, needs: SceneNeeds, folder: str) -> Iterable[ProductEntry]:
+    def _said(self, line: Line, episode: Episode) -> str:
+        own = self.production.language
+        return said(line, own, episode.dub or own) or line.text
+
+    def _scene_products(self, needs: SceneNeeds, folder: str, *, is_dub: bool) -> Iterable[ProductEntry]:
         named = [(needs.video, "video"), *((need, f"speech-{at}") for at, need in enumerate(needs.speech, 1)), (needs.lipsync, "lipsync")]
+        if is_dub:
+            # What a dub has from its original is told there: its picture, and all of a scene in which nobody speaks.
+            named = named[1:] if needs.fits else []
         for need, name in named:
             if entry := self._product(need, f"{folder}/{name}"):
                 yield entry

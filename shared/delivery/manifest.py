@@ -85,7 +85,8 @@ class EpisodeEntry(Entry):
     """One episode. What is measured (size, length, loudness) is None while there is no file.
 
     `subtitles` maps a BCP 47 tag to its SRT file, `subtitles_vtt` to its WebVTT file, and `subtitles_missing` to why there is
-    none. `products` are those of the episode itself: music and the join.
+    none. `products` are those of the episode itself: music and the join. `dubs` are the same episode in other languages; a dub's
+    `language` is what is spoken there, and its products are those that it has not from its original.
     """
 
     number: int
@@ -105,6 +106,18 @@ class EpisodeEntry(Entry):
     subtitles_missing: dict[str, str] = {}
     reason: str | None = None
     products: tuple[ProductEntry, ...] = ()
+    language: str = Field("", exclude_if=lambda language: not language)
+    dubs: "tuple[EpisodeEntry, ...]" = Field((), exclude_if=lambda dubs: not dubs)
+
+    @property
+    def name(self) -> str:
+        """What files and the report call it: E02, and E02.en for a dub."""
+        return f"E{self.number:02d}" + (f".{self.language}" if self.language else "")
+
+    @property
+    def called(self) -> str:
+        """Which one sentences mean: 2, and 2 (en) for a dub."""
+        return str(self.number) + (f" ({self.language})" if self.language else "")
 
 
 class CharacterEntry(Entry):
@@ -183,10 +196,24 @@ class Manifest(Entry):
             where = ".".join(str(step) for step in first["loc"]) or "the whole file"
             raise InputError(f"{path} is not a manifest of Cliffhanger: {where}: {first['msg']}") from None
 
+    def films(self) -> Iterator[EpisodeEntry]:
+        """Every episode, each with its dubs after it."""
+        for episode in self.episodes:
+            yield episode
+            yield from episode.dubs
+
+    def failures(self) -> Iterator[tuple[EpisodeEntry, SceneEntry]]:
+        """Every failed scene with its episode; of a dub those only that its original has."""
+        for episode in self.episodes:
+            own = {scene.number for scene in episode.scenes if scene.state == "failed"}
+            yield from ((episode, scene) for scene in episode.scenes if scene.number in own)
+            for dub in episode.dubs:
+                yield from ((dub, scene) for scene in dub.scenes if scene.state == "failed" and scene.number not in own)
+
     def all_products(self) -> Iterator[ProductEntry]:
         """Every product: the season's, the episodes', the scenes'."""
         yield from self.products
-        for episode in self.episodes:
+        for episode in self.films():
             yield from episode.products
             for scene in episode.scenes:
                 yield from scene.products
@@ -194,8 +221,8 @@ class Manifest(Entry):
     def changes(self) -> Iterator[tuple[str, str]]:
         """Where and in which ways the season is less than what was ordered."""
         yield from ((self.name_of(product), change) for product in self.products for change in product.changed)
-        for episode in self.episodes:
-            yield from ((f"episode {episode.number}, scene {scene.number}", change) for scene in episode.scenes for change in scene.changed)
+        for episode in self.films():
+            yield from ((f"episode {episode.called}, scene {scene.number}", change) for scene in episode.scenes for change in scene.changed)
 
     def name_of(self, product: ProductEntry) -> str:
         """One of the season's own products, for people: whose picture it is."""
@@ -206,18 +233,18 @@ class Manifest(Entry):
         """Every path that the manifest names, and the SHA-256 of its content where it names that too."""
         named: dict[str, str | None] = dict.fromkeys(filter(None, self._pictures_and_subtitles()))
         named |= {product.path: product.sha256 for product in self.all_products() if product.path}
-        named |= {episode.path: episode.sha256 for episode in self.episodes if episode.path}
+        named |= {episode.path: episode.sha256 for episode in self.films() if episode.path}
         return named
 
     def _pictures_and_subtitles(self) -> Iterator[str | None]:
         yield from (character.picture for character in self.characters)
-        for episode in self.episodes:
+        for episode in self.films():
             yield episode.cover
             yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values())
             yield from (scene.picture for scene in episode.scenes)
 
 
 def count_scenes(episodes: Iterable[EpisodeEntry]) -> dict[Literal["total_jobs", "successful", "failed"], int]:
-    """The manifest's three counts, to be passed on as `Manifest(**count_scenes(episodes), …)`."""
+    """The manifest's three counts, to be passed on as `Manifest(**count_scenes(episodes), …)`; scenes of dubs are not counted again."""
     states = [scene.state for episode in episodes for scene in episode.scenes]
     return {"total_jobs": len(states), "successful": states.count("done"), "failed": states.count("failed")}

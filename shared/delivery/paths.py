@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from shared.errors import InputError
+from shared.production import Episode
 
 _LONGEST_CHARACTERS = 400
 # Windows takes `C:` for a drive and `:` for a stream, and a player on another system must be able to open the files.
@@ -24,6 +25,12 @@ def check_relative(path: str) -> str:
     if path.lower() in _OURS:
         raise ValueError(f"{path!r} is written by the delivery itself; give the file another name")
     return path
+
+
+def film_stem(episode: Episode) -> str:
+    """Where an episode's own files are, without what their names end in: `E01`, and of a dub `dubs/en/E01`."""
+    name = f"E{episode.of:02d}"
+    return f"dubs/{episode.dub}/{name}" if episode.dub else name
 
 
 RelativePath = Annotated[str, AfterValidator(check_relative)]

@@ -44,7 +44,7 @@ def render(manifest: Manifest, folder: Path) -> str:
             script=Markup(script),  # noqa: S704 - the package's own file
             pictures=pictures.embed(_picture_widths(manifest), folder),
             backdrop=next(iter(pictures.embed({backdrop: _BACKDROP_WIDTH}, folder).values()), None) if backdrop else None,
-            tracks={episode.number: captions.tracks(episode, folder) for episode in manifest.episodes},
+            tracks={episode.name: captions.tracks(episode, folder) for episode in manifest.films()},
             timeline=timeline.build(manifest),
             film_seconds=sum(episode.duration_seconds or 0 for episode in manifest.episodes),
         )
@@ -76,8 +76,9 @@ def _picture_widths(manifest: Manifest) -> dict[str, int]:
 
 
 def _pictures(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    for episode in manifest.episodes:
-        yield from (("scene", scene.picture) for scene in episode.scenes if scene.picture)
+    for episode in manifest.films():
+        if not episode.language:
+            yield from (("scene", scene.picture) for scene in episode.scenes if scene.picture)
         if episode.cover:
             yield "cover", episode.cover
     yield from (("cast", character.picture) for character in manifest.characters if character.picture)

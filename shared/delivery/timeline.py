@@ -69,7 +69,7 @@ def build(manifest: Manifest) -> Timeline | None:
     if not products:
         return None
     run = Window.of_run(manifest, products)
-    tracks = [_track(episode, run) for episode in manifest.episodes]
+    tracks = [_track(episode, run) for episode in manifest.films()]
     if manifest.products:
         tracks.insert(0, Track("Cast", manifest.state, _summary("Cast", manifest.state, manifest.products, run), (), None))
     stages = tuple(sorted({product.stage for product in products}, key=rank))
@@ -77,7 +77,7 @@ def build(manifest: Manifest) -> Timeline | None:
 
 
 def _track(episode: EpisodeEntry, run: Window) -> Track:
-    name = f"E{episode.number:02d}"
+    name = episode.name
     everything = [*(product for scene in episode.scenes for product in scene.products), *episode.products]
     own = run.around(everything)
     zoomed = own if own and own.seconds < _OWN_SCALE_SHARE * run.seconds else None

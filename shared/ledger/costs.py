@@ -1,6 +1,6 @@
 """What a season costs, told apart: estimated, reserved, spent, held and wasted; by stage, model, episode and scene."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -8,6 +8,7 @@ from typing import Any, get_args
 from shared.ledger.call import CallRecord
 from shared.line.requests import StageName
 from shared.money import usd_of
+from shared.production import DUB_STEP
 from shared.state.season import MUSIC
 
 STAGES: tuple[str, ...] = get_args(StageName)
@@ -46,6 +47,18 @@ class Costs:
     budget_micros: int | None
     groups: Mapping[Group, Sums] = field(default_factory=dict)
     unknown: tuple[CallRecord, ...] = ()
+    dubs: tuple[str, ...] = ()
+    """The languages of the season's dubs, in their order."""
+
+    def called(self, episode: int) -> str:
+        """An episode by what people call it: 2, and 2.en for a dub."""
+        return ".".join(str(part) for part in self._which(episode).values())
+
+    def _which(self, episode: int) -> dict[str, Any]:
+        which, number = divmod(episode, DUB_STEP)
+        # Calls of a dub that the season has no longer are told by its place.
+        language = self.dubs[which - 1] if 0 < which <= len(self.dubs) else f"dub{which}"
+        return {"episode": number, **({"dub": language} if which else {})}
 
     @property
     def total(self) -> Sums:
@@ -74,9 +87,9 @@ class Costs:
             "calls": total.calls,
             "by_stage": {stage: _usd(sums.spent) for stage, sums in self.by(2).items()},
             "by_model": {model: _usd(sums.spent) for model, sums in self.by(3).items()},
-            "by_episode": {str(episode): _usd(sums.spent) for episode, sums in self.by(0).items()},
+            "by_episode": {self.called(episode): _usd(sums.spent) for episode, sums in self.by(0).items()},
             "groups": [
-                {"episode": episode, "unit": unit, "stage": stage, "model": model, **sums.to_json()}
+                {**self._which(episode), "unit": unit, "stage": stage, "model": model, **sums.to_json()}
                 for (episode, unit, stage, model), sums in sorted(self.groups.items())
             ],
             "unknown": [
@@ -86,7 +99,7 @@ class Costs:
                     "model": call.model,
                     "amount_usd": _usd(call.amount_micros),
                     "since": datetime.fromtimestamp(call.since_ms / 1000, UTC).isoformat(timespec="seconds"),
-                    "episode": call.episode,
+                    **self._which(call.episode),
                     "unit": call.unit,
                     "job": (call.job or {}).get("id"),
                     "reason": call.reason,
@@ -96,8 +109,13 @@ class Costs:
         }
 
 
-def costs_of(season: str, budget_micros: int | None, calls: Iterable[CallRecord], estimates: Mapping[Group, int]) -> Costs:
-    """The costs of a season's calls beside what was estimated for it (micro-dollars by episode, unit, stage, model)."""
+def costs_of(
+    season: str, budget_micros: int | None, calls: Iterable[CallRecord], estimates: Mapping[Group, int], dubs: Sequence[str] = ()
+) -> Costs:
+    """The costs of a season's calls beside what was estimated for it (micro-dollars by episode, unit, stage, model).
+
+    `dubs` are the languages of its dubs.
+    """
     groups: dict[Group, Sums] = {group: Sums(estimated=micros) for group, micros in estimates.items() if micros}
     unknown = []
     for call in calls:
@@ -107,7 +125,7 @@ def costs_of(season: str, budget_micros: int | None, calls: Iterable[CallRecord]
         sums.add(Sums(0, call.reserved_micros, call.spent_micros, call.held_micros, call.wasted_micros, calls=int(call.attempt > 0)))
         if call.state == "unknown":
             unknown.append(call)
-    return Costs(season, budget_micros, groups, tuple(unknown))
+    return Costs(season, budget_micros, groups, tuple(unknown), tuple(dubs))
 
 
 def _in_order(group: Group) -> tuple[int, int, str, int]:

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 
 from shared import bcp47
+from shared.line.requests import StageName
 from shared.production import DUB_STEP, Dub, Episode, Line, Production
+
+PICTURED: tuple[StageName, ...] = ("reference", "video")
+"""The stages whose products a dub has from its original."""
 
 
 def dub_of(production: Production, number: int) -> Dub | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from shared.catalogue import Catalogue, Model
 from shared.fit import cast_of, misfit, wants_of
 from shared.line.degrading import Rung, less, longest, softer
+from shared.line.dubbing import said
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
 from shared.line.requests import LipsyncRequest, Request, SpeechRequest, TranslationRequest, VideoRequest, WritingRequest
@@ -23,7 +24,7 @@ from shared.pricing.lengths import (
 )
 from shared.pricing.price import price_micros
 from shared.pricing.text import usual_writing_micros
-from shared.production import Episode, Production, Scene
+from shared.production import DUB_STEP, Episode, Production, Scene
 
 OWN_MAKERS = frozenset({GIVEN, JOIN, CHECKED})
 """Who makes what no provider is asked for."""
@@ -41,11 +42,14 @@ class PlannedCall:
     scene: int | None = None
     usual_seconds: float | None = None
     longest_seconds: float | None = None
+    dub: str = ""
+    """The language of the dub that it is for."""
 
     @property
     def place(self) -> str:
         """Where it is needed, for people."""
-        return f"episode {self.episode}" + (f", scene {self.scene}" if self.scene is not None else "")
+        episode = f"episode {self.episode % DUB_STEP}" + (f" ({self.dub})" if self.dub else "")
+        return episode + (f", scene {self.scene}" if self.scene is not None else "")
 
     def usual_micros(self, model: Model) -> int:
         """What it is expected to cost with a model. Raises InputError that names the row."""
@@ -104,9 +108,9 @@ def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> It
         for scene in episode.scenes:
             for need in needs_of(scene).all:
                 if need.model not in OWN_MAKERS:
-                    yield _in_scene(need, episode, scene)
+                    yield _in_scene(need, episode, scene, production.language)
         for need in music_needs(production, episode):
-            yield PlannedCall(need, episode.number)
+            yield PlannedCall(need, episode.number, dub=episode.dub)
 
 
 def once(calls: Iterable[PlannedCall]) -> dict[str, PlannedCall]:
@@ -124,14 +128,15 @@ def _followed(request: Request, model: Model, seconds: float | None) -> Request:
     return request.model_copy(update={"speech": (), "seconds": followed_seconds(model, seconds)})
 
 
-def _in_scene(need: Need, episode: Episode, scene: Scene) -> PlannedCall:
+def _in_scene(need: Need, episode: Episode, scene: Scene, own: str) -> PlannedCall:
     match need.request:
         case SpeechRequest(text=text):
             seconds = expected_speech_seconds([text]), speech_seconds_at_most([text])
         case LipsyncRequest():
-            seconds = expected_clip_seconds(scene), clip_seconds_at_most(scene)
+            dubbed = [said(line, own, episode.dub) or line.text for line in scene.dialogue] if episode.dub else []
+            seconds = expected_clip_seconds(scene, dubbed), clip_seconds_at_most(scene, dubbed)
         case VideoRequest(speech=speech) if speech:
             seconds = expected_followed_seconds(scene), followed_seconds_at_most(scene)
         case _:
-            return PlannedCall(need, episode.number, scene.number)
-    return PlannedCall(need, episode.number, scene.number, *seconds)
+            return PlannedCall(need, episode.number, scene.number, dub=episode.dub)
+    return PlannedCall(need, episode.number, scene.number, *seconds, episode.dub)

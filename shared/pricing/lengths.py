@@ -1,7 +1,7 @@
 """How many seconds are bought: clips as a model makes them, speech and lip sync before anybody has spoken."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -63,14 +63,20 @@ def expected_speech_seconds(texts: Iterable[str]) -> float:
     return sum(_read(text, USUAL_LETTER_SECONDS, USUAL_DIGIT_SECONDS, USUAL_OTHER_SECONDS, USUAL_SILENCE_SECONDS) for text in texts)
 
 
-def clip_seconds_at_most(scene: Scene) -> float:
-    """An upper bound of a scene's length with its speech in it: no shorter than its silent clip."""
-    return max(clip_seconds(scene), speech_seconds_at_most(line.text for line in scene.dialogue))
+def clip_seconds_at_most(scene: Scene, dubbed: Sequence[str] = ()) -> float:
+    """An upper bound of a scene's length with its speech in it: no shorter than its silent clip.
+
+    Of a dub each line of `dubbed` has at least the time of the original's, and moves those after it where it takes longer.
+    """
+    own = [speech_seconds_at_most([line.text]) for line in scene.dialogue]
+    spoken = [max(pair) for pair in zip(own, (speech_seconds_at_most([text]) for text in dubbed), strict=True)] if dubbed else own
+    return max(clip_seconds(scene), sum(spoken))
 
 
-def expected_clip_seconds(scene: Scene) -> float:
-    """A scene's usual length with its speech in it."""
-    return max(clip_seconds(scene), expected_speech_seconds(line.text for line in scene.dialogue))
+def expected_clip_seconds(scene: Scene, dubbed: Sequence[str] = ()) -> float:
+    """A scene's usual length with its speech in it, or that of its dub."""
+    own = expected_speech_seconds(line.text for line in scene.dialogue)
+    return max(clip_seconds(scene), own, expected_speech_seconds(dubbed))
 
 
 def followed_seconds_at_most(scene: Scene) -> float:

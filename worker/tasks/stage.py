@@ -2,7 +2,7 @@
 
 from shared.line.requests import StageName
 from shared.line.unit import comes_after, unit_chain, unit_needs
-from shared.production import Scene
+from shared.production import Episode, Scene
 from worker.tasks.base import LineTask
 from worker.tasks.unit import Leftover, Unit
 
@@ -17,8 +17,8 @@ def make_stage(task: LineTask, season: str, episode: int, scene: int, stage: Sta
     with unit.stage(stage, stages_made) as run:
         production, script = task.line.production(season, run), task.line.script(season, episode, run)
         wanted = next((candidate for candidate in script.scenes if candidate.number == scene), None)
-        if wanted is None or not _may_begin(unit, wanted):
-            # Of an earlier order: the number has gone, or is that of a job that comes after others now.
+        if wanted is None or not _may_begin(unit, script, wanted):
+            # Of an earlier order: the number has gone, or is that of a job that comes after others now, or of a scene to be dubbed anew.
             raise Leftover
         stages = _stages(unit, run)
         if stage not in stages:
@@ -39,7 +39,9 @@ def _stages(unit: Unit, run: str) -> list[StageName]:
     return [] if wanted is None else [stage for _, stage in unit_chain(wanted, audio_first=audio_first)]
 
 
-def _may_begin(unit: Unit, wanted: Scene) -> bool:
+def _may_begin(unit: Unit, script: Episode, wanted: Scene) -> bool:
+    if script.dub:
+        return unit.state.episode(script.of).unit(unit.name).state == "done"
     before = comes_after(wanted)
     if not before:
         return True

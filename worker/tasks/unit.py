@@ -11,6 +11,7 @@ import redis
 from celery.exceptions import Ignore, Retry
 
 from shared.errors import MissingPart, StageFailed
+from shared.line.dubbing import short_name
 from shared.line.need import Need
 from shared.line.requests import StageName
 from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
@@ -56,10 +57,10 @@ class Unit:
         """The season's state."""
         return self.task.line.season(self.season)
 
-    @property
-    def place(self) -> str:
+    def place(self, run: str) -> str:
         """Where in the season, for people."""
-        return f"E{self.episode:02d}" + (f" S{int(self.name):02d}" if self.name.isdigit() else "")
+        episode = short_name(self.task.line.production(self.season, run), self.episode)
+        return episode + (f" S{int(self.name):02d}" if self.name.isdigit() else "")
 
     @contextmanager
     def stage(self, stage: StageName, stages_made: Callable[[str], int]) -> Iterator[str]:
@@ -93,7 +94,7 @@ class Unit:
             raise
         except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
             self._fault(state, stage, error)
-        episodes = self.task.line.production(self.season, run).episodes
+        episodes = self.task.line.production(self.season, run).all_episodes
         state.progress(self.episode, self.name, stages_made(run), of_episodes=len(episodes))
 
     def obtain(self, needs: Iterable[Need], run: str) -> None:
@@ -123,7 +124,7 @@ class Unit:
         gateway_of(self.task.line).obtain(need, work)
         seconds = round(time.monotonic() - started, 3)
         fields = {"season": self.season, "episode": self.episode, "scene": self.name, "stage": need.stage, "model": need.model}
-        log.info("%s %s by %s in %.2f s", self.place, need.stage, need.model, seconds, extra={**fields, "seconds": seconds})
+        log.info("%s %s by %s in %.2f s", self.place(work.run), need.stage, need.model, seconds, extra={**fields, "seconds": seconds})
 
     def _wait(self, state: SeasonState, stage: StageName, waits: Sequence[Wait | Elsewhere]) -> Retry:
         """Keep the message until the first of these comes true; one message waits for a stage, whatever it waits for."""
@@ -153,7 +154,7 @@ class Unit:
         if faults > len(FAULT_DELAYS_S):
             self._fail(state, stage, StageFailed(f"{stage}: {type(error).__name__}: {error}"), cause=error)
         delay_s = FAULT_DELAYS_S[faults - 1]
-        log.error("%s %s: tried again in %.0f s", self.place, stage, delay_s, exc_info=error)
+        log.error("%s %s: tried again in %.0f s", self.place(state.run), stage, delay_s, exc_info=error)
         state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
         self.task.retry(countdown=delay_s)
 
@@ -161,7 +162,7 @@ class Unit:
         reason = " ".join(str(error).split())
         if isinstance(error, OverBudget):
             state.set_meta("over_budget", state.run)
-        log.error("%s %s failed: %s", self.place, stage, reason, exc_info=cause)
+        log.error("%s %s failed: %s", self.place(state.run), stage, reason, exc_info=cause)
         state.end_unit(self.episode, self.name, "failed", reason, stage)
         send_advance(self.task.app, self.season, self.episode)
         raise error
