@@ -16,13 +16,16 @@ MADE_BY: dict[str, int] = {
 }
 
 
-def content_key(stage: StageName, model: str, request: Request, take: int = 0) -> str:
+def content_key(stage: StageName, model: str, request: Request, take: int = 0, retake: int = 0) -> str:
     """The content key: 32 hexadecimal digits (128 bits of SHA-256 over canonical JSON).
 
-    `take` counts redos: an otherwise equal request gets a new key, hence a new product.
+    `take` counts redos: an otherwise equal request gets a new key, hence a new product. `retake` counts those before it that a
+    quality gate refused: it names a call, and is left out where it is 0.
     """
     asked = request.model_dump(mode="json", exclude=set(request.unhashed))
-    document = {"stage": stage, "model": model, "version": MADE_BY.get(model, 1), "take": take, "request": asked}
+    document: dict[str, object] = {"stage": stage, "model": model, "version": MADE_BY.get(model, 1), "take": take, "request": asked}
+    if retake:
+        document["retake"] = retake
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 

@@ -38,14 +38,18 @@ class Need:
 
     def key_of(self, option: "Option") -> str:
         """The content key of what an option makes: the name of the call by which it is bought."""
-        if option.model == self.model and option.request is self.request:
+        if option.model == self.model and option.request is self.request and not option.retake:
             return self.key
-        return content_key(self.stage, option.model, option.request, self.take)
+        return content_key(self.stage, option.model, option.request, self.take, option.retake)
 
 
 @dataclass(frozen=True)
 class Option:
-    """A model, and the request as it is put to it (a voice has another name with another vendor)."""
+    """A model, and the request as it is put to it (a voice has another name with another vendor).
+
+    `retake` counts the takes before it that a quality gate refused.
+    """
 
     model: str
     request: Request
+    retake: int = 0

@@ -21,6 +21,7 @@ from worker.engines.engine import Ask, Finished, Job, Output, Prepared, Running
 from worker.engines.failures import LookupUnsupported
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.gateway import Gateway, Work
+from worker.gateway.judging import Judge
 from worker.gateway.steps import Observer, unobserved
 from worker.gateway.waits import NotYet
 
@@ -95,6 +96,7 @@ class Gate:
     models: dict[str, dict[str, dict[str, Any]]]
     rows: dict[str, Any] = field(default_factory=dict)
     run: str = "1"
+    judge: Judge | None = None
 
     def __post_init__(self) -> None:
         self.vendors = Vendors(*self.media)
@@ -106,11 +108,11 @@ class Gate:
         catalogue = a_catalogue(**{name: a_vendor(name, models, **self.rows) for name, models in self.models.items()})
         timers = SimpleNamespace(nudge=SimpleNamespace(set=lambda: None), wake=lambda _lane: None)
         line: Any = SimpleNamespace(redis=self.client, ledger=self.ledger, catalogue=catalogue, store=self.store, timers=timers)
-        return Gateway(line, {"call": self.vendors, "job": self.vendors}, KeptAnswers(self.folder / "answers"), observe)  # type: ignore[dict-item]
+        return Gateway(line, {"call": self.vendors, "job": self.vendors}, KeptAnswers(self.folder / "answers"), observe, judge=self.judge)  # type: ignore[dict-item]
 
-    def turn(self, need: Need, observe: Observer = unobserved, unit: str = "1") -> None:
+    def turn(self, need: Need, observe: Observer = unobserved, unit: str = "1", queue: str = "") -> None:
         """One task of the need's unit, by whoever comes."""
-        self.gateway(observe).obtain(need, Work(self.production, self.run, 1, unit, ""))
+        self.gateway(observe).obtain(need, Work(self.production, self.run, 1, unit, queue))
 
     def make(self, need: Need, turns: int = 60) -> None:
         """Turn after turn, with time passing in between, until it is there. Raises what ends it."""

@@ -20,11 +20,17 @@ class OverBudget(StageFailed):
     """A budget is spent: whatever else costs something fails too (exit code 3)."""
 
 
+class QualitySpent(StageFailed):
+    """What the season gives for other takes is spent: only this scene fails."""
+
+
 def turn_down(got: Reservation, call: Call, ledger: Ledger) -> NoReturn:
-    """Raise what an answer to a reserve means that is not `reserved`: Wait, Refused, PromptRefused or OverBudget."""
+    """Raise what an answer to a reserve means that is not `reserved`: Wait, Refused, PromptRefused, OverBudget or QualitySpent."""
     match got.outcome:
         case "over":
-            raise OverBudget(over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model))
+            raise (QualitySpent if got.scope.startswith("quality:") else OverBudget)(
+                over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model)
+            )
         case "tight":
             raise Wait(random.uniform(TIGHT_WAIT_S / 2, TIGHT_WAIT_S))  # noqa: S311  # no secret
         case "later":
@@ -52,6 +58,10 @@ def over_budget(scope: str, cap_micros: int, taken_micros: int, amount_micros: i
     account = rest.rpartition(":")[0] if kind == "day" else rest
     name, remedy = {
         "season": ("the season's budget", f"go on with 'cliffhanger resume {rest} --budget USD' and a higher one"),
+        "quality": (
+            "the season's quality_budget_usd",
+            f"raise it in the season file and produce again, or buy one more take by hand with 'cliffhanger redo {rest} SCENE'",
+        ),
         "day": (
             f"today's budget of {account}",
             "raise budget.per_day_usd in its row of the catalogue, or wait for tomorrow (UTC), then 'cliffhanger resume'",

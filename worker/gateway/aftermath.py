@@ -38,6 +38,10 @@ ENDS_OF_JOBS = (failures.JobFailed, failures.Moderated, failures.OutputRefused)
 """What ends a job that was taken; all else is only a question that was not answered."""
 
 
+class Unusable(StageFailed):
+    """It was paid, and what came was never a whole file of its kind: within a quality budget another take is bought."""
+
+
 class PromptRefused(StageFailed):
     """A provider will not make what the prompt says: the scene fails, unless the season allows a softer one."""
 
@@ -105,7 +109,7 @@ class Aftermath:
         bad_files = record.bad_files + 1
         if bad_files < MOST_BAD_FILES:
             raise self._later(terms, bad_files, None, is_bad_file=True)
-        self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message)
+        self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message, by="unusable")
         return f"{terms.model.name} was paid {dollars(cost_micros)} and sent nothing usable: {error.message}"
 
     def _tell_account(self, terms: Terms, failure: ProviderFailure, verdict: Verdict) -> None:

@@ -5,18 +5,19 @@ under the need's key whoever made it, and accepted only after it was probed (I11
 """
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from shared.catalogue.vendors import CAPABILITY_OF, HttpVendor
-from shared.errors import BadOutput, InputError, StageFailed
+from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
 from shared.ledger.call import Call
 from shared.line.degrading import Rung
 from shared.line.need import Need, Option
+from shared.line.scene import GIVEN
 from shared.line.writing import KEPT
 from shared.pricing.price import price_micros
 from shared.production import Production
@@ -24,20 +25,23 @@ from shared.queues import MEDIA, queue_of
 from shared.store.product import Product
 from worker.context import Line
 from worker.engines.engine import Ask, Engine
-from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended, unusable
+from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended
+from worker.gateway.alone import alone, product_lane
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
 from worker.gateway.descent import Descent, asked
+from worker.gateway.finishing import Finishing
 from worker.gateway.given import GivenInRedis
-from worker.gateway.inputs import Inputs, as_input
+from worker.gateway.inputs import Inputs
+from worker.gateway.judging import Judge, judged, with_verdicts
 from worker.gateway.paid import PaidCall
 from worker.gateway.settling import settled
 from worker.gateway.sharing import want
 from worker.gateway.steps import Observer, unobserved
+from worker.gateway.takes import Takes
 from worker.gateway.terms import Terms, find_model, today
-from worker.gateway.waits import Doubled, Elsewhere, Refused, Wait
-from worker.locks.locks import KeyLock, holding
+from worker.gateway.waits import Elsewhere, Refused, Wait
 from worker.stages.registry import LINE
 from worker.stages.stage import Paid, never
 from worker.studio.engine import Engine as Maker
@@ -76,6 +80,8 @@ class Gateway:
     observe: Observer = unobserved
     hooks_url: str = ""
     """Where providers may call back; empty for nowhere."""
+    judge: Judge | None = None
+    """What measures products that were bought; None where nothing does."""
 
     def obtain(self, need: Need, work: Work) -> None:
         """Have the product of a need in the store.
@@ -144,17 +150,15 @@ class Gateway:
                 price = price_micros(model, paid.as_sent(option.request, inputs), paid.seconds(option.request, inputs))
         except InputError as error:
             raise self._unknown_terms(need.key_of(option), error.message) from None
-        terms = self._terms(need, option, work, vendor, price)
-        try:
-            descent.begin(rung)
-            aftermath = Aftermath(self.line.ledger, has_next, descent.most_timeouts(rung))
-            raw = self._buy(terms, paid, option, inputs, work, aftermath)
-        except Wait as wait:
-            if wait.queued:
-                # The grant wakes whoever came last; the others wait for what that one brings.
-                wait.lane = product_lane(need.key)
-            raise
-        self._finish(need, rung, work, paid, raw, inputs)
+        descent.begin(rung)
+        first = Aftermath(self.line.ledger, has_next, descent.most_timeouts(rung))
+        takes = Takes(self.line, need, option, work.production, self.observe)
+        for take in takes.left():
+            # A retake is not given to another model, nor asked for in a lesser form than the first.
+            aftermath = Aftermath(self.line.ledger, has_next=False) if take.retake else first
+            with takes.trying(take):
+                raw = self._buy(need, self._terms(need, take, work, vendor, price), paid, take, inputs, work, aftermath)
+                self._finish(need, replace(rung, option=take), work, raw, inputs, takes)
 
     def _price_asked(self, call_id: str, wrong: str) -> int:
         """What was reserved for a call that would not be begun any more; it is collected all the same. Raises Refused."""
@@ -181,13 +185,21 @@ class Gateway:
             if self.line.store.has(need.key):
                 return
             started_at = time.time()
+            inputs = Inputs(self.line, need.inputs)
             with self.line.store.workspace() as folder:
-                made = maker(option.request, Inputs(self.line, need.inputs).all(), folder)
-                self._accept(need, option, folder, made, started_at=started_at)
+                made = maker(option.request, inputs.all(), folder)
+                LINE[need.stage].accept(option.request, folder, made)
+                if self.judge is not None and option.model == GIVEN:
+                    # The user's own: what is wrong with it is told, and it is taken.
+                    made = with_verdicts(made, judged(self.judge, need, option, work.production, inputs, folder, made))
+                self._put(need, option, folder, made, started_at=started_at)
         self.line.timers.wake(product_lane(need.key))
 
     def _accept(self, need: Need, option: Option, folder: Path, made: Made, **about: Any) -> None:
         LINE[need.stage].accept(option.request, folder, made)
+        self._put(need, option, folder, made, **about)
+
+    def _put(self, need: Need, option: Option, folder: Path, made: Made, **about: Any) -> None:
         self.line.store.put(need, folder, made.files, made.facts, model=option.model, finished_at=time.time(), **about)
 
     def _maker(self, need: Need, option: Option) -> Maker[Any] | None:
@@ -202,7 +214,8 @@ class Gateway:
     # What is bought
 
     def _terms(self, need: Need, option: Option, work: Work, vendor: HttpVendor, amount_micros: int) -> Terms:
-        model = vendor.models[option.model.partition("/")[2]]
+        # What it counts is charged by the price of what was asked for.
+        model = vendor.models[option.model.partition("/")[2]].priced(with_sound=getattr(option.request, "native_audio", False))
         call = Call(
             id=need.key_of(option),
             season=work.production.season,
@@ -213,11 +226,21 @@ class Gateway:
             account=vendor.account or model.vendor,
             day=today(),
             amount_micros=amount_micros,
+            retake=option.retake,
         )
         timeout_s: float | None = getattr(option.request, "timeout_s", None)
         return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, timeout_s, LINE[need.stage].refused is not None)
 
-    def _buy(self, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
+    def _buy(self, need: Need, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
+        try:
+            return self._obtain(terms, paid, option, inputs, work, aftermath)
+        except Wait as wait:
+            if wait.queued:
+                # The grant wakes whoever came last; the others wait for what that one brings.
+                wait.lane = product_lane(need.key)
+            raise
+
+    def _obtain(self, terms: Terms, paid: Paid, option: Option, inputs: Inputs, work: Work, aftermath: Aftermath) -> Product:
         engine = self.engines[terms.endpoint.engine]
         collecting = Collecting(self.line.store, engine)
         if (record := asked(self.line.ledger, terms.call.id)) is not None and record.season != terms.call.season:
@@ -255,36 +278,14 @@ class Gateway:
             raise Wait(wait_ms / 1000, called=terms.called)
         raise Elsewhere(queue)
 
-    def _finish(self, need: Need, rung: Rung, work: Work, paid: Paid, raw: Product, inputs: Inputs) -> None:
-        if paid.heavy and work.queue not in (MEDIA, ""):
+    def _finish(self, need: Need, rung: Rung, work: Work, raw: Product, inputs: Inputs, takes: Takes) -> None:
+        paid = LINE[need.stage].paid
+        finishing = Finishing(self.line, need, self.judge, self.observe)
+        if ((paid is not None and paid.heavy) or finishing.is_judged) and work.queue not in (MEDIA, ""):
             raise Elsewhere(MEDIA)
         with self._alone(need.key, work, SHARED_PRODUCT_WAIT_S):
-            if self.line.store.has(need.key):
-                return
-            with self.line.store.workspace() as folder:
-                try:
-                    made = paid.finish(rung.option.request, as_input(self.line, raw), inputs.all(), folder)
-                except BadOutput as error:
-                    raise BadOutput(unusable(rung.option.model, raw.cost_micros, error.message)) from error
-                if rung.changed:
-                    made = replace(made, facts={**made.facts, "changed": list(rung.changed)})
-                about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id}
-                self._accept(need, rung.option, folder, made, started_at=raw.started_at, **about)
+            finishing.finish(rung, work.production, raw, inputs, takes)
         self.line.timers.wake(product_lane(need.key))
 
-    @contextmanager
-    def _alone(self, key: str, work: Work, wait_s: float) -> Iterator[None]:
-        """Hold the right to make something. Raises Doubled where a copy of our own message has it, Wait where another unit has."""
-        lock = KeyLock(self.line.redis, key, work.name)
-        owner = lock.take()
-        if owner == work.name:
-            raise Doubled
-        if owner is not None:
-            raise Wait(wait_s, lane=product_lane(key))
-        with holding(lock, lambda: None):
-            yield
-
-
-def product_lane(key: str) -> str:
-    """The lane in which those wait who need a product that somebody else is making."""
-    return f"product:{key}"
+    def _alone(self, key: str, work: Work, wait_s: float) -> AbstractContextManager[None]:
+        return alone(self.line.redis, key, work.name, wait_s)

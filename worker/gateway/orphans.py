@@ -88,7 +88,8 @@ class Orphans:
     def _paid(self, record: CallRecord) -> PaidCall:
         line = self.gateway.line
         vendor, model = find_model(line.catalogue, record.model)
-        call = Call(record.id, record.season, "", record.place, record.stage, record.model, record.account, today(), record.amount_micros)
+        whose = (record.id, record.season, "", record.place, record.stage, record.model, record.account)
+        call = Call(*whose, today(), record.amount_micros, record.retake)
         terms = Terms(call, vendor, model, CAPABILITY_OF[record.stage])
         engine = self.gateway.engines[terms.endpoint.engine]
         collecting = Collecting(line.store, engine)

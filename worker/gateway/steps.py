@@ -17,6 +17,10 @@ Step = Literal[
     "stored",
     "fetched",
     "settled",
+    "judged",
+    "refused",
+    "wasted",
+    "used",
     "released",
     "held",
 ]

@@ -12,16 +12,20 @@ from shared.errors import StageFailed
 from shared.ledger.ledger import Ledger, Limits
 from shared.line.need import Need, Option
 from shared.line.requests import Format, Look, ReferenceRequest
+from shared.quality import Quality
 from tests.factories.catalogue import a_catalogue
 from tests.support.scripted import CALL
+from worker.gateway.alone import product_lane
 from worker.gateway.answers import KeptAnswers
-from worker.gateway.gateway import Gateway, Work, product_lane
+from worker.gateway.gateway import Gateway, Work
 from worker.gateway.sharing import wanted_by
 from worker.gateway.waits import Elsewhere, NotYet, Wait
 
 REQUEST = ReferenceRequest(look=Look(name="Emma", seed=1), style="", format=Format(width=270, height=480, fps=24))
 NEED = Need("reference", "acme/paint", REQUEST, others=(Option("other/paint", REQUEST),))
-PRODUCTION: Any = SimpleNamespace(season=CALL.season, characters=(), references_are_wanted=False, allow=())
+PRODUCTION: Any = SimpleNamespace(
+    season=CALL.season, characters=(), references_are_wanted=False, allow=(), quality=Quality(), quality_budget_micros=0
+)
 PAINT = {"paint": {"capability": "reference"}}
 
 
