@@ -86,6 +86,9 @@ class Model(Row):
     """How much a text model reads and writes at once."""
     json_schema: bool = False
     """Whether a text model takes a JSON Schema as `response_format` and keeps to it; others are told the form in words."""
+    native_audio: Price | Literal["always"] | None = None
+    """What a video model's clip costs with sound of its own, where that can be asked for; `always` where no clip is silent. None: none
+    is known to come."""
     input_price: Price | None = None
     """What the text that goes in costs, where `price` is only for what comes out."""
     endpoint: str | None = None
@@ -99,6 +102,10 @@ class Model(Row):
         if isinstance(row, dict) and "capability" in row and "capabilities" not in row:
             row = {name: value for name, value in row.items() if name != "capability"} | {"capabilities": [row["capability"]]}
         return row
+
+    def priced(self, *, with_sound: bool) -> "Model":
+        """The same model at the price of clips with sound of their own, or without it."""
+        return self.model_copy(update={"price": self.native_audio}) if with_sound and isinstance(self.native_audio, Price) else self
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "emotion": "neutral, happy, sad, angry, tense, romantic or shocking",
     "speed": "1.0 is the voice's own",
     "instructions": "how a line is to be spoken, in words",
+    "native_audio": "whether a clip is wanted with sound of its own: true or false",
     "mood": "of music: the same words as emotion",
     "genre": "of the season",
     "title": "of the season or product",

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from shared.catalogue.models import Model, Price
 from shared.errors import InputError
-from shared.line.requests import Request
+from shared.line.requests import Request, VideoRequest
 from shared.money import MICROS_PER_USD
 from shared.pricing.currencies import Rates, load_rates, usd_per
 from shared.pricing.quantities import Quantities, quantities_of
@@ -16,6 +16,7 @@ def price_micros(model: Model, request: Request, seconds: float | None = None, r
 
     Raises InputError that names the catalogue's row where its price cannot be reckoned.
     """
+    model = model.priced(with_sound=isinstance(request, VideoRequest) and request.native_audio)
     # What costs nothing has a price in any unit, also where nothing of it can be counted.
     return cost_micros(model, quantities_of(model, request, seconds), rates) if model.price.amount or model.input_price else 0
 

@@ -1,11 +1,14 @@
 """Every model of the shipped catalogue: submit, poll, fetch, and a request as the vendor's documents ask for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.catalogue.models import Price
+from shared.catalogue.placeholders import names_in
 from tests.contract.asking import FORMAT
 from tests.contract.harness import Case, Line, cases, is_refused_at_once, needs_of, rows
 from tests.contract.providers.registry import STANDINS
@@ -13,6 +16,14 @@ from worker.engines.engine import Job
 from worker.engines.failures import InvalidRequest
 
 Play = Callable[[Case], Line]
+
+
+def has_a_switch(case: Case) -> bool:
+    """Whether its row has a switch for sound, and says what a clip costs with it."""
+    vendor = rows()[case.vendor]
+    model = vendor.models[case.model]
+    template = [vendor.endpoint(model, case.capability).submit.body, model.request]
+    return case.capability == "video" and "native_audio" in names_in(template) and isinstance(model.native_audio, Price)
 
 
 def test_every_shipped_vendor_has_a_stand_in_and_every_stand_in_a_vendor():
@@ -42,6 +53,17 @@ def test_a_shipped_model_makes_what_was_asked_and_is_billed_once(play: Play, med
     assert len(standin.bills) == 1
     assert_understood(line, standin.bills[0], media)
     assert (finished.cost_micros or 0) > 0 or not says_its_price(line)
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if has_a_switch(case) and not is_refused_at_once(case)], ids=str)
+def test_a_model_with_a_price_for_sound_is_asked_for_sound_where_it_is_wanted(play: Play, case: Case):
+    line = play(case)
+    line.ask = replace(line.ask, values={**line.ask.values, "native_audio": True})
+
+    line.finish(line.submit())
+
+    assert line.standin.complaints == []
+    assert line.standin.bills[0]["silent"] is False
 
 
 def assert_understood(line: Line, bill: dict[str, Any], media: dict[str, Path]) -> None:

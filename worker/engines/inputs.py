@@ -132,5 +132,15 @@ def _frames(values: Mapping[str, Any]) -> int | None:
     return None if seconds is None or fps is None else round(seconds * fps)
 
 
-COMPUTED: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"size": _size, "milliseconds": _milliseconds, "frames": _frames}
+def _silent(_values: Mapping[str, Any]) -> bool:
+    """Sound of its own is what many models make unless they are told not to, at a higher price."""
+    return False
+
+
+COMPUTED: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "size": _size,
+    "milliseconds": _milliseconds,
+    "frames": _frames,
+    "native_audio": _silent,
+}
 """What follows from other values, where the ask does not say it itself."""

@@ -27,6 +27,7 @@ def ask(request: VideoRequest, model: Model, inputs: Mapping[str, Input], _folde
         "seconds": float(billed_seconds(model, request.seconds)),
         "seed": request.seed,
         "emotion": request.beat,
+        "native_audio": request.native_audio,
         **shape(request.format, model.resolutions),
     }
     return Asked(values, {"image": pictures[:most]})

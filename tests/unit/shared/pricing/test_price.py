@@ -171,3 +171,12 @@ def test_fals_seedance_is_held_for_its_tokens_in_the_largest_shape(seconds_) -> 
     tokens = 1112 * 834 * (24 * seconds_ + 1) / 1024
 
     assert price_micros(load().model("fal/fal-ai/bytedance/seedance/v1.5/pro"), a_clip(seconds_)) >= 1.2 * tokens
+
+
+def test_a_clip_with_sound_of_its_own_costs_what_its_row_says_of_sound() -> None:
+    model = a_model(price=a_price("per_second", "0.10"), native_audio=a_price("per_second", "0.15"))
+    loud = a_clip(4).model_copy(update={"native_audio": True})
+
+    assert price_micros(model, a_clip(4)) == 400_000
+    assert price_micros(model, loud) == 600_000
+    assert price_micros(a_model(price=a_price("per_second", "0.10"), native_audio="always"), loud) == 400_000
