@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         repr=False,
         description="Signs the events that are sent to a season's `webhook_url` (Standard Webhooks: `whsec_` and base64). Unset: unsigned.",
     )
+    c2pa_cert: Path | None = Field(
+        None, description="Signs episodes whose season asks for `c2pa`: PEM file of your certificate and its chain, on the media workers."
+    )
+    c2pa_key: Path | None = Field(None, description="PEM file of the certificate's private key, without a password.")
+    c2pa_timestamp_url: str | None = Field(
+        None, description="Time-stamp authority (RFC 3161) that C2PA signatures are stamped by. Unset: none is asked, nothing leaves."
+    )
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
     media_processes: int | None = Field(
@@ -72,6 +79,13 @@ class Settings(BaseSettings):
         if url is not None and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", url):
             raise ValueError("give an address such as https://hooks.example.com, without a user, a query or a fragment")
         return url and url.rstrip("/")
+
+    @field_validator("c2pa_timestamp_url")
+    @classmethod
+    def _is_a_web_address(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", url):
+            raise ValueError("give an address such as http://timestamp.example.com, without a user")
+        return url
 
     @field_validator("webhook_secret")
     @classmethod
@@ -122,6 +136,9 @@ class Settings(BaseSettings):
         values["state_dir"] = str(self.state_dir.expanduser().absolute())
         if self.keys_file is not None:
             values["keys_file"] = str(self.keys_path)
+        for name in ("c2pa_cert", "c2pa_key"):
+            if getattr(self, name) is not None:
+                values[name] = str(getattr(self, name).expanduser().absolute())
         if self.catalogue_paths:
             values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
         return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}

@@ -9,6 +9,7 @@ from producer.intake.capability import check_capability
 from producer.intake.cast import Played, cast_problems, character_of, read_cast, role_of, speakers_as_cast, wardrobe_notes
 from producer.intake.choice import Choice, choose
 from producer.intake.continuity import continuity_notes
+from producer.intake.delivery import check_preset, delivery_notes, delivery_of
 from producer.intake.document import Document
 from producer.intake.findings import Finding, summary
 from producer.intake.importing import read_written
@@ -113,6 +114,7 @@ class _Reading:
         self.rehearse = rehearse
         self.notes: list[str] = []
         self.script = self.settle_script(by_models)
+        check_preset(document, season)
 
     def settle_script(self, by_models: StoryWriter | None) -> Script:
         """The script that is there; else one written from the premise, which settles the language and the cast of the season, too."""
@@ -156,6 +158,8 @@ class _Reading:
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]
+            *native_audio_notes(production, self.catalogue),
+            *delivery_notes(self.season, self.language, episodes),
     ) -> tuple[Production, list[str]]:
         """The season with its models in order and its cast speaking by the first of them, and notes on both."""
         characters, notes = self.characters(members, staff.models, pictures)
@@ -305,3 +309,4 @@ class _Reading:
 
 def _by_number(episodes: Sequence[Episode]) -> dict[int, Episode]:
     return {episode.number: episode for episode in episodes}
+            delivery=delivery_of(season),

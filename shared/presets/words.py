@@ -1,8 +1,13 @@
-"""What a visible label says, by language."""
+"""What marks say: the visible one by language, the others in the words of IPTC."""
 
 from collections.abc import Sequence
 
 from shared.bcp47 import best_match
+
+GENERATOR = "Cliffhanger"
+"""The name that the program gives itself in marks."""
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+"""IPTC's word for what a trained model made (https://cv.iptc.org/newscodes/digitalsourcetype/)."""
 
 WORDS: dict[str, str] = {
     # GB 45438-2025 wants 人工智能 or AI, and 生成 or 合成, in it.
