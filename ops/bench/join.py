@@ -23,13 +23,16 @@ from numpy.typing import NDArray
 
 from shared.line.requests import Format
 from worker.media import fonts
+from worker.media.cue import Cue
+from worker.media.cues import of_lines
 from worker.media.encode import TAGGED, ClipWriter, video_codec
 from worker.media.ffmpeg import ffmpeg_exe
 from worker.media.join import Cut, JoinFacts, join
 from worker.media.loudness import measure
+from worker.media.page import Page
 from worker.media.rates import SAMPLE_RATE, samples_at
 from worker.media.sound import read_samples
-from worker.media.subtitles import Cue, split, write_ass
+from worker.media.subtitles import write_ass
 
 FORMAT = Format(width=720, height=1280, fps=24)
 BEATS = ("sad", "tense", "happy", "angry")
@@ -68,7 +71,7 @@ def make_material(folder: Path, seconds: float, clips: int) -> Material:
     subtitles = folder / "subtitles.ass"
     step = frames / FORMAT.fps
     cues = [Cue(n * step + 0.4, n * step + step - 0.6, f"第{n + 1}场：那封信，我三年前就已经看到了。") for n in range(clips)]
-    write_ass(subtitles, split(cues, FORMAT), FORMAT, "zh-CN")
+    write_ass(subtitles, of_lines(cues, "zh-CN", Page(FORMAT)), "zh-CN", Page(FORMAT))
     listed = folder / "clips.txt"
     listed.write_text("ffconcat version 1.0\n" + "".join(f"file '{cut.clip}'\n" for cut in cuts), encoding="utf-8")
     fonts.set_up(folder)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pysubs2
 
 from shared.line.requests import Format
+from worker.media.ass import ass_size, ass_text, bold_border
 from worker.media.fonts import font_for
 from worker.media.lines import fold, weakness
-from worker.media.subtitles import ass_size, ass_text, bold_border
 
 # Which language a text is in, as far as choosing its font goes: the first script found decides.
 _SCRIPTS = ((r"[\u3040-\u30ff]", "ja"), (r"[\uac00-\ud7a3\u1100-\u11ff]", "ko"), (r"[\u0e00-\u0e7f]", "th"), (r"[\u3400-\u9fff]", "zh"))

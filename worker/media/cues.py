@@ -20,11 +20,12 @@ from typing import Any
 
 from shared.bcp47 import best_match
 from shared.line.requests import SceneCut
+from worker.media.alignment import Spoken, carried_over, character_times
+from worker.media.cue import Cue, plain
 from worker.media.page import Page
-from worker.media.subtitles import Cue, split
-
-Spoken = tuple[float, float, str]
-"""A piece of a line and when it is said: start and end in seconds."""
+from worker.media.portions import Portion, portions
+from worker.media.reading import reading_of
+from worker.media.staging import staged
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,38 @@ def untranslated(scenes: Sequence[SpokenScene], language: str) -> int:
 
 
 def cues(scenes: Sequence[SpokenScene], language: str, page: Page) -> list[Cue]:
-    """The cues of an episode in one language, lines that have no text in it left out."""
-    made = []
+    """The cues of an episode in one language, of at most two lines that fit the page; lines that have no text in it are left out.
+
+    No text is lost, and none is shown before it is said; times ascend, in whole milliseconds, and no cue stays under the next one.
+    What is hard to read in its time stays on into the pause after it, no longer than its scene.
+    """
+    reading = reading_of(language, page.style.characters_per_second)
+    made: list[Cue] = []
+    ends: list[float] = []
     for scene in scenes:
-        for line in scene.lines:
-            written_in = best_match(language, line.texts)
-            if written_in is not None:
-                made.append(Cue(line.start_seconds, line.end_seconds, line.texts[written_in], line.speaker))
-    return split(made, page.format)
+        for line in sorted(scene.lines, key=lambda line: line.start_seconds):
+            found = _portions(line, scene.language, language, min(page.widest_ems, reading.line_ems))
+            made += [Cue(portion.start, portion.end, "\n".join(portion.lines), line.speaker) for portion in found]
+            ends += [max(scene.end_seconds, line.end_seconds)] * len(found)
+    return staged(made, ends, reading.characters_per_second, language, page.format.fps)
+
+
+def _portions(line: SpokenLine, spoken_in: str, language: str, widest_ems: float) -> list[Portion]:
+    """What a line shows, part by part, each when it is said."""
+    text = plain(line.texts[best_match(language, line.texts) or language])
+    if not text:
+        return []
+    original = best_match(spoken_in, line.texts)
+    spoken = plain(line.texts[original]) if original is not None else ""
+    if spoken and spoken != text:
+        times = carried_over(text, spoken, character_times(spoken, line.start_seconds, line.end_seconds, line.said))
+    else:
+        times = character_times(text, line.start_seconds, line.end_seconds, line.said if spoken else ())
+    return portions(text, times, widest_ems, language)
+
+
+def of_lines(lines: Sequence[Cue], language: str, page: Page) -> list[Cue]:
+    """Cues of whole lines of dialogue, each given as one cue of any length, as `cues` makes them where nothing more is known."""
+    spoken = tuple(SpokenLine({language: line.text}, line.speaker, line.start, line.end) for line in lines)
+    end = max((line.end for line in lines), default=0.0)
+    return cues([SpokenScene(end, language, spoken)], language, page)

@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from shared.errors import MissingPart
 
 @dataclass(frozen=True)
 class Font:
-    """A family as libass knows it, and its file (`face` counts in a collection)."""
+    """A family as libass knows it, and its file (`face` counts in a collection).
+
+    `line_ems` is its ascent and descent (table hhea) together, in ems.
+    """
 
     family: str
     package: str
     file: str
+    line_ems: float
     face: int = 0
 
     @property
@@ -28,9 +33,10 @@ class Font:
         return Path(spec.origin).parent / self.file
 
 
-_CJK = ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc")
-LATIN = Font("Noto Sans", "fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf")
-THAI = Font("Noto Sans Thai", "fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf")
+_CJK = ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc", 1.448)
+LATIN = Font("Noto Sans", "fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf", 1.362)
+THAI = Font("Noto Sans Thai", "fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf", 1.511)
+ARABIC = Font("Noto Sans Arabic", "fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf", 2.112)
 JAPANESE = Font("Noto Sans CJK JP", *_CJK, face=0)
 KOREAN = Font("Noto Sans CJK KR", *_CJK, face=1)
 SIMPLIFIED = Font("Noto Sans CJK SC", *_CJK, face=2)
@@ -47,11 +53,17 @@ FONTS: dict[str, Font] = {
     "zh-hant-hk": HONG_KONG,
     "yue": HONG_KONG,
     "cmn": SIMPLIFIED,
+    "ar": ARABIC,
+    "fa": ARABIC,
+    "ur": ARABIC,
     "ja": JAPANESE,
     "ko": KOREAN,
     "th": THAI,
 }
-_FALLBACKS = (LATIN, SIMPLIFIED, THAI)
+_FALLBACKS = (LATIN, SIMPLIFIED, THAI, ARABIC)
+
+# Variation selectors, joiners and marks of direction: no font needs a picture of them.
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def font_for(language: str) -> Font:
@@ -67,8 +79,16 @@ def font_for(language: str) -> Font:
 def covers(text: str, language: str) -> str:
     """The characters of `text`, each once and in order, that neither the language's font nor the other ones can write."""
     fonts = dict.fromkeys((font_for(language), *_FALLBACKS))
-    seen = dict.fromkeys(c for c in text if not c.isspace() and c.isprintable())
+    seen = dict.fromkeys(c for c in text if not c.isspace() and c.isprintable() and not _UNSEEN.match(c))
     return "".join(c for c in seen if not any(ord(c) in _characters(font.path, font.face) for font in fonts))
+
+
+def without(text: str, missing: str) -> str:
+    """A text without those characters and what only belongs to them (selectors, joiners); lines that are then empty are left out."""
+    if not missing:
+        return text
+    kept = re.sub(f"[{re.escape(missing)}]{_UNSEEN.pattern}*", "", text)
+    return "\n".join(line for line in (" ".join(line.split()) for line in kept.split("\n")) if any(not _UNSEEN.match(c) for c in line))
 
 
 def set_up(folder: Path) -> dict[str, str]:

@@ -1,10 +1,12 @@
-"""Breaks text into lines as each script does: Latin at spaces, Chinese and Japanese between characters, Thai between clusters."""
+"""Breaks text into lines as each script does: at spaces, and in Chinese, Japanese and Thai between words."""
 
 import functools
 import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate, pairwise, zip_longest
+
+from worker.media.words import word_starts
 
 # Kinsoku shori (JIS X 4051) and its Chinese counterpart (GB/T 15834): what must not begin a line, and what must not end one.
 _NOT_FIRST = frozenset(
@@ -89,15 +91,45 @@ def _ends_thai_syllable(last: str, char: str, following: str) -> bool:
     return cluster or not carries_vowel
 
 
-def _sticks(piece: str, char: str) -> bool:
-    """Whether `char` must stay on the line of the piece before it."""
+def phrases(text: str, language: str = "") -> list[str]:
+    """A text in pieces that read well alone on a line: words with their space after, in scripts without spaces as BudouX finds them."""
+    starts = word_starts(text, language)
+    if starts is None:
+        return clusters(text)
+    pieces: list[str] = []
+    for place, char in enumerate(text):
+        if pieces and _joins(pieces[-1], char, is_word_start=place in starts):
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _joins(piece: str, char: str, *, is_word_start: bool) -> bool:
+    """Whether `char` goes on with the phrase before it."""
+    if _must_stay(piece, char) or piece[-1].isspace():
+        return _must_stay(piece, char)
+    # Of Thai its model knows best; it may cut what else stands in a line, such as a name in Latin letters.
+    return not is_word_start or (not _is_thai(char) and not _is_thai(piece[-1]) and _sticks(piece, char))
+
+
+def _must_stay(piece: str, char: str) -> bool:
+    """Whether no line may begin with `char`, or end with the piece before it, in any script."""
     last = piece[-1]
-    if char.isspace() or unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf"):
+    if char.isspace() or unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf") or last == "\u200d":
         return True
     if last.isspace():
         return piece.strip() == ""
-    if char in _NOT_FIRST or last in _NOT_LAST:
+    return char in _NOT_FIRST or last in _NOT_LAST
+
+
+def _sticks(piece: str, char: str) -> bool:
+    """Whether `char` stays in the cluster of the piece before it."""
+    last = piece[-1]
+    if _must_stay(piece, char):
         return True
+    if last.isspace():
+        return False
     if _is_thai(char) and _is_thai(last):
         # A consonant after a leading vowel, and after a vowel that never ends a syllable; vowels that follow their consonant.
         return last in _THAI_LEADING or last in _THAI_UNFINISHED or char in _THAI_FOLLOWING
@@ -106,12 +138,12 @@ def _sticks(piece: str, char: str) -> bool:
     return not _breaks_anywhere(char) and not _breaks_anywhere(last)
 
 
-def fold(text: str, widest_ems: float) -> list[str]:
+def fold(text: str, widest_ems: float, language: str = "") -> list[str]:
     """Break a text into as few lines of at most `widest_ems` as it needs: of similar width, and rather after a comma than in a phrase.
 
     Spaces at breaks are dropped; a single word that is wider than a line is broken where it must be. All else is kept, in order.
     """
-    pieces = [part for piece in clusters(" ".join(text.split())) for part in _fitting(piece, widest_ems)]
+    pieces = [part for piece in phrases(" ".join(text.split()), language) for part in _fitting(piece, widest_ems)]
     lines = len(_greedy(pieces, widest_ems))
     if lines <= 1 or len(pieces) > _MOST_PIECES:
         return _greedy(pieces, widest_ems)
@@ -149,9 +181,12 @@ def _greedy(pieces: Sequence[str], widest_ems: float) -> list[str]:
 
 
 def _fitting(piece: str, widest_ems: float) -> list[str]:
-    """A piece, or where it is wider than a line (a very long word), its parts that are not."""
+    """A piece, or where it is wider than a line (a very long word), its parts that are not: clusters, else characters."""
     if width_ems(piece.rstrip()) <= widest_ems:
         return [piece]
+    smaller = clusters(piece)
+    if len(smaller) > 1:
+        return [part for cluster in smaller for part in _fitting(cluster, widest_ems)]
     parts = [""]
     for char in piece:
         if parts[-1] and width_ems(parts[-1] + char) > widest_ems and unicodedata.category(char) not in ("Mn", "Me", "Mc", "Cf"):
@@ -160,26 +195,18 @@ def _fitting(piece: str, widest_ems: float) -> list[str]:
     return parts
 
 
-def parts_that_fit(text: str, widest_ems: float, most_lines: int) -> list[list[str]]:
-    """A text as successive parts of at most `most_lines` lines, parted at sentence ends where possible, else clauses, else words."""
-    lines = fold(text, widest_ems)
-    if not lines or len(lines) <= most_lines:
-        return [lines] if lines else []
-    left, right = _part(" ".join(text.split()))
-    if not left or not right:
-        return [lines[i : i + most_lines] for i in range(0, len(lines), most_lines)]
-    return parts_that_fit(left, widest_ems, most_lines) + parts_that_fit(right, widest_ems, most_lines)
+def in_two(text: str, language: str = "") -> tuple[str, str]:
+    """Cut a text in two near its middle, at the strongest break there is: a sentence's end, else a clause's, else a word's.
 
-
-def _part(text: str) -> tuple[str, str]:
-    """Cut a text in two near its middle, at the strongest break there is."""
-    pieces = clusters(text)
+    One of them is empty where the text cannot be cut.
+    """
+    pieces = phrases(text, language)
     whole = width_ems(text)
     best, best_cost = 0, float("inf")
     done = 0.0
     for i, (piece, following) in enumerate(pairwise(pieces), start=1):
         done += width_ems(piece)
-        cost = abs(done / whole - 0.5) + weakness(piece, following)
+        cost = abs(done / whole - 0.5) + weakness(piece, following) if whole else 0.0
         if cost < best_cost and 0 < done < whole:
             best, best_cost = i, cost
     return "".join(pieces[:best]).strip(), "".join(pieces[best:]).strip()

@@ -10,11 +10,14 @@ import pytest
 
 from shared.errors import BadOutput, StageFailed
 from tests.integration.media.conftest import RATE, SMALL, clip, frame, make, tone
+from worker.media.cue import Cue
+from worker.media.cues import of_lines
 from worker.media.encode import ClipWriter
 from worker.media.join import Cut, JoinFacts, join
 from worker.media.loudness import measure
+from worker.media.page import Page
 from worker.media.sound import read_samples, write_wav
-from worker.media.subtitles import Cue, split, write_ass
+from worker.media.subtitles import write_ass
 
 
 def scene(folder: Path, name: str, frames: int, *, beat: str = "sad", level: float = 0.2, flash_at: int | None = None) -> Cut:
@@ -44,7 +47,7 @@ def beds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("burned", [False, True])
 def test_an_episode_has_its_scenes_frames_and_loudness(tmp_path: Path, cuts: list[Cut], beds: dict[str, Path], *, burned: bool) -> None:
     subtitles = tmp_path / "burn.ass"
-    write_ass(subtitles, split([Cue(0.4, 2.0, "那封信，我已经看到了！")], SMALL), SMALL, "zh-CN")
+    write_ass(subtitles, of_lines([Cue(0.4, 2.0, "那封信，我已经看到了！")], "zh-CN", Page(SMALL)), "zh-CN", Page(SMALL))
 
     facts = joined(tmp_path, cuts, beds, burn=subtitles if burned else None)
 
@@ -60,7 +63,7 @@ def test_an_episode_has_its_scenes_frames_and_loudness(tmp_path: Path, cuts: lis
 @pytest.mark.parametrize("burned", [False, True])
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, cuts: list[Cut], beds: dict[str, Path], *, burned: bool) -> None:
     subtitles = tmp_path / "burn.ass"
-    write_ass(subtitles, split([Cue(0.4, 2.0, "Don't lie to me.")], SMALL), SMALL, "en")
+    write_ass(subtitles, of_lines([Cue(0.4, 2.0, "Don't lie to me.")], "en", Page(SMALL)), "en", Page(SMALL))
     digests = set()
     for name in ("one", "another"):
         (tmp_path / name).mkdir()
@@ -96,7 +99,7 @@ def test_the_picture_is_copied_where_nothing_is_burned(tmp_path: Path, cuts: lis
 
 def test_subtitles_are_burned_above_the_lowest_fifth(tmp_path: Path, cuts: list[Cut]) -> None:
     subtitles = tmp_path / "burn.ass"
-    write_ass(subtitles, split([Cue(0.0, 2.0, "真相")], SMALL), SMALL, "zh-CN")
+    write_ass(subtitles, of_lines([Cue(0.0, 2.0, "真相")], "zh-CN", Page(SMALL)), "zh-CN", Page(SMALL))
 
     joined(tmp_path, cuts, burn=subtitles)
 
@@ -128,7 +131,7 @@ def test_clicks_and_flashes_are_in_step_at_the_last_scene(tmp_path: Path, *, bur
     sound[30 * 2000 : 30 * 2000 + 96] = array.array("h", ([24000] * 4 + [-24000] * 4) * 12)
     write_wav(tmp_path / "scene.wav", sound, channels=1)
     subtitles = tmp_path / "burn.ass"
-    write_ass(subtitles, [Cue(1, 2, "x")], SMALL, "en")
+    write_ass(subtitles, [Cue(1, 2, "x")], "en", Page(SMALL))
 
     facts = joined(tmp_path, [Cut(white, tmp_path / "scene.wav", 180, "sad")] * scenes, burn=subtitles if burned else None)
 
@@ -236,7 +239,7 @@ def test_names_with_quotes_and_spaces_are_joined(tmp_path: Path, cuts: list[Cut]
     folder.mkdir()
     odd = folder / "scene 'one': a.mp4"
     odd.write_bytes(cuts[0].clip.read_bytes())
-    write_ass(folder / "b:u'r,n.ass", [Cue(0, 1, "x")], SMALL, "en")
+    write_ass(folder / "b:u'r,n.ass", [Cue(0, 1, "x")], "en", Page(SMALL))
 
     facts = joined(folder, [Cut(odd, cuts[0].dialogue, 60, "sad")], burn=folder / "b:u'r,n.ass")
 
