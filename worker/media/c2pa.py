@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.errors import MissingPart, StageFailed
+from shared.line.requests import Labels
 from shared.presets.words import GENERATOR, SOURCE_TYPE
 from shared.settings import load_settings
 
@@ -39,13 +40,20 @@ class Credential:
         return "Credential(…)"
 
 
-def configured() -> Credential:
-    """The credential of the settings. Raises StageFailed where there is none, MissingPart where the extra is not installed."""
+def credential_for(labels: Labels) -> Credential | None:
+    """What signs an episode with these labels, by the settings; None where no signature is wanted.
+
+    Raises StageFailed where one is and the settings have nothing that can sign, MissingPart where the extra is not installed.
+    """
+    if not labels.c2pa:
+        return None
     settings = load_settings()
     if settings.c2pa_cert is None or settings.c2pa_key is None:
         missing = "CERT" if settings.c2pa_cert is None else "KEY"
         raise StageFailed(f"a signed C2PA manifest is asked for, but CLIFFHANGER_C2PA_{missing} is not set here; set it, or 'c2pa: false'")
-    return Credential(_read(settings.c2pa_cert, "CERT"), _read(settings.c2pa_key, "KEY"), settings.c2pa_timestamp_url)
+    credential = Credential(_read(settings.c2pa_cert, "CERT"), _read(settings.c2pa_key, "KEY"), settings.c2pa_timestamp_url)
+    check(credential)
+    return credential
 
 
 def sign(path: Path, credential: Credential, *, title: str) -> None:
