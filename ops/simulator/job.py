@@ -8,6 +8,7 @@ from ops.simulator.answer import Reason
 from ops.simulator.ask import Ask
 from ops.simulator.chat.reply import Reply
 from ops.simulator.media.shapes import Shape
+from ops.simulator.media.spoil import Spoil
 
 State = Literal["queued", "running", "done", "failed", "cancelled", "expired"]
 FINAL: tuple[State, ...] = ("done", "failed", "cancelled", "expired")
@@ -21,6 +22,7 @@ class Fate:
 
     `end` None: it never ends. `words`: a state's spelling, for the drift. `code`: of its error, instead of the dialect's own.
     `bills`: whether it is charged at its end (None: only if it is done). `forgets_after_s`: polls answer 404 from then on.
+    `spoils`: what is wrong with the product, each with how much is left of it.
     """
 
     end: State | None = "done"
@@ -35,6 +37,7 @@ class Fate:
     form: str = ""
     bill_micros: int | None = None
     bill_factor: float = 1.0
+    spoils: dict[Spoil, float] = field(default_factory=dict)
 
 
 @dataclass

@@ -7,9 +7,10 @@ from ops.simulator.faults.downloads import DOWNLOADS
 from ops.simulator.faults.fates import FATES
 from ops.simulator.faults.fault import Fault, Moment
 from ops.simulator.faults.polls import POLLS
+from ops.simulator.faults.products import PRODUCTS
 from ops.simulator.faults.refusals import REFUSALS
 from ops.simulator.faults.replies import REPLIES
 
 __all__ = ["FAULTS", "Fault", "Moment"]
 
-FAULTS: dict[str, Fault] = {**ANYTIME, **REFUSALS, **ANSWERS, **FATES, **POLLS, **DOWNLOADS, **CALLBACKS, **REPLIES}
+FAULTS: dict[str, Fault] = {**ANYTIME, **REFUSALS, **ANSWERS, **FATES, **PRODUCTS, **POLLS, **DOWNLOADS, **CALLBACKS, **REPLIES}

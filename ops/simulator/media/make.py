@@ -38,15 +38,35 @@ def ffmpeg(*arguments: str, given: bytes | None = None) -> bytes:
 
 def make_clip(clip: Clip, target: Path) -> None:
     """H.264, yuv420p, silent: a small test picture that wanders over one colour."""
-    red, green, blue = _colour(clip.hue)
+    red, green, blue = (0, 0, 0) if clip.look == "black" else _colour(clip.hue)
     rest = f"r={clip.fps}:d={float(clip.seconds):.3f}"
     inner = f"{max(16, clip.width // 2 // 2 * 2)}x{max(16, clip.height // 4 // 2 * 2)}"
     graph = (
         f"color=c=0x{red:02x}{green:02x}{blue:02x}:s={clip.width}x{clip.height}:{rest}[under];testsrc2=s={inner}:{rest}[over];"
         "[under][over]overlay=x='(W-w)*(0.5+0.5*sin(2*t))':y='(H-h)*(0.5+0.5*cos(t))'"
     )
+    if clip.look == "black":
+        graph = f"color=c=black:s={clip.width}x{clip.height}:{rest}"
+    elif clip.look == "frozen":
+        graph += f",trim=end_frame=1,tpad=stop_mode=clone:stop_duration={float(clip.seconds):.3f}"
     quality = "32" if clip.width < 128 else "24"
-    ffmpeg("-f", "lavfi", "-i", graph, *X264, "-crf", quality, *BITEXACT, "-movflags", "+faststart", "-f", "mp4", str(target))
+    ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        graph,
+        "-t",
+        f"{float(clip.seconds):.3f}",
+        *X264,
+        "-crf",
+        quality,
+        *BITEXACT,
+        "-movflags",
+        "+faststart",
+        "-f",
+        "mp4",
+        str(target),
+    )
 
 
 def make_tone(tone: Tone, target: Path) -> None:
@@ -68,7 +88,7 @@ def make_tone(tone: Tone, target: Path) -> None:
 
 def make_still(still: Still, target: Path) -> None:
     """PNG, or JPEG by its suffix: a picture that darkens towards its foot."""
-    red, green, blue = _colour(still.hue)
+    red, green, blue = (0, 0, 0) if still.look == "black" else _colour(still.hue)
     shades = (255 - 128 * row // still.height for row in range(still.height))
     rows = b"".join(b"\0" + bytes((red * shade // 255, green * shade // 255, blue * shade // 255)) * still.width for shade in shades)
     header = struct.pack(">IIBBBBB", still.width, still.height, 8, 2, 0, 0, 0)

@@ -10,6 +10,8 @@ from ops.simulator.dice import throw
 HUES = 16
 SMALL_HUES = 4
 SMALL_SIDES = (64, 112)
+# Pictures are small in any size, and what is made from them must be able to show a face.
+SMALL_STILL_SIDES = (288, 512)
 SMALL_FPS = 8
 SoundFormat = Literal["wav", "mp3", "aac", "flac", "opus"]
 SOUND_FORMATS: tuple[SoundFormat, ...] = ("wav", "mp3", "aac", "flac", "opus")
@@ -17,7 +19,7 @@ SOUND_FORMATS: tuple[SoundFormat, ...] = ("wav", "mp3", "aac", "flac", "opus")
 
 @dataclass(frozen=True)
 class Clip:
-    """A moving test picture on one of a few colours. `hue` is an index out of HUES."""
+    """A moving test picture on one of a few colours. `hue` is an index out of HUES; `look` is that of a spoilt one."""
 
     seconds: Fraction
     width: int
@@ -25,6 +27,7 @@ class Clip:
     fps: int
     hue: int
     suffix: str = "mp4"
+    look: Literal["", "black", "frozen"] = ""
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,12 @@ class Still:
     height: int
     hue: int
     suffix: str = "png"
+    look: Literal["", "black"] = ""
 
 
 @dataclass(frozen=True)
 class Tone:
-    """A sound as long as the words would be, in 0.1 s."""
+    """A sound as long as the words would be, in 0.1 s; silence at 0 hertz."""
 
     seconds: Fraction
     hertz: int
@@ -80,7 +84,7 @@ def still_of(ask: Ask, suffix: str, is_small: bool) -> Still:
     """The picture that is asked for."""
     if not is_small:
         return Still(ask.width, ask.height, _hue(ask, is_small), suffix)
-    width, height = SMALL_SIDES if ask.width <= ask.height else SMALL_SIDES[::-1]
+    width, height = SMALL_STILL_SIDES if ask.width <= ask.height else SMALL_STILL_SIDES[::-1]
     return Still(width, height, _hue(ask, is_small), suffix)
 
 
