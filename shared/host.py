@@ -27,3 +27,9 @@ def is_running(pid: int) -> bool:
     except (OSError, IndexError):
         # Another user's, or a system without /proc: it was there a moment ago.
         return True
+
+
+def owner_lives(owner: str) -> bool:
+    """Whether the owner of a lock (`unit|host|pid|nonce`) may still be alive; only processes of this host can be looked at."""
+    _, host, pid, _ = owner.split("|")
+    return host != host_id() or is_running(int(pid))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import redis
 
 from shared import keyspace
+from shared.host import owner_lives
 
 # Whoever asked is a command that waits: nobody reads this a day later.
 KEPT_S = 24 * 3600
@@ -45,4 +46,5 @@ class Ask:
     def standing(self) -> Standing:
         """How it stands. The lock is read last: who has begun and holds none has ended, one way or the other."""
         begun, failed = self._client.hmget(self._name, "begun", "failed")
-        return Standing(int(begun or 0), str(failed or ""), bool(self._client.exists(self._lock)))
+        owner = self._client.get(self._lock)
+        return Standing(int(begun or 0), str(failed or ""), owner is not None and owner_lives(str(owner)))

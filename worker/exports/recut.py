@@ -1,6 +1,5 @@
 """Joins an episode again for another platform: its clips in that one's size and rate, then the join as for any episode."""
 
-import math
 from pathlib import Path
 
 from shared.exports.request import Target
@@ -36,20 +35,26 @@ def _as_it_is(work: Work, key: str) -> Input:
 
 
 def _conformed(work: Work, reel: Reel, shot: Shot, fmt: Format) -> Input:
-    """The scene's product in another size and rate: the same times, rounded up to whole frames."""
+    """The scene's product in another size and rate: its first and last frames are those nearest in time, so that nothing adds up."""
     assert shot.scene.lipsync is not None
     product = work.store.get(shot.scene.lipsync)
     if fmt == reel.cut.format:
         return _as_it_is(work, product.key)
-    frames = math.ceil(shot.frames * fmt.fps / reel.fps - 1e-9)
+    first, end = (_nearest(frame, reel.fps, fmt.fps) for frame in (shot.start, shot.start + shot.frames))
+    frames = max(1, end - first)
     folder = work.folder / "conformed" / shot.name
     folder.mkdir(parents=True)
-    _lengthen(shot.dialogue, folder / "dialogue.wav", samples_at(frames, fmt.fps))
+    _fit(shot.dialogue, folder / "dialogue.wav", samples_at(frames, fmt.fps))
     conform(shot.clip, folder / "clip.mp4", fmt, frames=frames, audio=folder / "dialogue.wav")
     facts = {**product.facts, "frames": frames, "duration_seconds": frames / fmt.fps}
     return Input(product.key, folder, {"clip": "clip.mp4", "dialogue": "dialogue.wav"}, facts)
 
 
-def _lengthen(source: Path, target: Path, samples: int) -> None:
+def _nearest(frame: int, fps: int, other_fps: int) -> int:
+    """The frame at another rate that begins nearest in time."""
+    return (2 * frame * other_fps + fps) // (2 * fps)
+
+
+def _fit(source: Path, target: Path, samples: int) -> None:
     sound = read_samples(source)[:samples]
     write_wav(target, sound + silence(samples - len(sound)), channels=1)

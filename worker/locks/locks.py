@@ -12,7 +12,7 @@ from typing import Self
 import redis
 
 from shared import keyspace
-from shared.host import host_id, is_running
+from shared.host import host_id, owner_lives
 from shared.redis_scripts import RedisScript
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,6 @@ BEAT_S = 4.0
 _RELEASE = RedisScript("worker.locks", "release")
 _TAKE = RedisScript("worker.locks", "take")
 _KEEP = RedisScript("worker.locks", "keep")
-
-
-def alive(owner: str) -> bool:
-    """Whether the owner of a lock may still be alive; only processes of this host can be looked at."""
-    _, host, pid, _ = owner.split("|")
-    return host != host_id() or is_running(int(pid))
 
 
 class KeyLock:
@@ -44,7 +38,7 @@ class KeyLock:
         owner = _TAKE(self.client, [self.name], self.owner, LOCK_MS, "")
         if owner == self.owner:
             return None
-        if not alive(owner) and _TAKE(self.client, [self.name], self.owner, LOCK_MS, owner) == self.owner:
+        if not owner_lives(owner) and _TAKE(self.client, [self.name], self.owner, LOCK_MS, owner) == self.owner:
             return None
         return str(owner).split("|", 1)[0]
 
