@@ -60,7 +60,7 @@ class TextGate(Gate):
 
     kind: ClassVar[Kind] = "judgement"
 
-    most_text_share: float = Field(0.004, ge=0, le=1, description="The most of its area that writing may cover.", examples=[0.02])
+    most_text_share: float = Field(0.0015, ge=0, le=1, description="The most of its area that writing may cover.", examples=[0.02])
 
 
 class LengthGate(Gate):
@@ -109,7 +109,7 @@ class LikenessGate(Gate):
 
     kind: ClassVar[Kind] = "judgement"
 
-    least_likeness: float = Field(0.35, ge=-1, le=1, description="How alike the faces must be: 1 is the same picture.", examples=[0.5])
+    least_likeness: float = Field(0.42, ge=0, le=1, description="How alike the faces must be: 1 is the same picture.", examples=[0.5])
 
 
 class SilentGate(Gate):
@@ -152,7 +152,7 @@ class WordsGate(Gate):
 
     kind: ClassVar[Kind] = "judgement"
 
-    least_share: float = Field(0.5, ge=0, le=1, description="The least of the text that must be heard.", examples=[0.7])
+    least_share: float = Field(0.4, ge=0, le=1, description="The least of the text that must be heard, by its letters.", examples=[0.7])
 
 
 class LipsGate(Gate):

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         None, ge=1, le=256, description="Media processes of an embedded run; defaults to the number of cores."
     )
 
+    recogniser: Path | None = Field(
+        None,
+        description="Folder of a faster-whisper model: speech is heard against its script. Unset: only English, where pocketsphinx is.",
+    )
+
     @field_validator("redis_url", "ledger_url")
     @classmethod
     def _is_a_redis_url(cls, url: str | None) -> str | None:
@@ -139,6 +144,8 @@ class Settings(BaseSettings):
         for name in ("c2pa_cert", "c2pa_key"):
             if getattr(self, name) is not None:
                 values[name] = str(getattr(self, name).expanduser().absolute())
+        if self.recogniser is not None:
+            values["recogniser"] = str(self.recogniser.expanduser().absolute())
         if self.catalogue_paths:
             values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
         return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}

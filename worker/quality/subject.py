@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.errors import CliffhangerError
+from shared.line.requests import Loudness as Wanted
 from shared.line.requests import Request, StageName
 from shared.quality import Quality
+from worker.media.loudness import Loudness, measure
 from worker.media.picture import grab
 from worker.studio.engine import Input, Made
 
@@ -62,6 +64,17 @@ class Subject:
         from worker.quality.heard import read_heard  # noqa: PLC0415
 
         return read_heard(self.file)
+
+    @cached_property
+    def loudness(self) -> Loudness:
+        """How loud the file is, as it decodes. Raises BadOutput."""
+        return measure(self.file)
+
+    @cached_property
+    def wanted_loudness(self) -> Wanted:
+        """How loud an episode is ordered."""
+        delivery = getattr(self.request, "delivery", None)
+        return delivery.loudness if delivery is not None else Wanted()
 
     def evidence(self, gate: str, seconds: float | None) -> str | None:
         """The name of a JPEG of what a gate saw: the frame at `seconds`, None where there is no picture to show."""
