@@ -7,7 +7,18 @@ from pathlib import Path, PurePath
 
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
-from shared.delivery.manifest import CharacterEntry, EpisodeEntry, LineEntry, Manifest, ProductEntry, RemarkEntry, SceneEntry, count_scenes
+from shared.delivery.manifest import (
+    CharacterEntry,
+    EpisodeEntry,
+    FindingEntry,
+    LineEntry,
+    Manifest,
+    ProductEntry,
+    RemarkEntry,
+    SceneEntry,
+    beyond,
+    count_scenes,
+)
 from shared.delivery.ordered import Ordered
 from shared.delivery.paths import film_stem
 from shared.delivery.script import deliver_script
@@ -114,7 +125,7 @@ class Collector:
             language=self.production.language,
             genre=self.production.genre,
             burn=self.production.burn,
-            notes=(*notes_of(self.meta), *self._unwritten(states)),
+            notes=(*notes_of(self.meta), *self._unwritten(states), *beyond(episodes)),
             review=tuple(RemarkEntry(**remark) for remark in review_of(self.meta)),
             characters=characters,
             products=references,
@@ -172,6 +183,7 @@ class Collector:
                 "subtitles": self._subtitles(joined, name, "srt"),
                 "subtitles_vtt": self._subtitles(joined, name, "vtt"),
                 "subtitles_missing": facts.get("subtitles_missing", {}),
+                "preset_findings": tuple(FindingEntry(**finding) for finding in facts.get("preset_findings", ())),
                 **{field: facts.get(field) for field in ("duration_seconds", "width", "height", "fps", "loudness_lufs")},
                 "products": products,
                 "cost_usd": sum((product.cost_usd for product in _unique(scenes, products)), Decimal(0)),

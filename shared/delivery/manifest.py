@@ -81,12 +81,26 @@ class SceneEntry(Entry):
     changed: tuple[str, ...] = ()
 
 
+class FindingEntry(Entry):
+    """One thing in which an episode's file is not what its platform takes, or a mark that cannot be read back from it.
+
+    `says` is for people; `measured` and `limit` are in `unit`, and None where there is nothing to measure.
+    """
+
+    check: str
+    says: str
+    measured: float | None = None
+    limit: float | None = None
+    unit: str = ""
+
+
 class EpisodeEntry(Entry):
     """One episode. What is measured (size, length, loudness) is None while there is no file.
 
     `subtitles` maps a BCP 47 tag to its SRT file, `subtitles_vtt` to its WebVTT file, and `subtitles_missing` to why there is
-    none. `products` are those of the episode itself: music and the join. `dubs` are the same episode in other languages; a dub's
-    `language` is what is spoken there, and its products are those that it has not from its original.
+    none. `preset_findings` are the limits of its platform that it does not keep, and marks that cannot be read back. `products` are
+    those of the episode itself: music and the join. `dubs` are the same episode in other languages; a dub's `language` is what is
+    spoken there, and its products are those that it has not from its original.
     """
 
     number: int
@@ -104,6 +118,7 @@ class EpisodeEntry(Entry):
     cover: RelativePath | None = None
     subtitles_vtt: dict[str, RelativePath] = {}
     subtitles_missing: dict[str, str] = {}
+    preset_findings: tuple[FindingEntry, ...] = Field((), exclude_if=lambda findings: not findings)
     reason: str | None = None
     products: tuple[ProductEntry, ...] = ()
     language: str = Field("", exclude_if=lambda language: not language)
@@ -242,6 +257,17 @@ class Manifest(Entry):
             yield episode.cover
             yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values())
             yield from (scene.picture for scene in episode.scenes)
+
+
+def beyond(episodes: Iterable[EpisodeEntry]) -> Iterator[str]:
+    """What platforms would not take of the episodes and their dubs, a line for each thing."""
+    said: dict[str, list[str]] = {}
+    for episode in episodes:
+        for entry in (episode, *episode.dubs):
+            for finding in entry.preset_findings:
+                said.setdefault(finding.says, []).append(entry.name)
+    for says, names in said.items():
+        yield f"{', '.join(names)}: {says}"
 
 
 def count_scenes(episodes: Iterable[EpisodeEntry]) -> dict[Literal["total_jobs", "successful", "failed"], int]:
