@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import pysubs2
 
+from shared.bcp47 import primary
 from worker.media.cue import Cue, events
 from worker.media.fonts import font_for
 from worker.media.page import Page
 from worker.media.palette import colours_of
 
 # In ems: the dark outline, its shadow, and how soft both are.
-_OUTLINE, _SHADOW, _BLUR = 0.065, 0.03, 0.025
+_OUTLINE, _SHADOW, _BLUR = 0.08, 0.03, 0.025
 _ASS_LOOKALIKES = str.maketrans({"\\": "＼", "{": "｛", "}": "｝"})
 
 
@@ -30,7 +31,7 @@ def ass(cues: Sequence[Cue], language: str, page: Page) -> str:
     file.styles["Default"] = _style(language, page)
     colours = colours_of(page)
     for event, cue in zip(events(cues), cues, strict=True):
-        text, colour = ass_text(cue.text), _bgr(colours.get(cue.speaker, "FFFFFF"))
+        text, colour = _directed(ass_text(cue.text), language), _bgr(colours.get(cue.speaker, "FFFFFF"))
         event.text = rf"{{\1c{colour}\bord{em * _OUTLINE + border:.2f}\blur{em * _BLUR:.2f}}}{text}"
         file.append(event)
         if border:
@@ -57,7 +58,20 @@ def _style(language: str, page: Page) -> pysubs2.SSAStyle:
         marginl=page.side_pixels // 2,
         marginr=page.side_pixels // 2,
         marginv=page.bottom_pixels,
+        encoding=-1 if _is_right_to_left(language) else 1,
     )
+
+
+def _is_right_to_left(language: str) -> bool:
+    return primary(language).lower() in {"ar", "fa", "he", "ur"}
+
+
+def _directed(text: str, language: str) -> str:
+    """A text with a mark of direction before each line of a language that is written from the right.
+
+    libass takes a line's direction from its first letter where the style's encoding is -1, and from the left anywhere else.
+    """
+    return "\u200f" + text.replace(r"\N", "\\N\u200f") if _is_right_to_left(language) else text
 
 
 def _bgr(rgb: str) -> str:

@@ -94,7 +94,7 @@ def _portions(line: SpokenLine, spoken_in: str, language: str, widest_ems: float
         times = carried_over(text, spoken, character_times(spoken, line.start_seconds, line.end_seconds, line.said))
     else:
         times = character_times(text, line.start_seconds, line.end_seconds, line.said if spoken else ())
-    return portions(text, times, widest_ems, language)
+    return portions(text, times, widest_ems, language, are_told=bool(line.said))
 
 
 def of_lines(lines: Sequence[Cue], language: str, page: Page) -> list[Cue]:

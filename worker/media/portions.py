@@ -10,6 +10,8 @@ from worker.media.reading import LONGEST_SECONDS, SHORTEST_SECONDS
 
 # A silence this long between two sentences of a line parts them: what comes after it would be read before it is said.
 PAUSE_SECONDS = 0.5
+# As bad as a break after a comma; see `weakness`.
+_CLAUSE = 0.1
 
 Times = Sequence[tuple[float, float]]
 """For each character that is no space, when it begins and ends to be said."""
@@ -24,15 +26,19 @@ class Portion:
     end: float
 
 
-def portions(text: str, times: Times, widest_ems: float, language: str) -> list[Portion]:
+def portions(text: str, times: Times, widest_ems: float, language: str, *, are_told: bool) -> list[Portion]:
     """A line's text in order, in portions of at most two lines of `widest_ems`.
 
-    It is cut where it does not fit, where it would stand for more than seven seconds, and at a pause between sentences.
+    It is cut where it does not fit, where it would stand for more than seven seconds, and, if the times `are_told` by the
+    voice and not guessed, at a pause between sentences.
     """
     lines = fold(text, widest_ems, language)
     if not lines:
         return []
-    left, right = _at_pause(text, times, language)
+    left, right = _at_pause(text, times, language) if are_told else ("", "")
+    if not right and len(lines) == MOST_LINES and weakness(lines[0] + " ", lines[1]) > _CLAUSE:
+        # Rather a sentence after the other than a line that ends within a clause.
+        left, right = _at_pause(text, times, language, most_weakness=0.0, least_seconds=0.0)
     if not right and (len(lines) > MOST_LINES or (times[-1][1] - times[0][0] > LONGEST_SECONDS and len(text) > 1)):
         left, right = in_two(text, language)
     if not (left and right) and len(lines) > MOST_LINES:
@@ -40,17 +46,20 @@ def portions(text: str, times: Times, widest_ems: float, language: str) -> list[
         left, right = "".join(lines[:MOST_LINES]), "".join(lines[MOST_LINES:])
     if left and right:
         place = _bare_length(left)
-        return portions(left, times[:place], widest_ems, language) + portions(right, times[place:], widest_ems, language)
+        halves = ((left, times[:place]), (right, times[place:]))
+        return [portion for half, span in halves for portion in portions(half, span, widest_ems, language, are_told=are_told)]
     sounding = [span for char, span in zip(_bare(text), times, strict=True) if char.isalnum()] or times
     return [Portion(tuple(lines), times[0][0], sounding[-1][1])]
 
 
-def _at_pause(text: str, times: Times, language: str) -> tuple[str, str]:
-    """The text cut at its longest pause between sentences or clauses, if there is one that is long enough to be seen."""
+def _at_pause(
+    text: str, times: Times, language: str, *, most_weakness: float = _CLAUSE, least_seconds: float = PAUSE_SECONDS
+) -> tuple[str, str]:
+    """The text cut at its longest pause between sentences or clauses, if each part then stands long enough to be seen."""
     pieces = phrases(text, language)
-    longest, cut = PAUSE_SECONDS, 0
+    longest, cut = least_seconds, 0
     for place, (piece, following) in zip(accumulate(map(_bare_length, pieces)), pairwise(pieces), strict=False):
-        if weakness(piece, following) > 0.1 or not 0 < place < len(times):
+        if weakness(piece, following) > most_weakness or not 0 < place < len(times):
             continue
         ends = max((span[1] for char, span in zip(_bare(text)[:place], times, strict=False) if char.isalnum()), default=times[0][0])
         begins = times[place][0]
