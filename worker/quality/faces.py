@@ -49,9 +49,12 @@ class Face:
         return max(0.0, self.right - self.left) * max(0.0, self.bottom - self.top)
 
 
-def faces(picture: npt.NDArray[np.uint8]) -> list[Face]:
-    """The faces of a BGR picture, the largest first. Raises MissingPart where the models are not installed."""
-    found = [face for model in _SIZES for face in _detect(picture, model)]
+def faces(picture: npt.NDArray[np.uint8], *, thorough: bool = True) -> list[Face]:
+    """The faces of a BGR picture, the largest first; `thorough` looks for small ones too.
+
+    Raises MissingPart where the models are not installed.
+    """
+    found = [face for model in (_SIZES if thorough else list(_SIZES)[:1]) for face in _detect(picture, model)]
     kept: list[Face] = []
     for face in sorted(found, key=lambda face: -face.confidence):
         if all(_overlap(face, other) < _SAME_FACE for other in kept):

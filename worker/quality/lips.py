@@ -1,4 +1,4 @@
-"""Whether mouths move when their speech is heard: how open a mouth is beside how loud the speech, shifted until they fit."""
+"""Whether mouths move when their speech is heard: how dark a mouth is inside beside how loud the speech is, shifted until they fit."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,30 +14,33 @@ from worker.quality.heard import levels_db, read_heard
 from worker.quality.subject import Subject
 from worker.quality.verdict import Verdict, found, unsure
 
-RATE = 15.0
+RATE = 24.0
 """Frames a second that are looked at."""
 MOST_SECONDS = 10.0
 SIDE = 480
 FURTHEST_S = 0.8
-LEAST_FIT = 0.4
+LOOK_EVERY = 6
+"""Frames after which faces are looked for again; in between they are where they were."""
+LEAST_CONFIDENCE = 0.4
+LEAST_FIT = 0.45
 """Correlation below which no shift fits: then nothing can be told."""
 LEAST_LEAD = 0.12
 """How much better than without a shift the best one must fit."""
 LEAST_SPEECH_S = 0.8
-# Of MediaPipe's face mesh: the inner lips, and forehead and chin.
-_UPPER, _LOWER, _FOREHEAD, _CHIN = 13, 14, 10, 152
+USUAL_LEAD = 2
+"""Frames by which a mouth usually opens before it is heard."""
+# Of MediaPipe's face mesh: the lips' outer edge.
+_UPPER, _LOWER, _CORNERS = 0, 17, (61, 291)
 
 Signal = npt.NDArray[np.float64]
 
 
 @dataclass
 class _Mouth:
-    """One face through the clip: how open its mouth is at each frame, as a share of the face's height; NaN where it is not seen."""
+    """One face through the clip: where it was seen last, and how dark its mouth was at each frame; NaN where it was not seen."""
 
-    x: float
-    y: float
-    side: float
-    open: list[float]
+    face: Face
+    dark: list[float]
 
 
 def judge(subject: Subject) -> Verdict | None:
@@ -45,7 +48,7 @@ def judge(subject: Subject) -> Verdict | None:
     if not any(getattr(subject.request, "speakers", ())) or "dialogue" not in subject.made.files:
         return None
     speech = _loudness(subject.folder / subject.made.files["dialogue"])
-    if float((speech > 0.3).sum()) / RATE < LEAST_SPEECH_S:
+    if float((speech > 0.25).sum()) / RATE < LEAST_SPEECH_S:
         return unsure("lips", "too little is said to tell")
     mouths = _mouths(subject.file)
     if not mouths:
@@ -60,10 +63,10 @@ def judge(subject: Subject) -> Verdict | None:
 
 
 def _loudness(path: Path) -> Signal:
-    """How loud the speech is at each frame that is looked at, from 0 to 1."""
+    """How loud the speech is at each frame that is looked at: the root of its amplitude, from 0 to 1."""
     heard = read_heard(path)
     levels = np.asarray(levels_db(heard.mono[: int(MOST_SECONDS * 16_000)], 1 / RATE), np.float64)
-    return np.clip((levels - (heard.loudest_db - 30)) / 30, 0, 1)
+    return np.asarray(10 ** ((levels - heard.loudest_db) / 40))
 
 
 def _mouths(path: Path) -> list[_Mouth]:
@@ -75,58 +78,69 @@ def _mouths(path: Path) -> list[_Mouth]:
             at = float(frame.time or 0)
             if at >= MOST_SECONDS:
                 break
+            if at < index / RATE - 1e-3:
+                continue
+            scale = min(1.0, SIDE / min(frame.width, frame.height))
+            picture = frame.reformat(round(frame.width * scale / 2) * 2, round(frame.height * scale / 2) * 2, "bgr24").to_ndarray()
+            if index % LOOK_EVERY == 0:
+                _find(mouths, picture, index)
+            shown = [_darkness(picture, mouth.face) for mouth in mouths]
             while at >= index / RATE - 1e-3:
                 index += 1
-                scale = min(1.0, SIDE / min(frame.width, frame.height))
-                picture = frame.reformat(round(frame.width * scale / 2) * 2, round(frame.height * scale / 2) * 2, "bgr24").to_ndarray()
-                _follow(mouths, picture, index)
-    least = 0.4 * index
-    return [mouth for mouth in mouths if np.isfinite(mouth.open).sum() >= least]
+                for mouth, dark in zip(mouths, shown, strict=True):
+                    mouth.dark.append(dark)
+    return [mouth for mouth in mouths if np.isfinite(mouth.dark).sum() >= 0.4 * index]
 
 
-def _follow(mouths: list[_Mouth], picture: Any, index: int) -> None:
-    """Add what the faces of one frame show to the mouths that they belong to."""
-    for face in faces(picture)[:3]:
-        opened = _opened(picture, face) if face.confidence >= 0.4 else None
-        if opened is not None:
-            mouth = _nearest(mouths, face)
-            mouth.open += [np.nan] * (index - 1 - len(mouth.open))
-            mouth.open[index - 1 :] = [opened]
-    for mouth in mouths:
-        mouth.open += [np.nan] * (index - len(mouth.open))
+def _find(mouths: list[_Mouth], picture: Any, index: int) -> None:
+    """Find the faces again, each near where it was."""
+    for face in faces(picture, thorough=False)[:3]:
+        if face.confidence < LEAST_CONFIDENCE:
+            continue
+        near = [mouth for mouth in mouths if _distance(mouth.face, face) < 0.6]
+        if near:
+            min(near, key=lambda mouth: _distance(mouth.face, face)).face = face
+        else:
+            mouths.append(_Mouth(face, [np.nan] * index))
 
 
-def _nearest(mouths: list[_Mouth], face: Face) -> _Mouth:
-    x, y, side = (face.left + face.right) / 2, (face.top + face.bottom) / 2, face.right - face.left
-    near = [mouth for mouth in mouths if np.hypot(mouth.x - x, mouth.y - y) < 0.6 * max(mouth.side, side)]
-    if near:
-        mouth = min(near, key=lambda mouth: np.hypot(mouth.x - x, mouth.y - y))
-        mouth.x, mouth.y, mouth.side = x, y, side
-        return mouth
-    mouths.append(_Mouth(x, y, side, []))
-    return mouths[-1]
+def _distance(one: Face, other: Face) -> float:
+    """Between the middles of two faces, in widths of the larger."""
+    across, down = one.left + one.right - other.left - other.right, one.top + one.bottom - other.top - other.bottom
+    return float(np.hypot(across, down)) / 2 / max(one.right - one.left, other.right - other.left, 1.0)
 
 
-def _opened(picture: Any, face: Face) -> float | None:
+def _darkness(picture: Any, face: Face) -> float:
+    """How much darker the inside of the mouth is than what is around it, as a share of full scale; NaN where no mouth is seen."""
     points = mesh(picture, face)
     if points is None:
-        return None
-    height = float(np.linalg.norm(points[_FOREHEAD] - points[_CHIN]))
-    return float(np.linalg.norm(points[_UPPER] - points[_LOWER])) / max(height, 1.0)
+        return float("nan")
+    left, right = sorted((float(points[_CORNERS[0]][0]), float(points[_CORNERS[1]][0])))
+    top, bottom = float(points[_UPPER][1]), float(points[_LOWER][1])
+    pad = 0.25 * (right - left)
+    box = (max(0, int(top - pad)), int(bottom + 1.5 * pad), max(0, int(left - pad / 2)), int(right + pad / 2))
+    grey = picture[box[0] : box[1], box[2] : box[3]].mean(axis=2)
+    return float(np.percentile(grey, 50) - np.percentile(grey, 6)) / 255 if grey.size >= 16 else float("nan")
 
 
 def _fit(mouth: _Mouth, speech: Signal) -> tuple[float, float, float]:
-    """The best shift in seconds (the sound's, where positive the mouth is early), how well it fits, and how well no shift does."""
-    opened = np.asarray(mouth.open, np.float64)
-    known = np.isfinite(opened)
-    opened = np.interp(np.arange(len(opened)), np.flatnonzero(known), opened[known])
-    length = min(len(opened), len(speech))
-    opened, speech = opened[:length], speech[:length]
+    """The best shift in seconds (positive where the sound is late), how well it fits, and how well it fits without one."""
+    dark = np.asarray(mouth.dark, np.float64)
+    known = np.isfinite(dark)
+    dark = np.interp(np.arange(len(dark)), np.flatnonzero(known), dark[known])
+    length = min(len(dark), len(speech))
+    dark, speech = _smooth(dark[:length]), _smooth(speech[:length])
     furthest = min(round(FURTHEST_S * RATE), length // 3)
-    fits = [(shift / RATE, _correlation(opened, speech, shift)) for shift in range(-furthest, furthest + 1)]
-    near = max(fit for shift, fit in fits if abs(shift) <= 1.01 / RATE)
+    fits = [((shift - USUAL_LEAD) / RATE, _correlation(dark, speech, -shift)) for shift in range(-furthest, furthest + 1)]
+    near = max(fit for shift, fit in fits if abs(shift) <= 3.01 / RATE)
     best = max(fits, key=lambda fitted: fitted[1] - 0.02 * abs(fitted[0]))
-    return best[0], best[1], near
+    return -best[0], best[1], near
+
+
+def _smooth(signal: Signal) -> Signal:
+    """A mean over 0.2 s, rounded off."""
+    window = np.hanning(7)[1:-1]
+    return np.convolve(np.pad(signal, 2, mode="edge"), window / window.sum(), "valid")
 
 
 def _correlation(opened: Signal, speech: Signal, shift: int) -> float:
