@@ -8,6 +8,7 @@ from producer.order import Order
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.pricing.currencies import Rates, load_rates, usd_per
+from shared.production import Episode
 from shared.settings import load_settings
 
 # What decides nothing that is made: the id and its folder, the cap and who is told, what was replaced before.
@@ -26,18 +27,29 @@ def digest_of(order: Order, catalogue: Catalogue | None = None, rates: Rates | N
     production = order.production
     makers = [(stage, name) for stage, names in production.models.items() for name in names]
     makers += [("speech", name) for dub in production.dubs for name in dub.models]
-    writing = {}
+    writing: dict[str, Any] = {}
     if order.writing is not None:
         makers += [(stage, name) for stage, names in order.writing.production.models.items() for name in names]
         writing = {"writing": order.writing.episode.model_dump(mode="json")}
+    if order.translation is not None:
+        makers += [(stage, name) for stage, names in order.translation.production.models.items() for name in names]
+        writing = {**writing, "translation": order.translation.to_json()}
     document = {
         **writing,
         "season": production.model_dump(mode="json", exclude=set(_NOT_OF_THE_PLAN)),
-        "episodes": [episode.model_dump(mode="json") for episode in order.episodes.values()],
+        "episodes": [episode.model_dump(mode="json") for episode in _as_written(order)],
         "makers": [_maker(catalogue, stage, catalogue.model(name), rates) for stage, name in makers],
     }
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def _as_written(order: Order) -> list[Episode]:
+    """The episodes as they are before they are translated: what is said in other languages follows from that."""
+    if order.translation is None:
+        return list(order.episodes.values())
+    before = {episode.number: episode.scenes for episode in order.translation.before}
+    return [episode.model_copy(update={"scenes": before[episode.of]}) for episode in order.episodes.values()]
 
 
 def _maker(catalogue: Catalogue, stage: str, model: Model, rates: Rates) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from pathlib import Path
 import redis
 
 from producer.intake.document import Document
+from producer.intake.dubs import left_out, settle_undubbed, undubbed_lines, without
 from producer.intake.findings import Finding
 from producer.intake.importing import read_written
 from producer.intake.keys import keyed_by
 from producer.intake.read import Intake, season_of
 from producer.review.remark import Remark
+from producer.translation.translator import Translation, Translator
 from producer.writing.author import Author, Writing
 from producer.writing.pricing import price_of_writing
 from shared.broker import broker_settings
@@ -46,6 +48,7 @@ class Order:
 
     `findings` are those on `script`, an imported file; `review` tells what in script and season file will probably not work.
     `writing` is the order by which language models write the script: until that is done, the episodes only stand in for theirs.
+    `translation` is that by which they translate it: until that is done, the episodes lack what they are to say in other languages.
     """
 
     production: Production
@@ -57,6 +60,9 @@ class Order:
     findings: tuple[Finding, ...] = ()
     review: tuple[Remark, ...] = ()
     writing: Writing | None = None
+    translation: Translation | None = None
+    goes_untranslated: bool = False
+    """Whether it is made all the same where its translation could not be had."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Texts of the user's own by content key."""
     source: Path | None = None
@@ -70,6 +76,33 @@ class Order:
         """Whether its script has to be written first."""
         return self.writing is not None and not self.writing.is_done
 
+    @property
+    def is_to_be_translated(self) -> bool:
+        """Whether its script has to be translated first."""
+        return self.translation is not None and not self.translation.is_done and not self.goes_untranslated
+
+    @property
+    def comes_first(self) -> "Order | None":
+        """What has to be ordered before it: its script, then that in other languages; None where both are there."""
+        if self.is_to_be_written:
+            return self.of_writing()
+        return self.of_translation() if self.is_to_be_translated else None
+
+    def untranslated(self) -> "Order":
+        """The order as it is made where its translation could not be had: what is there of it is used."""
+        assert self.translation is not None, "it was to be translated"
+        lost = [each.unit.job.name for each in self.translation.done if not each.is_whole]
+        note = f"not translated: {', '.join(lost)}; produced again, it is asked for again"
+        return replace(self, goes_untranslated=True, notes=(*self.notes, note)).without_undubbed()
+
+    def without_undubbed(self) -> "Order":
+        """The order without the dubs that lack lines, with a note on each."""
+        own = {number: episode for number, episode in self.episodes.items() if not episode.dub}
+        lacking = undubbed_lines(tuple(own.values()), self.production.language, self.production.dubs)
+        production = without(self.production, lacking)
+        notes = (*self.notes, *map(left_out, lacking))
+        return replace(self, production=production, episodes=with_dubs(production, own), notes=notes)
+
     def read_again(self, takes: Mapping[str, int]) -> "Order":
         """The same order, with whatever of its script is written by now. Raises InputError.
 
@@ -82,11 +115,18 @@ class Order:
     def of_writing(self) -> "Order":
         """The order of its script, under the same id and budget."""
         assert self.writing is not None, "it is to be written"
-        own, writing = self.production, self.writing
+        return self._before(self.writing.production, self.writing.episode, self.writing.texts)
+
+    def of_translation(self) -> "Order":
+        """The order of its lines in other languages, under the same id and budget."""
+        assert self.translation is not None, "it is to be translated"
+        return self._before(self.translation.production, self.translation.episode, {})
+
+    def _before(self, production: Production, episode: Episode, texts: Mapping[str, str]) -> "Order":
+        own = self.production
         same = {"season": own.season, "budget_micros": own.budget_micros, "webhook_url": own.webhook_url, "takes": own.takes}
-        production = writing.production.model_copy(update=same)
-        episodes = {writing.episode.number: writing.episode}
-        return replace(self, production=production, episodes=episodes, files={}, texts=writing.texts, writing=None, review=())
+        first = replace(self, production=production.model_copy(update=same), episodes={episode.number: episode})
+        return replace(first, files={}, texts=texts, writing=None, translation=None, review=())
 
     @property
     def season(self) -> str:
@@ -112,9 +152,16 @@ def read_order(path: Path, out: Path, *, rehearse: bool = False, takes: Mapping[
 def _order_of(document: Document, out: Path, *, rehearse: bool, takes: Mapping[str, int]) -> Order:
     settings = load_settings()
     catalogue = load_catalogue(settings)
-    author = Author(catalogue, keyed_by(catalogue), open_store(settings), takes)
-    intake = season_of(document, rehearse=rehearse, by_models=author)
-    return replace(of_intake(intake, out, author.writing, takes), document=document, is_rehearsal=rehearse)
+    store = open_store(settings)
+    author = Author(catalogue, keyed_by(catalogue), store, takes)
+    translator = Translator(catalogue, keyed_by(catalogue), store, takes, out, lambda: author.is_still_to_write)
+    intake = season_of(document, rehearse=rehearse, by_models=author, translate=translator)
+    translation = translator.translation
+    if not (author.is_still_to_write or (translation is not None and not translation.is_done)):
+        # What nobody will translate any more; a season that can go without is not kept from being made.
+        intake = settle_undubbed(intake, document, may_be_left_out=rehearse or translation is not None)
+    order = of_intake(intake, out, author.writing, takes)
+    return replace(order, document=document, is_rehearsal=rehearse, translation=translation)
 
 
 def of_intake(intake: Intake, out: Path, writing: Writing | None = None, takes: Mapping[str, int] | None = None) -> Order:
@@ -144,7 +191,7 @@ def with_takes(order: Order, state: SeasonState) -> Order:
 
 def carrying(order: Order, takes: Mapping[str, int]) -> Order:
     """The order with these takes."""
-    if takes and order.writing is not None:
+    if takes and (order.writing is not None or order.translation is not None):
         return order.read_again(takes)
     return replace(order, production=order.production.model_copy(update={"takes": dict(takes)}))
 
@@ -177,8 +224,7 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     told = {"notes": list(order.notes), "review": [remark.to_entry() for remark in order.review]}
     meta = {"out": str(order.out), "host": host_id(), **{name: json.dumps(texts, ensure_ascii=False) for name, texts in told.items()}}
     # Of what was ordered before nothing must be left: of an order of writing the calls themselves are priced.
-    price = {} if order.writing is None else price_of_writing(order.writing, load_catalogue(load_settings())).by_model
-    meta["writing"] = json.dumps([[stage, model, micros] for (stage, model), micros in price.items()])
+    meta["writing"] = json.dumps(_prices_before(order))
     if order.source is not None:
         # A season whose script was still to be written goes on from its file.
         meta["source"] = str(order.source)
@@ -186,6 +232,13 @@ def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState
     open_accounts(client, order.production)
     state.submit(order.production, order.episodes.values(), meta)
     return state
+
+
+def _prices_before(order: Order) -> list[tuple[str, str, int]]:
+    """What the script of an order, and its translation, are expected to cost: stage, model and micro-dollars."""
+    catalogue = load_catalogue(load_settings())
+    prices = [price_of_writing(first, catalogue).by_model for first in (order.writing, order.translation) if first is not None]
+    return [(stage, model, micros) for price in prices for (stage, model), micros in price.items()]
 
 
 def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_micros: int | None = None) -> None:
@@ -209,6 +262,7 @@ def open_accounts(client: redis.Redis, production: Production) -> None:
     """Set the budgets of a season and of the accounts that it uses; an account that was stopped (no funds, wrong key) is tried again."""
     ledger = Ledger(client)
     ledger.set_cap(f"season:{production.season}", production.budget_micros)
+    ledger.set_cap(f"quality:{production.season}", production.quality_budget_micros)
     for account, vendor in paid_accounts(production).items():
         ledger.set_cap(f"day:{account}", _micros(vendor.budget.per_day_usd))
         ledger.set_cap(f"account:{account}", _micros(vendor.budget.total_usd))

@@ -15,7 +15,8 @@ from producer.writing.pricing import WritingPrice, price_of_writing
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.line.need import Need
-from shared.line.requests import CheckedRequest, StageName, WritingRequest
+from shared.line.requests import CheckedRequest, StageName, TranslationRequest, WritingRequest
+from shared.line.retaking import JUDGED, MOST_RETAKES
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
@@ -23,7 +24,7 @@ from shared.production import Episode, Preference, Production
 from shared.settings import load_settings
 
 STAGE_ORDER: tuple[StageName, ...] = (
-    *("script", "polish", "review", "rewrite"),
+    *("script", "polish", "review", "rewrite", "translate"),
     *("reference", "video", "speech", "lipsync", "music", "episode"),
 )
 WHY = {
@@ -106,6 +107,8 @@ class Plan:
     digest: str
     writing: WritingPrice | None = None
     """What the script costs, where language models write it."""
+    translation: WritingPrice | None = None
+    """What it costs in other languages, where language models translate it."""
     changes: Changes | None = None
     audio_first: Comparison | None = None
     """What it saves to make speech before pictures; None where no clips are bought."""
@@ -118,13 +121,26 @@ class Plan:
     @property
     def worst_case_micros(self) -> int:
         """The most that the season can cost from here on."""
+        return self.making_micros + self.quality_micros
+
+    @property
+    def making_micros(self) -> int:
+        """The same without other takes of what quality gates refuse."""
         return sum(stage.worst_case_micros for stage in self.stages)
+
+    @property
+    def quality_micros(self) -> int:
+        """The most that those takes can cost: never more than the quality budget, nor than the season's own leaves for them."""
+        production = self.order.production
+        judged = sum(stage.worst_case_micros for stage in self.stages if stage.stage in JUDGED)
+        most = min(production.quality_budget_micros, MOST_RETAKES * judged)
+        return most if production.budget_micros is None else max(0, min(most, production.budget_micros - self.making_micros))
 
     @property
     def is_over_budget(self) -> bool:
         """Whether the worst case is more than the season may spend."""
         budget = self.order.production.budget_micros
-        return budget is not None and self.worst_case_micros > budget
+        return budget is not None and self.making_micros > budget
 
     def to_json(self) -> dict[str, Any]:
         """The object that `plan --json` prints."""
@@ -141,7 +157,9 @@ class Plan:
             "budget_usd": None if production.budget_micros is None else float(usd_of(production.budget_micros)),
             "estimated_usd": float(usd_of(self.estimated_micros)),
             "worst_case_usd": float(usd_of(self.worst_case_micros)),
+            **({"quality_usd": float(usd_of(self.quality_micros))} if production.quality_budget_micros else {}),
             **({} if self.writing is None else {"writing": self.writing.to_json()}),
+            **({} if self.translation is None else {"translation": self.translation.to_json()}),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "stages": [stage.to_json() for stage in self.stages],
             "characters": [
@@ -173,18 +191,19 @@ class _Planning:
         self.prices: set[date] = set()
 
     def plan(self, has: Callable[[str], bool], earlier: Earlier | None = None) -> Plan:
-        writing = self.order.writing
-        if writing is not None:
-            self.add_all(writing.production, {writing.episode.number: writing.episode}, has)
+        firsts = self.order.writing, self.order.translation
+        for first in firsts:
+            if first is not None:
+                self.add_all(first.production, {first.episode.number: first.episode}, has)
         self.add_all(self.order.production, self.order.episodes, has)
         rows = [self.rows[what] for what in sorted(self.rows, key=lambda what: (STAGE_ORDER.index(what[0]), what[1]))]
-        price = None if writing is None else price_of_writing(writing, self.catalogue)
+        price, translation = (None if first is None else price_of_writing(first, self.catalogue) for first in firsts)
         changes = None
         if earlier is not None:
             changes = changes_since(earlier, self.order, lambda need: 0 if has(need.key) else self.most(need))
         compared = compare(self.order.production, self.order.episodes, self.catalogue)
         oldest, digest = min(self.prices, default=None), digest_of(self.order, self.catalogue)
-        return Plan(self.order, tuple(rows), oldest, digest, price, changes, compared)
+        return Plan(self.order, tuple(rows), oldest, digest, price, translation, changes, compared)
 
     def add_all(self, production: Production, episodes: Mapping[int, Episode], has: Callable[[str], bool]) -> None:
         """Add every product of a season, or of the writing of its script."""
@@ -211,7 +230,7 @@ class _Planning:
         row = self.rows.get((need.stage, maker)) or StagePlan(need.stage, maker, _why(self.production, need.stage, maker))
         estimated = call.usual_micros(able[0]) if call is not None and able else 0
         worst = self.worst_case(call, able) if call is not None else 0
-        if isinstance(need.request, WritingRequest) and need.request.mends is not None:
+        if isinstance(need.request, WritingRequest | TranslationRequest) and need.request.mends is not None:
             self.rows[need.stage, maker] = row if standing.exists else row.with_mend(worst)
             return
         self.rows[need.stage, maker] = row.with_product(standing.exists, estimated, worst)

@@ -174,6 +174,11 @@ class Production(Record):
         return self.order == "audio_first"
 
     @property
+    def is_translating(self) -> bool:
+        """Whether it is the order by which a script is translated: a season is made of it even where that fails."""
+        return self.kind == "writing" and set(self.models) == {"translate"}
+
+    @property
     def dubbed(self) -> tuple[int, ...]:
         """The numbers of the episodes that are dubs, language by language."""
         return tuple(number + DUB_STEP * which for which in range(1, len(self.dubs) + 1) for number in self.episodes)

@@ -216,7 +216,7 @@ def _problems(
 ) -> list[str]:
     problems = [text for text in (meta.get("reason", ""), meta.get("delivery_error", ""), meta.get("webhook_note", "")) if text]
     for number, script in scripts.items():
-        is_writing = any(scene.job is not None and scene.job.type == "writing" for scene in script.scenes)
+        is_writing = any(scene.job is not None and scene.job.type in ("writing", "translation") for scene in script.scenes)
         if states[number].state == "failed" and states[number].reason and not is_writing:
             problems.append(f"{long_name(production, number)}: {states[number].reason}")
         for scene in script.scenes:

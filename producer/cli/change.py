@@ -11,7 +11,7 @@ from rich.markup import escape
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish, print_json
-from producer.cli.places import PLACES, is_of_script, places_of, script_takes
+from producer.cli.places import PLACES, TRANSLATION, is_of_script, places_of, script_takes, translation_takes
 from producer.cli.produce import make_here, produce_there, run_to_the_end
 from producer.order import REHEARSED, Order, read_order, resubmit, tell_workers, tend_calls
 from producer.reach import HostLeft, Reached, find_season, reach
@@ -102,10 +102,21 @@ def _redone(state: SeasonState, production: Production, takes: Mapping[str, int]
 def _rewritten(state: SeasonState, production: Production, place: str, takes: dict[str, int]) -> Order:
     """The order by which a part of the script is written anew. Raises InputError."""
     order = _order_of_file(state, production.takes)
+    if place.partition("/")[0] == TRANSLATION:
+        return _translated_anew(order, production, place, takes)
     if order.writing is None:
         raise InputError(f"{place}: no language model wrote this script; change its text, or the season's 'seed', and produce it again")
     if not takes:
         takes.update({name: production.takes.get(name, 0) + 1 for name in script_takes(order.writing.episode, place)})
+    return order.read_again({**production.takes, **takes}).with_budget(production.budget_micros)
+
+
+def _translated_anew(order: Order, production: Production, place: str, takes: dict[str, int]) -> Order:
+    """The order by which a part of the script is translated anew. Raises InputError."""
+    if order.is_to_be_written or order.translation is None:
+        raise InputError(f"{place}: no language model translated this script; change its translations, and produce it again")
+    if not takes:
+        takes.update({name: production.takes.get(name, 0) + 1 for name in translation_takes(order.translation.episode, place)})
     return order.read_again({**production.takes, **takes}).with_budget(production.budget_micros)
 
 

@@ -59,8 +59,9 @@ def _print(made: Plan) -> None:
     # Of a script that is not written yet nobody knows who plays.
     for character in () if made.order.is_to_be_written else production.characters:
         console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
-    if made.writing is not None:
-        console.print(f"  {made.writing}")
+    for price in (made.writing, made.translation):
+        if price is not None and price.micros:
+            console.print(f"  {price}")
     for note in made.order.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
     _print_findings(console, made.order)
@@ -126,7 +127,8 @@ def money_lines(made: Plan) -> Iterator[str]:
         prices += f", the {made.order.production.prefer} first"
     limit = "no budget" if budget is None else f"budget {dollars(budget)}"
     expected, worst = dollars(made.estimated_micros), dollars(made.worst_case_micros)
-    yield f"expected {expected}, worst case {worst}{prices}; {limit}; plan digest [bold]{made.digest}[/]"
+    retakes = f" ({dollars(made.quality_micros)} of it for other takes of what quality gates refuse)" if made.quality_micros else ""
+    yield f"expected {expected}, worst case {worst}{retakes}{prices}; {limit}; plan digest [bold]{made.digest}[/]"
     if budget is not None and made.is_over_budget:
         over = dollars(made.worst_case_micros - budget)
         yield f"[yellow]the budget would stop it[/]: the worst case is {over} more than budget_usd allows"

@@ -22,6 +22,7 @@ from shared.delivery.collect import deliver_season
 from shared.errors import InputError
 from shared.line.episode import episode_needs
 from shared.line.survey import is_made
+from shared.production import Production
 from shared.progress import Progress, read_progress
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
@@ -71,12 +72,13 @@ def produce_here(settings: Settings, order: Order, store: FolderStore, console: 
 
 
 def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: FolderStore, console: Console) -> Progress:
-    """Make an order with the workers of a run that has its Redis: first its script, where that is still to be written."""
-    if order.is_to_be_written:
-        progress = run_to_the_end(run, submit(order.of_writing(), client, store), store, console)
-        if progress.state != "done":
+    """Make an order with the workers of a run that has its Redis: first its script, in all its languages, as far as it is not there."""
+    while (first := order.comes_first) is not None:
+        progress = run_to_the_end(run, submit(first, client, store), store, console)
+        if not _goes_on(order, progress):
             return progress
         order = _as_written(order, console)
+    put_translations(order, console)
     state = submit(order, client, store)
     # Whoever wants to be told is told by workers.
     if is_made(order.production, order.episodes, store.has) and order.production.webhook_url is None:
@@ -89,7 +91,7 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
     tell_workers(run.settings_inside(), state.season)
     run.start_workers(paid_queues(state))
     progress = Watch(state, store, console, tend=run.look_after).until_ended()
-    is_on_its_way = progress.kind == "writing" and progress.state == "done"
+    is_on_its_way = progress.kind == "writing" and (progress.state == "done" or _is_untranslated(state.production(), progress))
     if is_on_its_way or state.production().webhook_url is None:
         return progress
     let_events_out(state, console, lambda: tell_workers(run.settings_inside(), state.season), run.look_after)
@@ -102,14 +104,15 @@ def produce_there(settings: Settings, order: Order, store: FolderStore, console:
     assert settings.state_url
     client = open_redis(settings.state_url)
     order = with_takes(order, SeasonState(client, order.season))
-    if order.is_to_be_written:
+    while (first := order.comes_first) is not None:
         # What follows is known when the script is: somebody has to stay for it.
-        writing = submit(order.of_writing(), client, store)
+        writing = submit(first, client, store)
         tell_workers(settings, order.season)
         progress = Watch(writing, store, console).until_ended()
-        if progress.state != "done":
+        if not _goes_on(order, progress):
             return progress
         order = _as_written(order, console)
+    put_translations(order, console)
     state = submit(order, client, store)
     tell_workers(settings, order.season)
     if not wait:
@@ -117,9 +120,30 @@ def produce_there(settings: Settings, order: Order, store: FolderStore, console:
     return Watch(state, store, console).until_ended()
 
 
+def _goes_on(order: Order, progress: Progress) -> bool:
+    """Whether the next is ordered after what came first; without its translation a season is made, without its script it is not."""
+    first = order.comes_first
+    return progress.state == "done" or (first is not None and _is_untranslated(first.production, progress))
+
+
+def _is_untranslated(first: Production, progress: Progress) -> bool:
+    return first.is_translating and progress.state == "failed" and not progress.stopped_by_budget
+
+
+def put_translations(order: Order, console: Console) -> None:
+    """Put what is translated beside the season, to be read; a folder that cannot be written has been told of before."""
+    if order.translation is not None:
+        try:
+            order.translation.write_beside(order.folder, order.episodes)
+        except OSError as error:
+            console.print(f"[yellow]note[/] the translations are not put beside the season: {escape(str(error))}")
+
+
 def _as_written(order: Order, console: Console) -> Order:
-    """The order with the script that language models have written."""
+    """The order with the script that language models have written, or translated."""
     written = order.read_again(order.production.takes)
+    if not order.is_to_be_written and written.is_to_be_translated:
+        written = written.untranslated()
     if written.is_to_be_written:
         # What stands in for the script is not made: that would be paid for.
         raise InputError(

@@ -11,14 +11,16 @@ from producer.intake.choice import Choice, choose
 from producer.intake.continuity import continuity_notes
 from producer.intake.delivery import check_preset, delivery_notes, delivery_of
 from producer.intake.document import Document
+from producer.intake.dubs import DubCasting, Undubbed, dub_problems, undubbed_lines
 from producer.intake.findings import Finding, summary
 from producer.intake.importing import read_written
 from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.moving import inlined, moved_cast
+from producer.intake.native_audio import native_audio_notes
 from producer.intake.picture import Picture, read_picture
 from producer.intake.premise import StoryWriter, has_to_be_written, offline_writer_is_meant, seed_of, write_offline
 from producer.intake.problems import Problem, deny, refuse
-from producer.intake.scenes import Breakdown, missing_translations
+from producer.intake.scenes import Breakdown, Lines, Translating, untranslated
 from producer.intake.script import Script, checked, contradictions, script_of
 from producer.intake.slug import slug_of
 from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
@@ -28,8 +30,9 @@ from shared import bcp47
 from shared.casting import cast
 from shared.catalogue import Catalogue, load_catalogue
 from shared.errors import InputError
+from shared.line.dubbing import with_dubs
 from shared.money import micros_of
-from shared.production import Character, Episode, Production
+from shared.production import Character, Dub, Episode, Production
 from shared.season import CastMember, Music, SeasonFile
 from shared.settings import load_settings
 
@@ -54,6 +57,8 @@ class Intake:
     findings: tuple[Finding, ...]
     review: tuple[Remark, ...] = ()
     cast: tuple[Played, ...] = ()
+    undubbed: tuple[Undubbed, ...] = ()
+    """The dubs that lack lines. Until those are translated, what the season's own language has stands in for them."""
 
     def named(self, season: str) -> "Intake":
         """The same season under an id of its own; as read, the id is the slug."""
@@ -67,15 +72,20 @@ def read_season(
     catalogue: Catalogue | None = None,
     is_configured: IsConfigured | None = None,
     by_models: StoryWriter | None = None,
+    translate: Translating = untranslated,
 ) -> Intake:
     """Read a season file (or a script alone, whose speakers are then the cast).
 
     `rehearse` gives every stage to the offline studio, whatever the file names. `catalogue` is by default the settings';
     `is_configured` tells which of its vendors can be asked, by default those whose keys are in the environment. `by_models`
     writes what has a premise and no script; without it the offline writer does, and who names a language model for that is refused.
+    `translate` puts what is translated into its lines; by default they have what the script says.
     Raises InputError, one line that names the file, the field, what is wrong and what would be right.
     """
-    return season_of(read_written(path), rehearse=rehearse, catalogue=catalogue, is_configured=is_configured, by_models=by_models)
+    document = read_written(path)
+    return season_of(
+        document, rehearse=rehearse, catalogue=catalogue, is_configured=is_configured, by_models=by_models, translate=translate
+    )
 
 
 def season_of(
@@ -85,12 +95,13 @@ def season_of(
     catalogue: Catalogue | None = None,
     is_configured: IsConfigured | None = None,
     by_models: StoryWriter | None = None,
+    translate: Translating = untranslated,
 ) -> Intake:
     """The season that a document holds; as `read_season`."""
     season = checked(document, SeasonFile)
     catalogue = catalogue or load_catalogue(load_settings())
     asked = (lambda vendor: catalogue.vendors[vendor].engine == "studio") if rehearse else is_configured or keyed_by(catalogue)
-    return _Reading(document, season, catalogue, asked, by_models, rehearse=rehearse).intake()
+    return _Reading(document, season, catalogue, asked, by_models, rehearse=rehearse).intake(untranslated if rehearse else translate)
 
 
 class _Reading:
@@ -107,6 +118,7 @@ class _Reading:
         rehearse: bool,
     ) -> None:
         self.document = document
+        check_preset(document, season)
         self.cast = read_cast(season, document)
         self.season = season.model_copy(update={"characters": self.cast.members or None})
         self.catalogue = catalogue
@@ -114,7 +126,6 @@ class _Reading:
         self.rehearse = rehearse
         self.notes: list[str] = []
         self.script = self.settle_script(by_models)
-        check_preset(document, season)
 
     def settle_script(self, by_models: StoryWriter | None) -> Script:
         """The script that is there; else one written from the premise, which settles the language and the cast of the season, too."""
@@ -129,15 +140,17 @@ class _Reading:
         self.notes.extend(story.notes)
         return story.script
 
-    def intake(self) -> Intake:
+    def intake(self, translate: Translating) -> Intake:
         self.check()
         members = self.members()
         pictures = self.pictures(members)
         staff = self.staff()
         breakdown = Breakdown(self.language, self.texts, self.season.episode_seconds)
-        episodes = self.wanted(breakdown.episodes(self.script))
+        written_lines = self.wanted(breakdown.episodes(self.script))
+        lines = Lines(self.season, self.document, self.script, self.language, self.texts, members, written_lines)
+        episodes, translating = translate(lines)
         production, casting = self.settled(staff, members, pictures, episodes)
-        fitting = check_capability(self.document, production, _by_number(episodes), self.catalogue)
+        fitting = check_capability(self.document, production, with_dubs(production, _by_number(episodes)), self.catalogue)
         written = self.script.document
         imported = summary(written.path, written.findings)
         notes = [
@@ -146,20 +159,22 @@ class _Reading:
             *casting,
             *wardrobe_notes(members, production.episodes),
             *breakdown.notes,
-            *missing_translations(episodes, self.language, self.texts),
+            *translating,
             *fitting,
             *continuity_notes(production, _by_number(episodes), self.catalogue),
+            *native_audio_notes(production, self.catalogue),
+            *delivery_notes(self.season, self.language, episodes),
         ]
         files = {picture.key: picture.path for picture in pictures.values()}
         remarks = review(self.document, self.script, production, episodes, self.catalogue, cast=self.cast.document)
         own = moved_cast(members, self.cast.document.path.parent, self.document.path.parent)
         file = inlined(self.season, self.script, production, own)
-        return Intake(production, episodes, notes, files, self.document.path, written.path, file, written.findings, remarks, self.played)
+        lacking = undubbed_lines(episodes, self.language, production.dubs)
+        path, findings = self.document.path, written.findings
+        return Intake(production, episodes, notes, files, path, written.path, file, findings, remarks, self.played, lacking)
 
     def settled(
         self, staff: Staff, members: Sequence[CastMember], pictures: Mapping[str, Picture], episodes: Sequence[Episode]
-            *native_audio_notes(production, self.catalogue),
-            *delivery_notes(self.season, self.language, episodes),
     ) -> tuple[Production, list[str]]:
         """The season with its models in order and its cast speaking by the first of them, and notes on both."""
         characters, notes = self.characters(members, staff.models, pictures)
@@ -167,7 +182,15 @@ class _Reading:
         choice = choose(staff, draft, _by_number(episodes), self.catalogue, self.is_configured)
         if choice.models["speech"] != staff.models["speech"]:
             characters, notes = self.characters(members, choice.models, pictures)
-        return self.production(choice, staff, characters, episodes), [*choice.notes, *notes]
+        dubs, dubbing = self.dubs(choice, members)
+        production = self.production(choice, staff, characters, episodes).model_copy(update={"dubs": dubs})
+        return production, [*choice.notes, *notes, *dubbing]
+
+    def dubs(self, choice: Choice, members: Sequence[CastMember]) -> tuple[tuple[Dub, ...], list[str]]:
+        roles = [role_of(member) for member in members]
+        own, asked = choice.models["speech"], self.is_configured
+        casting = DubCasting(self.document, self.season, self.catalogue, asked, own, roles, self.lot, rehearse=self.rehearse)
+        return casting.dubs()
 
     @property
     def lot(self) -> str:
@@ -194,13 +217,13 @@ class _Reading:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every language that subtitles are wanted in, beside the picture or in it."""
-        return tuple(dict.fromkeys((*self.subtitles, *([self.burn] if self.burn else []))))
+        """Every language that lines are wanted in: as subtitles, beside the picture or in it, and spoken."""
+        return tuple(dict.fromkeys((*self.subtitles, *([self.burn] if self.burn else []), *self.season.dubs)))
 
     def check(self) -> None:
         """Refuse what contradicts itself, or the catalogue."""
         names = [member.name for member in self.cast.members]
-        own: list[Problem] = []
+        own: list[Problem] = list(dub_problems(self.season, self.language)) if self.season.dubs else []
         in_cast = list(cast_problems(self.cast))
         if self.cast.document is self.document:
             own += in_cast
@@ -304,9 +327,9 @@ class _Reading:
             quality=season.quality,
             quality_budget_micros=0 if season.quality_budget_usd is None else micros_of(season.quality_budget_usd),
             subtitle_style=season.subtitle_style,
+            delivery=delivery_of(season),
         )
 
 
 def _by_number(episodes: Sequence[Episode]) -> dict[int, Episode]:
     return {episode.number: episode for episode in episodes}
-            delivery=delivery_of(season),

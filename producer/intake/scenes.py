@@ -1,16 +1,35 @@
 """Episodes of a script as the line makes them: ordered, timed, each with its beat and the texts of its subtitles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from producer.intake.document import Document
 from producer.intake.script import Script, numbered_scenes
 from shared import bcp47
 from shared.beats import beat_of
 from shared.line.requests import Beat
 from shared.production import Episode, Line, Scene
-from shared.season import DialogueLine, EpisodeScript, SceneScript
+from shared.season import CastMember, DialogueLine, EpisodeScript, SceneScript, SeasonFile
 
 # No clip is shorter, however many scenes share an episode's length.
 SHORTEST_SCENE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A season's lines in its own language, and in those of `languages` that its script has."""
+
+    season: SeasonFile
+    document: Document
+    script: Script
+    language: str
+    languages: tuple[str, ...]
+    cast: Sequence[CastMember]
+    episodes: tuple[Episode, ...]
+
+
+Translating = Callable[[Lines], tuple[tuple[Episode, ...], list[str]]]
+"""Puts into the episodes what is translated of them, with notes for people. Raises InputError."""
 
 
 class Breakdown:
@@ -86,3 +105,8 @@ def missing_translations(episodes: Sequence[Episode], language: str, subtitles: 
                 f"subtitles {tag}: the script has no translation of {absent} of its {len(lines)} lines; the studio does not translate"
             )
     return notes
+
+
+def untranslated(lines: Lines) -> tuple[tuple[Episode, ...], list[str]]:
+    """The episodes as their script has them: nobody translates."""
+    return lines.episodes, missing_translations(lines.episodes, lines.language, lines.languages)

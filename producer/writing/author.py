@@ -48,6 +48,11 @@ class Author:
         self._takes = takes
         self.writing: Writing | None = None
 
+    @property
+    def is_still_to_write(self) -> bool:
+        """Whether what it told only stands in for what models are yet to write."""
+        return self.writing is not None and not self.writing.is_done
+
     def __call__(self, season: SeasonFile, document: Document) -> Story:
         """The season's story. Raises InputError."""
         notes: list[str] = []

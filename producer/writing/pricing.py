@@ -1,14 +1,28 @@
 """What the writing of a season costs by its models, and what it would cost if the dearest of them did all of it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from producer.writing.author import Writing
 from shared.catalogue import Catalogue
-from shared.line.requests import StageName, WritingRequest
+from shared.line.requests import StageName, TranslationRequest, WritingRequest
 from shared.line.unit import unit_line
 from shared.money import dollars, usd_of
 from shared.pricing.text import usual_writing_micros
+from shared.production import Episode, Production
+
+
+class ComesFirst(Protocol):
+    """An order of what language models do before a season is made of it."""
+
+    @property
+    def production(self) -> Production:
+        """Its header."""
+        ...
+
+    @property
+    def episode(self) -> Episode:
+        """Its units."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,22 +55,20 @@ class WritingPrice:
 
     def __str__(self) -> str:
         parts = ", ".join(f"{stage} {dollars(micros)}" for stage, micros in self.by_stage.items())
-        return f"the script: {dollars(self.micros)} expected ({parts}); all of it by {self.dearest}: {dollars(self.by_dearest_micros)}"
+        what = "its translation" if set(self.by_stage) <= {"translate"} else "the script"
+        return f"{what}: {dollars(self.micros)} expected ({parts}); all of it by {self.dearest}: {dollars(self.by_dearest_micros)}"
 
 
-def price_of_writing(writing: Writing, catalogue: Catalogue) -> WritingPrice:
-    """What a whole script is expected to cost, whatever of it is written already. Raises InputError where a price cannot be reckoned."""
+def price_of_writing(writing: ComesFirst, catalogue: Catalogue) -> WritingPrice:
+    """What a whole script, or its translation, is expected to cost, whatever of it is there. Raises InputError that names the row."""
     line = unit_line(writing.production, writing.episode)
-    needs = [need for scene in writing.episode.scenes for need in line(scene).all if isinstance(need.request, WritingRequest)]
+    asked = {need.key: need for scene in writing.episode.scenes for need in line(scene).all}.values()
+    requests = [(need, need.request) for need in asked if isinstance(need.request, WritingRequest | TranslationRequest)]
     by_model: dict[tuple[StageName, str], int] = {}
-    for need in needs:
-        assert isinstance(need.request, WritingRequest), "filtered above"
-        if micros := usual_writing_micros(catalogue.model(need.model), need.request):
+    for need, request in requests:
+        if micros := usual_writing_micros(catalogue.model(need.model), request):
             by_model[need.stage, need.model] = by_model.get((need.stage, need.model), 0) + micros
     names = dict.fromkeys(models[0] for models in writing.production.models.values())
-    totals = {
-        name: sum(usual_writing_micros(catalogue.model(name), need.request) for need in needs if isinstance(need.request, WritingRequest))
-        for name in names
-    }
+    totals = {name: sum(usual_writing_micros(catalogue.model(name), request) for _, request in requests) for name in names}
     dearest = max(totals, key=lambda name: totals[name])
     return WritingPrice(by_model, dearest, totals[dearest])

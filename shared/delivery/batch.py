@@ -16,7 +16,7 @@ from typing import Any
 
 from shared.delivery import placing
 from shared.delivery.job_names import NAMES, kept_names, name_files, names_text
-from shared.job import ImageJob, TextJob, VideoJob, WritingJob
+from shared.job import ImageJob, TextJob, TranslationJob, VideoJob, WritingJob
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
 from shared.line.job import JobLine, JobNeeds, Which, which_jobs
@@ -108,7 +108,7 @@ class _Batch:
         line, which = JobLine(self.production, script), which_jobs(script)
         jobs = []
         for scene in script.scenes:
-            assert not isinstance(scene.job, WritingJob | None), "a batch is made of jobs"
+            assert not isinstance(scene.job, WritingJob | TranslationJob | None), "a batch is made of jobs"
             jobs.append(self._job(which[scene.number], scene.job, states.unit(str(scene.number)), line.needs(scene)))
         names = self._names(jobs)
         for job in jobs:

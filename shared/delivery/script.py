@@ -21,8 +21,11 @@ REFUSED = ".refused.txt"
 def deliver_script(state: SeasonState, store: FolderStore, folder: Path) -> None:
     """Write what is there into `folder`/script: what was paid for and could not be used too. Raises OSError, BadOutput."""
     place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
     production = state.production()
+    if production.is_translating:
+        # What was translated is put beside the season by whoever reads it for the lines.
+        return
+    place.mkdir(parents=True, exist_ok=True)
     kept: set[str] = set()
     for number in production.episodes:
         episode = state.script(number)

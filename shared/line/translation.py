@@ -7,10 +7,16 @@ from collections.abc import Iterator
 
 from shared.job import TranslationJob
 from shared.line.need import Need, Option
-from shared.line.requests import TranslationRequest
+from shared.line.requests import StageName, TranslationRequest
 from shared.tokens import READ_AGAIN
 
-STAGE = "translate"
+STAGE: StageName = "translate"
+
+TRANSLATIONS = "translations"
+"""The file of an answer that has what of it is good: by the line's id, what it says. There is none of a refusal."""
+
+CALLED = "called"
+"""The fact of what each of the cast is called in a language, by name."""
 
 MEND_TOKENS = 1_500
 """What is said of a bad answer, at most."""

@@ -107,10 +107,15 @@ def planned_calls(production: Production, episodes: Mapping[int, Episode]) -> It
         needs_of = unit_line(production, episode)
         for scene in episode.scenes:
             for need in needs_of(scene).all:
-                if need.model not in OWN_MAKERS:
+                if need.model not in OWN_MAKERS and not _is_known(need.request):
                     yield _in_scene(need, episode, scene, production.language)
         for need in music_needs(production, episode):
             yield PlannedCall(need, episode.number, dub=episode.dub)
+
+
+def _is_known(request: Request) -> bool:
+    """Whether nobody has to be asked for it: of a translation, every line of which is translated already."""
+    return isinstance(request, TranslationRequest) and not request.asks
 
 
 def once(calls: Iterable[PlannedCall]) -> dict[str, PlannedCall]:

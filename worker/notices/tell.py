@@ -38,8 +38,9 @@ def _happened(line: Line, production: Production, meta: Mapping[str, str]) -> It
     if production.kind != "writing":
         yield from job_events(line, production, meta) if production.kind == "batch" else _episodes(line, production, meta)
     yield from _held(line, production, meta)
-    if production.kind == "writing" and meta["state"] == "done":
-        # The season goes on with its script.
+    goes_on = meta["state"] == "done" or (production.is_translating and meta["state"] == "failed" and meta.get("over_budget") != run)
+    if production.kind == "writing" and goes_on:
+        # The season goes on with its script, or without a translation of it.
         return
     if meta["state"] != "running" and _is_delivered(meta):
         yield Event(FINISHED[production.kind], run, _finished(line, production.season, meta))

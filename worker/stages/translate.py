@@ -9,6 +9,7 @@ from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.filling import fill
 from shared.line.requests import SpokenText, TranslationRequest
+from shared.line.translation import CALLED, TRANSLATIONS
 from shared.line.translation import STAGE as NAME
 from shared.tokens import READ_AGAIN, tokens_about, tokens_at_most
 from worker.stages.stage import Asked, Paid, Stage
@@ -17,11 +18,8 @@ from worker.studio.engine import Input, Made
 from worker.writing.translated import form_of_translation
 from worker.writing.translation import JudgedTranslation, judge_translation
 
-ANSWER, TRANSLATIONS = "text", "translations"
-"""The files of an answer: what was said, and what of it is good; after a refusal only the former."""
-
-CALLED = "called"
-"""The fact of what each of the cast is called in the language, by name."""
+ANSWER = "text"
+"""The file of an answer that has what was said."""
 
 MOST_TOLD = 40
 """Lines of which is said what is wrong with them."""

@@ -12,6 +12,7 @@ from ops.simulator.chat.question import Question
 from ops.simulator.chat.reply import Reply
 from ops.simulator.chat.schema import constants_of
 from ops.simulator.chat.tokens import cut_to, tokens
+from ops.simulator.chat.translating import task_in, translated
 
 PARAGRAPH_TOKENS = 120
 """How long a text is where nothing bounds it; else it takes half of what is allowed, and never more than four times this."""
@@ -23,6 +24,7 @@ class Author:
     def __init__(self, question: Question, seed: int) -> None:
         self.question = question
         self._seed = seed
+        self.task = task_in(question.prompt, question.schema)
         self.good = self.write()
 
     def value(self, language: str | None = None, counts: Mapping[str, int] | None = None) -> Any:
@@ -31,6 +33,8 @@ class Author:
         `counts`: lists that are to have so many items, right or wrong.
         """
         question = self.question
+        if self.task is not None:
+            return translated(self.task, self._seed, language)
         speakers = [str(name) for name in constants_of(question.schema, "character", "speaker", "name")]
         prose = Prose(language or question.language, speakers or question.cast, self._seed, question.identity)
         if question.schema is None:
