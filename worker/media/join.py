@@ -8,10 +8,12 @@ from pathlib import Path
 
 from shared.errors import BadOutput, StageFailed
 from shared.line.requests import Delivery, Format
+from worker.media.c2pa import Credential, credential_for, sign
 from worker.media.mux import mux
 from worker.media.probe import check_clip
-from worker.media.reel import kbps, reel
+from worker.media.reel import Part, kbps, reel
 from worker.media.soundtrack import Heard, Sounds, Voice, make_soundtrack
+from worker.media.tags import MOVFLAGS, file_tags
 
 _DURATION_TOLERANCE_SECONDS = 0.1
 
@@ -58,21 +60,24 @@ def join(
     episode: int,
     native_volume: float = 0.0,
     delivery: Delivery | None = None,
+    number: str = "",
 ) -> JoinFacts:
     """Make `target`, the episode of these scenes in order, and give its facts.
 
     Sound is laid from the dialogue files, not from the clips' tracks, so that no encoder's priming adds up. `music` is by beat,
     `volume` its amplitude against speech (None or 0: none), `native_volume` that of the clips' own sound. `burn` is an ASS file.
-    All working files are in a folder of their own inside `folder`, which is gone afterwards. Raises BadOutput where a clip is not
-    what its cut says, StageFailed where ffmpeg fails.
+    `number` is what the file's tags call it, where `delivery` wants such tags. All working files are in a folder of their own inside
+    `folder`, which is gone afterwards. Raises BadOutput where a clip is not what its cut says, StageFailed where ffmpeg fails.
     """
     what = f"joining episode {episode}"
     if not cuts:
         raise StageFailed(f"{what}: there is no scene; an episode has at least one")
     delivery = delivery or Delivery()
+    # Asked for first: what cannot be signed is not made.
+    credential = credential_for(delivery.labels)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".join-", ignore_cleanup_errors=True) as name:
         work = Path(name)
-        sound = work / "sound.m4a"
+        sound, joined = work / "sound.m4a", work / "episode.mp4"
         with ThreadPoolExecutor(1) as beside:
             # The pictures are checked, and encoded, on one core while the sound is mixed and encoded on the other.
             shown = [(cut.clip, cut.frames) for cut in cuts]
@@ -81,11 +86,27 @@ def join(
             sounds = Sounds(volume or 0.0, native_volume, delivery.loudness, delivery.audio_kbps)
             heard = make_soundtrack(voices, music, sounds=sounds, fps=fmt.fps, target=sound)
             clips = pictures.result()
-        joined = work / "episode.mp4"
-        mux(clips, sound, joined, fps=fmt.fps, tags={"title": f"{_tag(title)} {episode}", "episode_sort": str(episode)})
+        tags = {"title": f"{_tag(title)} {episode}", "episode_sort": str(episode)}
+        _marked(clips, sound, joined, fps=fmt.fps, tags=tags, marks=file_tags(delivery.labels, number), credential=credential)
         facts = _facts(joined, cuts, fmt, heard)
         joined.replace(target)
     return facts
+
+
+def _marked(
+    clips: Sequence[Part],
+    sound: Path,
+    joined: Path,
+    *,
+    fps: int,
+    tags: Mapping[str, str],
+    marks: Mapping[str, str],
+    credential: Credential | None,
+) -> None:
+    """Put the file together, with what is to say in it that a machine made it."""
+    mux(clips, sound, joined, fps=fps, tags={**tags, **marks}, movflags=MOVFLAGS if marks else "")
+    if credential is not None:
+        sign(joined, credential, title=tags["title"])
 
 
 def _facts(joined: Path, cuts: Sequence[Cut], fmt: Format, heard: Heard) -> JoinFacts:

@@ -14,13 +14,17 @@ from worker.media.ffmpeg import MEDIA_DEMUXERS
 _OPEN = {"format_whitelist": MEDIA_DEMUXERS, "protocol_whitelist": "file"}
 
 
-def mux(clips: Sequence[tuple[Path, int]], sound: Path, target: Path, *, fps: int, tags: Mapping[str, str]) -> None:
+def mux(clips: Sequence[tuple[Path, int]], sound: Path, target: Path, *, fps: int, tags: Mapping[str, str], movflags: str = "") -> None:
     """Make `target`, an MP4 whose index comes first, from clips with their numbers of frames, and a sound file.
 
-    Nothing is encoded. Raises BadOutput where a clip's decoder set-up is not the first one's, or its frames are not so many,
-    StageFailed where it cannot be written.
+    Nothing is encoded; `movflags` are more of the muxer's flags. Raises BadOutput where a clip's decoder set-up is not the first one's,
+    or its frames are not so many, StageFailed where it cannot be written.
     """
-    options = {"movflags": "+faststart", "fflags": "+bitexact", "video_track_timescale": str(fps * 1000)}
+    options = {
+        "movflags": "+faststart" + (f"+{movflags}" if movflags else ""),
+        "fflags": "+bitexact",
+        "video_track_timescale": str(fps * 1000),
+    }
     try:
         with (
             av.open(str(clips[0][0]), options=_OPEN) as first,

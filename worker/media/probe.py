@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -51,6 +51,8 @@ def check_video(path: Path, *, least_seconds: float = 0.1, decode: bool = False)
         if not (2 <= facts.width <= LONGEST_SIDE and 2 <= facts.height <= LONGEST_SIDE):
             _bad(path, f"is {facts.width}x{facts.height}", f"sides of 2 to {LONGEST_SIDE} pixels")
         frames = _walk(path, container, decode=decode)
+    if not facts.duration_seconds:
+        facts = replace(facts, duration_seconds=_last_end_seconds(path))
     if facts.frames and frames < facts.frames:
         _bad(path, f"is cut short: {frames} of {facts.frames} frames are there", "the whole file")
     if frames == 0 or facts.duration_seconds < least_seconds:
@@ -183,6 +185,17 @@ def _duration_seconds(container: Any, stream: Any) -> float:
     if stream.duration is not None:
         return float(stream.duration * stream.time_base)
     return 0.0
+
+
+def _last_end_seconds(path: Path) -> float:
+    """How long a file lasts whose header does not say it (what is written live does not): where its last packet ends."""
+    with _opened(path, MEDIA_DEMUXERS, "video") as container:
+        starts, ends = [0.0], [0.0]
+        for packet in container.demux():
+            if packet.size and packet.pts is not None and packet.time_base:
+                starts.append(float(packet.pts * packet.time_base))
+                ends.append(float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    return max(ends) - min(starts[1:], default=0.0)
 
 
 def _walk(path: Path, container: Any, *, decode: bool) -> int:

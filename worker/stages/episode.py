@@ -1,5 +1,6 @@
 """The episode stage: clips joined, music under speech, subtitles from the script with times from the sound, a cover."""
 
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +8,15 @@ from pathlib import Path
 
 from shared.bcp47 import primary
 from shared.line.requests import EpisodeRequest, Format, SceneCut
+from shared.production import DUB_STEP
 from worker.media import subtitles
 from worker.media.cover import make_cover
+from worker.media.cue import Cue
 from worker.media.cues import SpokenScene, cues, spoken_scene, untranslated
 from worker.media.join import Cut, JoinFacts, join
+from worker.media.label import write_label
 from worker.media.page import Page
+from worker.media.platform import findings_of
 from worker.media.probe import check_clip, check_picture
 from worker.media.slate import make_slate
 from worker.stages.stage import Stage
@@ -53,7 +58,7 @@ class _Placed:
 class _Subtitles:
     """By language: the cues, or why there are none; and the characters that no font can write."""
 
-    cues: dict[str, list[subtitles.Cue]]
+    cues: dict[str, list[Cue]]
     missing: dict[str, str]
     unwritable: dict[str, str]
 
@@ -67,10 +72,6 @@ def make(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> 
     for language in request.subtitles:
         if language in written.cues:
             files |= subtitles.write_all(folder, written.cues[language], language, page)
-    burn = None
-    if request.burn is not None and request.burn in written.cues:
-        burn = folder / "burn.ass"
-        subtitles.write_burned(burn, written.cues[request.burn], request.burn, page)
     facts = join(
         [scene.cut for scene in placed],
         {mood: inputs[key].path("music") for mood, key in request.music.items()},
@@ -78,14 +79,23 @@ def make(request: EpisodeRequest, inputs: Mapping[str, Input], folder: Path) -> 
         native_volume=request.native_volume,
         delivery=request.delivery,
         fmt=request.format,
-        burn=burn,
+        burn=_burned(request, written, page, folder),
         target=folder / files["episode"],
         folder=folder,
         title=request.title,
-        episode=request.episode,
+        episode=request.episode % DUB_STEP,
+        number=number_of(request),
     )
     _cover(request, placed, folder / files["cover"])
-    return Made(files, _facts(request, placed, facts, written))
+    told = _facts(request, placed, facts, written)
+    made, cover = folder / files["episode"], folder / files["cover"]
+    told["preset_findings"] = findings_of(made, request, told, cover=cover, number=number_of(request))
+    return Made(files, told)
+
+
+def number_of(request: EpisodeRequest) -> str:
+    """What its file's tags call the episode: 32 hexadecimal digits that follow from all that it is made of."""
+    return hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:32]
 
 
 def accept(request: EpisodeRequest, folder: Path, made: Made) -> None:
@@ -137,6 +147,20 @@ def _subtitles(request: EpisodeRequest, placed: list[_Placed], page: Page) -> _S
     return written
 
 
+def _burned(request: EpisodeRequest, written: _Subtitles, page: Page, folder: Path) -> Path | None:
+    """All that is drawn over the pictures in their one encode: subtitles, and the mark of what a machine made."""
+    burn = None
+    if request.burn is not None and request.burn in written.cues:
+        burn = folder / "burn.ass"
+        subtitles.write_burned(burn, written.cues[request.burn], request.burn, page)
+    label = request.delivery.labels.visible
+    if label is None:
+        return burn
+    marked = folder / "marked.ass"
+    write_label(burn, marked, label, fmt=request.format, language=request.dub or request.language, safe_area=request.delivery.safe_area)
+    return marked
+
+
 def _cover(request: EpisodeRequest, placed: list[_Placed], target: Path) -> None:
     shown = [scene for scene in placed if scene.scene.lipsync is not None] or placed
     best = min(shown, key=lambda scene: COVER_BEATS.index(scene.scene.beat))
@@ -146,7 +170,7 @@ def _cover(request: EpisodeRequest, placed: list[_Placed], target: Path) -> None
         target,
         at_seconds=at_seconds,
         title=request.title,
-        episode_text=_numbered(request.episode, request.language),
+        episode_text=_numbered(request.episode % DUB_STEP, request.language),
         language=request.language,
         fmt=_cover_format(request),
     )
