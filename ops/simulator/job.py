@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ops.simulator.answer import Reason
 from ops.simulator.ask import Ask
@@ -23,6 +23,7 @@ class Fate:
     `end` None: it never ends. `words`: a state's spelling, for the drift. `code`: of its error, instead of the dialect's own.
     `bills`: whether it is charged at its end (None: only if it is done). `forgets_after_s`: polls answer 404 from then on.
     `spoils`: what is wrong with the product, each with how much is left of it.
+    `odd`: fields of a clip that are others than was asked for.
     """
 
     end: State | None = "done"
@@ -38,6 +39,7 @@ class Fate:
     bill_micros: int | None = None
     bill_factor: float = 1.0
     spoils: dict[Spoil, float] = field(default_factory=dict)
+    odd: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

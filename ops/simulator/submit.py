@@ -11,6 +11,7 @@ from ops.simulator.chat.reply import Reply
 from ops.simulator.dialects.dialect import Dialect
 from ops.simulator.dice import throw
 from ops.simulator.job import Fate, Job
+from ops.simulator.media.odd import odd_shape
 from ops.simulator.media.shapes import Shape
 from ops.simulator.media.spoil import spoil_shape
 from ops.simulator.prices import bill_micros
@@ -139,7 +140,7 @@ def _accept(world: World, call: Call, facts: Facts, ask: Ask, outputs: Sequence[
         seen=facts.seen,
         received_at=now,
         due_at=None if fate.end is None else now + _seconds(world, ask, facts.seen) * fate.slowness,
-        outputs=tuple(spoil_shape(output, fate.spoils) for output in outputs),
+        outputs=tuple(spoil_shape(odd_shape(output, fate.odd), fate.spoils) for output in outputs),
         bill_micros=round(bill * fate.bill_factor) if fate.bill_micros is None else fate.bill_micros,
         fate=fate,
         reply=reply,

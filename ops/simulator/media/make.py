@@ -37,9 +37,23 @@ def ffmpeg(*arguments: str, given: bytes | None = None) -> bytes:
 
 
 def make_clip(clip: Clip, target: Path) -> None:
-    """H.264, yuv420p, silent: a small test picture that wanders over one colour."""
+    """H.264, yuv420p: a small test picture that wanders over one colour; silent, or with a hum (AAC, 44.1 kHz)."""
+    seconds, quality = f"{float(clip.seconds):.3f}", "32" if clip.width < 128 else "24"
+    sound = ["-f", "lavfi", "-i", f"sine=f=330:r=44100:d={seconds}"] if clip.sound else []
+    coded = ["-c:a", "aac", "-ac", "1" if clip.sound == "mono" else "2"] if clip.sound else []
+    form = ["-f", "matroska", "-live", "1"] if clip.rate == "unsaid" else ["-movflags", "+faststart", "-f", "mp4"]
+    ffmpeg(
+        *["-f", "lavfi", "-i", _picture(clip, seconds), *sound, "-t", seconds, "-fps_mode", "cfr" if clip.rate == "constant" else "vfr"],
+        *[*X264, "-crf", quality, *coded, *BITEXACT, *form, str(target)],
+    )
+    if clip.rate == "unsaid":
+        target.write_bytes(_without_rate(target.read_bytes()))
+
+
+def _picture(clip: Clip, seconds: str) -> str:
+    """The graph of what is seen."""
     red, green, blue = (0, 0, 0) if clip.look == "black" else _colour(clip.hue)
-    rest = f"r={clip.fps}:d={float(clip.seconds):.3f}"
+    rest = f"r={clip.fps}:d={seconds}"
     inner = f"{max(16, clip.width // 2 // 2 * 2)}x{max(16, clip.height // 4 // 2 * 2)}"
     graph = (
         f"color=c=0x{red:02x}{green:02x}{blue:02x}:s={clip.width}x{clip.height}:{rest}[under];testsrc2=s={inner}:{rest}[over];"
@@ -48,25 +62,23 @@ def make_clip(clip: Clip, target: Path) -> None:
     if clip.look == "black":
         graph = f"color=c=black:s={clip.width}x{clip.height}:{rest}"
     elif clip.look == "frozen":
-        graph += f",trim=end_frame=1,tpad=stop_mode=clone:stop_duration={float(clip.seconds):.3f}"
-    quality = "32" if clip.width < 128 else "24"
-    ffmpeg(
-        "-f",
-        "lavfi",
-        "-i",
-        graph,
-        "-t",
-        f"{float(clip.seconds):.3f}",
-        *X264,
-        "-crf",
-        quality,
-        *BITEXACT,
-        "-movflags",
-        "+faststart",
-        "-f",
-        "mp4",
-        str(target),
-    )
+        graph += f",trim=end_frame=1,tpad=stop_mode=clone:stop_duration={seconds}"
+    chosen = {"constant": "", "varying": ",select='not(mod(n,3))+lt(random(7),0.4)'", "unsaid": f",select='not(n)+eq(n,{_last(clip)})'"}
+    return graph + chosen[clip.rate]
+
+
+def _last(clip: Clip) -> int:
+    """The number of the last frame."""
+    return max(1, math.ceil(clip.seconds * clip.fps) - 1)
+
+
+def _without_rate(matroska: bytes) -> bytes:
+    """The file with its DefaultDuration (RFC 9559, 5.1.4.1.13) made a Void: nothing says how long a frame is."""
+    at = matroska.find(b"\x23\xe3\x83")
+    if at < 0:
+        return matroska
+    size = 2 + (matroska[at + 3] & 0x7F)
+    return matroska[:at] + bytes([0xEC, 0x80 | size]) + matroska[at + 2 :]
 
 
 def make_tone(tone: Tone, target: Path) -> None:

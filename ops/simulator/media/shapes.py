@@ -19,15 +19,21 @@ SOUND_FORMATS: tuple[SoundFormat, ...] = ("wav", "mp3", "aac", "flac", "opus")
 
 @dataclass(frozen=True)
 class Clip:
-    """A moving test picture on one of a few colours. `hue` is an index out of HUES; `look` is that of a spoilt one."""
+    """A moving test picture on one of a few colours. `hue` is an index out of HUES; `look` is that of a spoilt one.
+
+    `rate`: frames that come as they please, or two pictures in a Matroska file that says neither rate nor length (0/0). `sound`: with a
+    hum of its own.
+    """
 
     seconds: Fraction
     width: int
     height: int
-    fps: int
+    fps: int | Fraction
     hue: int
     suffix: str = "mp4"
     look: Literal["", "black", "frozen"] = ""
+    rate: Literal["constant", "varying", "unsaid"] = "constant"
+    sound: Literal["", "mono", "stereo"] = ""
 
 
 @dataclass(frozen=True)
