@@ -147,7 +147,9 @@ class Messages:
         self._app.send_task(TaskName.SEASON_EXPORT, args=args, queue=MEDIA)
 
 
-def say_failed(console: Console, lines: Sequence[str]) -> None:
-    """What could not be exported, a line each."""
-    for line in dict.fromkeys(lines):
+def say_problems(console: Console, failed: Sequence[str], beyond: Sequence[str]) -> None:
+    """What could not be exported, and what of the files a platform would not take, a line each."""
+    for line in dict.fromkeys(failed):
         console.print(f"[red]problem[/] {escape(line)}")
+    for line in beyond:
+        console.print(f"[yellow]beyond the platform[/] {escape(line)}")

@@ -8,7 +8,7 @@ import typer
 
 from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import print_json
-from producer.exporting import Exporting, Messages, Outcome, say_failed
+from producer.exporting import Exporting, Messages, Outcome, say_problems
 from producer.reach import Reached, reach
 from producer.watch import people_console
 from shared.delivery.exports import Placed, place_exports
@@ -48,7 +48,7 @@ def export(
     if as_json:
         print_json({"season": name, "exports": entries, "problems": unfinished})
     else:
-        say_failed(people_console(), unfinished)
+        say_problems(people_console(), unfinished, _beyond(entries))
         for entry in entries:
             typer.echo(entry["path"])
     raise typer.Exit(1 if unfinished else 0)
@@ -84,6 +84,7 @@ def _entries(part: Part, store: FolderStore, folder: Path) -> list[Mapping[str, 
     """What is told of a part: the files that it is made for, without those that they need."""
     placed = _placed(part, store)
     files = placed.product.files
+    findings = placed.product.facts.get("preset_findings")
     return [
         {
             "form": part.form,
@@ -92,6 +93,12 @@ def _entries(part: Part, store: FolderStore, folder: Path) -> list[Mapping[str, 
             "path": str(folder / placed.path(shown["path"])),
             "sha256": files[shown["path"]].sha256,
             **({"seconds": shown["seconds"]} if "seconds" in shown else {}),
+            **({"findings": findings} if findings else {}),
         }
         for shown in placed.product.facts["shown"]
     ]
+
+
+def _beyond(entries: list[Mapping[str, Any]]) -> list[str]:
+    """What a platform would not take of its files, a line each."""
+    return [f"{Path(entry['path']).name}: {finding['says']}" for entry in entries for finding in entry.get("findings", ())]

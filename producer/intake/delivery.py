@@ -1,15 +1,15 @@
 """What a season's preset and `labels` settle of the episodes' files: sizes, limits, and the marks that say that a machine made them."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from producer.intake.document import Document
 from producer.intake.problems import deny, did_you_mean
-from shared.line.requests import Delivery, Labels, Loudness, SafeArea, VisibleLabel
+from shared.line.requests import Delivery, Labels, VisibleLabel
 from shared.line.scene import clip_seconds
 from shared.presets import Preset, names, preset_named
+from shared.presets.delivery import delivery_for, usual_mark, usual_tags
 from shared.presets.limits import length_findings, picture_findings
-from shared.presets.words import GENERATOR, SOURCE_TYPE, label_text
+from shared.presets.words import GENERATOR, label_text
 from shared.production import Episode
 from shared.season import LabelsChoice, MetadataMark, SeasonFile, VisibleMark
 from shared.settings import load_settings
@@ -31,17 +31,7 @@ def delivery_of(season: SeasonFile) -> Delivery:
     labels = _labels(season.labels or LabelsChoice(), preset)
     if preset is None:
         return Delivery(labels=labels)
-    area = preset.safe_area
-    return Delivery(
-        preset=preset.name,
-        loudness=Loudness(integrated_lufs=preset.loudness.integrated_lufs, true_peak_db=preset.loudness.true_peak_db),
-        safe_area=SafeArea(top=area.top, bottom=area.bottom, left=area.left, right=area.right),
-        most_video_kbps=preset.bit_rates.most_video_kbps,
-        audio_kbps=preset.bit_rates.audio_kbps,
-        cover_width=preset.cover.width,
-        cover_height=preset.cover.height,
-        labels=labels,
-    )
+    return delivery_for(preset, labels)
 
 
 def delivery_notes(season: SeasonFile, language: str, episodes: Iterable[Episode]) -> list[str]:
@@ -69,29 +59,16 @@ def _visible(choice: VisibleMark | bool | None, preset: Preset | None) -> Visibl
         return None
     usual = VisibleLabel(seconds=DEFAULT_SECONDS)
     if preset is not None:
-        rule = preset.labels.visible
-        usual = VisibleLabel(seconds=rule.seconds, corner=rule.corner, height_share=rule.height_share, languages=rule.languages)
+        usual = usual_mark(preset)
     own = choice if isinstance(choice, VisibleMark) else VisibleMark()
     return usual.model_copy(update={name: value for name, value in own.model_dump().items() if value is not None})
 
 
 def _metadata(choice: MetadataMark | bool | None, preset: Preset | None) -> dict[str, str]:
-    """The file's tags. Without a preset they say it in the words of IPTC, which belong to no country's law."""
+    """The file's tags; none where they are not wanted."""
     if choice is False:
         return {}
-    producer = choice.producer if isinstance(choice, MetadataMark) else ""
-    by = f" by {producer}" if producer else ""
-    tags = {"comment": f"Made with generative AI{by} ({GENERATOR})", "digital_source_type": SOURCE_TYPE}
-    if preset is not None and preset.labels.metadata.required == "AIGC":
-        tags["AIGC"] = _aigc(producer or GENERATOR)
-    return tags
-
-
-def _aigc(producer: str) -> str:
-    """GB 45438-2025, appendix E: who made it fills in the first three (Label 1: it is of AI), who spreads it the other two."""
-    fields = {"Label": "1", "ContentProducer": producer, "ProduceID": "{id}", "ReservedCode1": ""}
-    spread = {"ContentPropagator": "", "PropagateID": "", "ReservedCode2": ""}
-    return json.dumps(fields | spread, ensure_ascii=False, separators=(",", ":"))
+    return usual_tags(preset, choice.producer if isinstance(choice, MetadataMark) else "")
 
 
 def _signing(labels: LabelsChoice) -> Iterator[str]:

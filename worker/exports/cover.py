@@ -35,7 +35,7 @@ def _anew(work: Work, target: Target, files: Files, path: str) -> None:
         files.new(path),
         at_seconds=best.frames / reel.fps * COVER_AT_SHARE,
         title=work.request.title,
-        episode_text=EPISODE_NUMBER.get(primary(reel.cut.language), "{}").format(reel.cut.episode),
-        language=reel.cut.language,
+        episode_text=EPISODE_NUMBER.get(primary(reel.language), "{}").format(reel.number),
+        language=reel.language,
         fmt=size,
     )

@@ -45,7 +45,7 @@ class _Editing:
         timeline = self.otio.schema.Timeline(title)
         fmt = self.reel.cut.format
         size = {"width": str(fmt.width), "height": str(fmt.height), "pixelaspectratio": "square"}
-        timeline.metadata["cliffhanger"] = {"episode": self.reel.cut.episode, "language": self.reel.cut.language}
+        timeline.metadata["cliffhanger"] = {"episode": self.reel.number, "language": self.reel.language}
         # Final Cut Pro 7 XML has the size of the sequence; OpenTimelineIO has none.
         timeline.metadata["fcp_xml"] = {"media": {"video": {"format": {"samplecharacteristics": size}}}}
         tracks = [self._pictures(), self._dialogue(), self._music(), self._native()]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.errors import StageFailed
 from shared.line.requests import EpisodeRequest, SceneCut
+from shared.production import DUB_STEP
 from worker.exports.export import Work
 from worker.media.slate import make_slate
 
@@ -44,6 +45,16 @@ class Reel:
 
     cut: EpisodeRequest
     shots: tuple[Shot, ...]
+
+    @property
+    def language(self) -> str:
+        """What is spoken."""
+        return self.cut.dub or self.cut.language
+
+    @property
+    def number(self) -> int:
+        """The episode's number in the season, a dub's too."""
+        return self.cut.episode % DUB_STEP
 
     @property
     def fps(self) -> int:
@@ -89,7 +100,7 @@ def _shot(work: Work, cut: EpisodeRequest, scene: SceneCut, key: str, start: int
     spans = product.facts["lines"]
     speakers = scene.speakers or ("",) * len(spans)
     lines = tuple(
-        Line(float(span["start_seconds"]), float(span["end_seconds"]), speaker, texts.get(cut.language, ""))
+        Line(float(span["start_seconds"]), float(span["end_seconds"]), speaker, texts.get(cut.dub or cut.language, ""))
         for span, speaker, texts in zip(spans, speakers, scene.lines, strict=True)
     )
     native = work.store.get(scene.native) if scene.native else None
