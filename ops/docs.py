@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ops.platforms import platforms_text
 from producer.batch.file import ENTRIES, SYNONYMS, JobsFile
 from producer.batch.schema import jobs_schema
 from shared.season_schema import season_schema
@@ -77,10 +78,12 @@ def _first_line(path: Path) -> str:
 def documents() -> dict[Path, str]:
     """Every made file and what it should hold."""
     architecture, batch = ROOT / "docs" / "architecture.md", ROOT / "docs" / "batch.md"
+    platforms = ROOT / "docs" / "platforms.md"
     return {
         ROOT / "docs" / "season.schema.json": schema_text(season_schema()),
         ROOT / "docs" / "jobs.schema.json": schema_text(jobs_schema()),
         batch: batch_text(batch.read_text(encoding="utf-8")),
+        platforms: platforms_text(platforms.read_text(encoding="utf-8")),
         ROOT / "docs" / "settings.md": settings_text(),
         architecture: architecture_text(architecture.read_text(encoding="utf-8")),
     }
