@@ -134,6 +134,11 @@ class Order:
         return self.production.season
 
     @property
+    def scenes(self) -> int:
+        """How many scenes it has; those of dubs are no others."""
+        return sum(len(episode.scenes) for episode in self.episodes.values() if not episode.dub)
+
+    @property
     def folder(self) -> Path:
         """Where the episodes will be."""
         return self.out / self.production.slug

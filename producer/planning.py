@@ -20,7 +20,7 @@ from shared.line.retaking import JUDGED, MOST_RETAKES
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
-from shared.production import Episode, Preference, Production
+from shared.production import Dub, Episode, Preference, Production
 from shared.settings import load_settings
 
 STAGE_ORDER: tuple[StageName, ...] = (
@@ -152,7 +152,8 @@ class Plan:
             "language": production.language,
             "subtitles": list(production.subtitles),
             "episodes": len(production.episodes),
-            "scenes": sum(len(episode.scenes) for episode in self.order.episodes.values()),
+            "scenes": self.order.scenes,
+            **({"dubs": [_dub_json(dub) for dub in production.dubs]} if production.dubs else {}),
             "prefer": production.prefer,
             "budget_usd": None if production.budget_micros is None else float(usd_of(production.budget_micros)),
             "estimated_usd": float(usd_of(self.estimated_micros)),
@@ -263,10 +264,19 @@ class _Planning:
         return told or self.bills_failures(model, stage)
 
 
+def _dub_json(dub: Dub) -> dict[str, Any]:
+    """The object in `dubs` of `plan --json`: its language, who speaks it, and with which voice each character."""
+    voices = {name: by_model[dub.models[0]] for name, by_model in dub.voices.items()}
+    return {"language": dub.language, "model": dub.models[0], "voices": voices}
+
+
 def _why(production: Production, stage: StageName, model: str) -> str:
     own = WHY.get(model) or WHY.get(model.split("/", maxsplit=1)[0])
     if own is not None:
         return own
+    dubbed = [dub.language for dub in production.dubs if dub.models[0] == model]
+    if stage == "speech" and dubbed and model not in production.models[stage]:
+        return f"speaks {' and '.join(dubbed)} for the dubs"
     if stage in production.chosen:
         return WHY_CHOSEN[production.prefer]
     if model != production.models[stage][0]:

@@ -8,6 +8,7 @@ from producer.bible.earlier import Place
 from producer.intake.cast import counted
 from shared.episode_ranges import spelled
 from shared.money import dollars, usd_of
+from shared.production import DUB_STEP
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Change:
     fields: tuple[str, ...]
     scenes: tuple[Place, ...]
     worst_case_micros: int
+    dubs: tuple[str, ...] = ()
+    """The languages of the season's dubs, whose episodes are numbered behind its own."""
 
-    def with_price(self, micros: int) -> "Change":
-        """The same at a price."""
-        return replace(self, worst_case_micros=micros)
+    def told(self, micros: int, dubs: tuple[str, ...]) -> "Change":
+        """The same at a price, in a season with such dubs."""
+        return replace(self, worst_case_micros=micros, dubs=dubs)
 
     @property
     def episodes(self) -> tuple[int, ...]:
@@ -38,13 +41,29 @@ class Change:
         differs = ", ".join(self.fields)
         if self.what == "scenes":
             numbers = [scene for _, scene in self.scenes]
-            where = f"{counted(self.episodes)}, scene{'' if len(numbers) == 1 else 's'} {spelled(numbers)}: {differs}"
+            where = f"{self._where}, scene{'' if len(numbers) == 1 else 's'} {spelled(numbers)}: {differs}"
             return f"{where}{self._price}"
         who = f"{self.name} ({differs})" if self.what == "character" else f"the season ({differs})"
         if not self.scenes:
             return f"{who}: nothing that was made goes stale"
         scenes = f"{len(self.scenes)} scene{'' if len(self.scenes) == 1 else 's'}"
-        return f"{who}: {counted(self.episodes)} ({scenes}){self._price}"
+        return f"{who}: {self._where} ({scenes}){self._price}"
+
+    @property
+    def _where(self) -> str:
+        """The episodes, and after them those of each dub."""
+        by_dub: dict[str, list[int]] = {}
+        for episode in self.episodes:
+            by_dub.setdefault(self._dub(episode), []).append(episode % DUB_STEP)
+        return " and ".join(counted(numbers) + (f" ({dub})" if dub else "") for dub, numbers in by_dub.items())
+
+    def _dub(self, episode: int) -> str:
+        which = episode // DUB_STEP
+        return self.dubs[which - 1] if which else ""
+
+    def _place(self, episode: int, scene: int) -> dict[str, Any]:
+        dub = self._dub(episode)
+        return {"episode": episode % DUB_STEP, "scene": scene, **({"dub": dub} if dub else {})}
 
     @property
     def _price(self) -> str:
@@ -56,8 +75,8 @@ class Change:
             "what": self.what,
             "name": self.name or None,
             "fields": list(self.fields),
-            "episodes": list(self.episodes),
-            "scenes": [{"episode": episode, "scene": scene} for episode, scene in self.scenes],
+            "episodes": sorted({episode % DUB_STEP for episode in self.episodes}),
+            "scenes": [self._place(*place) for place in self.scenes],
             "worst_case_usd": float(usd_of(self.worst_case_micros)),
         }
 

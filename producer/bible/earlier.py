@@ -9,10 +9,11 @@ from producer.order import Order, carrying
 from shared.delivery.manifest import Manifest
 from shared.delivery.ordered import Ordered
 from shared.errors import InputError
+from shared.line.dubbing import numbered, with_dubs
 from shared.production import Episode, Production
 
 Place = tuple[int, int]
-"""An episode's number and a scene's."""
+"""The number under which an episode is made, and a scene's."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,15 @@ class Earlier:
             return None
         if ordered is None or ordered.production.title != order.production.title or manifest.title != order.production.title:
             return None
-        episodes = {episode.number: episode for episode in ordered.episodes}
+        # Numbered as the order has its dubs now: what is dubbed no longer is compared with nothing.
+        episodes = with_dubs(order.production, {episode.number: episode for episode in ordered.episodes})
+        languages = {"", *(dub.language for dub in order.production.dubs)} & {"", *(dub.language for dub in ordered.production.dubs)}
+        episodes = {number: episode for number, episode in episodes.items() if episode.dub in languages}
         made = frozenset(
-            (episode.number, scene.number) for episode in manifest.episodes for scene in episode.scenes if scene.state == "done"
+            (numbered(order.production, film.number, film.language), scene.number)
+            for film in manifest.films()
+            for scene in film.scenes
+            if film.language in languages and scene.state == "done"
         )
         return cls(ordered.production, episodes, frozenset(product.key for product in manifest.all_products()), made)
 

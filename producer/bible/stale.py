@@ -39,7 +39,8 @@ def changes_since(earlier: Earlier, order: Order, most_micros: Callable[[Need], 
     comparison = _Comparison(earlier, order)
     changes = [*comparison.of_season(), *comparison.of_characters(), *comparison.of_scenes()]
     changes += comparison.of_others({place for change in changes for place in change.scenes})
-    priced = [change.with_price(_sum(comparison.again(change), most_micros)) for change in changes]
+    dubs = tuple(dub.language for dub in order.production.dubs)
+    priced = [change.told(_sum(comparison.again(change), most_micros), dubs) for change in changes]
     again = (need for change in changes for need in comparison.again(change))
     return Changes(priced, _sum(again, most_micros))
 
@@ -138,7 +139,7 @@ class _Comparison:
             return True
         looked, looks = look_of(self.before, before), look_of(self.now, now)
         redrawn = looked != looks or before.reference_image != now.reference_image
-        redressed = before.wears_in(place[0]) != now.wears_in(place[0])
+        redressed = before.wears_in(episode.of) != now.wears_in(episode.of)
         return (redrawn or redressed) and now in present(self.now, episode, scene)
 
     def _was_seen(self, place: Place, character: Character | None) -> bool:

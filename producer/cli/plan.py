@@ -17,6 +17,7 @@ from producer.order import Order, read_order
 from producer.planning import Plan, make_plan
 from producer.watch import people_console
 from shared.money import dollars
+from shared.production import Production
 from shared.settings import load_settings
 from shared.store.open import open_store
 
@@ -50,15 +51,16 @@ def plan(season: SeasonFile, out: Out = Path("out"), rehearse: Rehearse = False,
 def _print(made: Plan) -> None:
     console = people_console()
     production = made.order.production
-    scenes = _counted(sum(len(episode.scenes) for episode in made.order.episodes.values()), "scene")
+    scenes = _counted(made.order.scenes, "scene")
     episodes = _counted(len(production.episodes), "episode")
-    console.print(f"[bold]{escape(production.title)}[/]  {episodes}, {scenes}, spoken in {production.language}")
+    console.print(f"[bold]{escape(production.title)}[/]  {episodes}, {scenes}, spoken in {production.language}{_dubbed(production)}")
     console.print(_table(made))
     for reason in reasons(made):
         console.print(f"  [dim]{escape(reason)}[/]")
     # Of a script that is not written yet nobody knows who plays.
     for character in () if made.order.is_to_be_written else production.characters:
-        console.print(f"  {escape(character.name)}: voice {escape(character.voice)}, seed {character.look.seed}")
+        voices = (f", {dub.language} {escape(dub.voices[character.name][dub.models[0]])}" for dub in production.dubs)
+        console.print(f"  {escape(character.name)}: voice {escape(character.voice)}{''.join(voices)}, seed {character.look.seed}")
     for price in (made.writing, made.translation):
         if price is not None and price.micros:
             console.print(f"  {price}")
@@ -71,6 +73,10 @@ def _print(made: Plan) -> None:
         console.print(escape(str(made.audio_first)))
     for line in money_lines(made):
         console.print(line)
+
+
+def _dubbed(production: Production) -> str:
+    return f", dubbed in {', '.join(dub.language for dub in production.dubs)}" if production.dubs else ""
 
 
 def findings_json(order: Order) -> list[dict[str, Any]]:

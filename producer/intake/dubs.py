@@ -34,8 +34,8 @@ class Undubbed:
 
     def __str__(self) -> str:
         quoted = self.text if len(self.text) <= LONGEST_QUOTE else f"{self.text[:LONGEST_QUOTE]}…"
-        are = "line has" if self.lines == 1 else "lines have"
-        return f"{self.lines} of {self.total} {are} no translation into {self.language!r}, the first in {self.place}: {quoted!r}"
+        lines = f"{self.lines} of {self.total} line{'' if self.total == 1 else 's'} {'has' if self.lines == 1 else 'have'}"
+        return f"{lines} no translation into {self.language!r}, the first in {self.place}: {quoted!r}"
 
 
 def dub_problems(season: SeasonFile, language: str) -> Iterator[Problem]:
