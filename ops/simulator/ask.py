@@ -41,6 +41,7 @@ class Ask:
     body_sha256: str
     identity: str
     tokens: int = 0
+    wants_times: bool = False
 
     @property
     def quantity(self) -> Quantity:
@@ -74,6 +75,7 @@ def _read(kind: Kind, body: Mapping[str, Any], model: str) -> Ask:
         webhook_url=_text_or_none(_first(body, "webhook_url", "callback_url", "webhook")),
         body_sha256=_sha256(body),
         identity=identity_of(body),
+        wants_times=bool(body.get("timestamps")),
     )
 
 

@@ -106,7 +106,7 @@ def _known(bare: Sequence[str], start: float, end: float, said: Sequence[Spoken]
 
 def _ascends(known: Mapping[int, tuple[float, float]]) -> bool:
     spans = [span for _, span in sorted(known.items())]
-    return all(one[0] <= other[0] for one, other in pairwise(spans))
+    return all(start <= end for start, end in spans) and all(one[0] <= other[0] for one, other in pairwise(spans))
 
 
 def carried_over(text: str, spoken: str, times: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

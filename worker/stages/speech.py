@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.requests import SpeechRequest
+from worker.media.alignment import normalised
 from worker.media.probe import check_audio
 from worker.media.rates import SAMPLE_RATE
 from worker.media.sound import read_samples, write_wav
@@ -15,6 +17,8 @@ from worker.studio.engine import Input, Made
 LEAST_SECONDS = 0.1
 # The facts and the file may differ by one packet of the codec.
 TOLERANCE_SECONDS = 0.1
+# Facts that may tell when what is said, the best first: of the text as it was given, then as it was read out.
+TOLD = ("alignment", "normalized_alignment")
 
 
 def ask(request: SpeechRequest, _model: Model, _inputs: Mapping[str, Input], _folder: Path) -> Asked:
@@ -32,10 +36,18 @@ def ask(request: SpeechRequest, _model: Model, _inputs: Mapping[str, Input], _fo
 
 
 def finish(_request: SpeechRequest, raw: Input, _inputs: Mapping[str, Input], folder: Path) -> Made:
-    """The line as WAV, mono 48 kHz: its length is then exact, whatever the provider's codec says of it."""
+    """The line as WAV, mono 48 kHz: its length is then exact, whatever the provider's codec says of it.
+
+    What the provider tells of its words' times is kept in one form, `alignment: [[start_seconds, end_seconds, text], …]`.
+    """
     samples = read_samples(raw.path("raw"))
     write_wav(folder / "speech.wav", samples, channels=1)
-    return Made({"speech": "speech.wav"}, {"duration_seconds": len(samples) / SAMPLE_RATE, "visemes": list(raw.facts.get("visemes", ()))})
+    seconds = len(samples) / SAMPLE_RATE
+    facts: dict[str, Any] = {"duration_seconds": seconds, "visemes": list(raw.facts.get("visemes", ()))}
+    said = next((found for name in TOLD if (found := normalised(raw.facts.get(name), seconds))), [])
+    if said:
+        facts["alignment"] = said
+    return Made({"speech": "speech.wav"}, facts)
 
 
 def accept(request: SpeechRequest, folder: Path, made: Made) -> None:

@@ -66,21 +66,23 @@ def voice_for(language: str) -> str | None:
 def make(request: SpeechRequest, inputs: Mapping[str, Input], folder: Path) -> Made:  # noqa: ARG001 - speech has no inputs
     """Speak one line into `speech.wav` (mono, 16 bit, 22.05 kHz); `voice` is a language and a variant such as `ko+f3`.
 
-    Facts: `duration_seconds`, `sample_rate`, `visemes` as `[[start_seconds, name], …]`, ascending, from and to `rest`.
+    Facts: `duration_seconds`, `sample_rate`, `visemes` as `[[start_seconds, name], …]`, ascending, from and to `rest`, and `alignment`
+    as `[[start_seconds, end_seconds, word], …]`.
     Raises StageFailed for a voice that espeak-ng has not, MissingPart where it is not installed.
     """
-    samples, sample_rate, spans = _speak(request.text, request.voice, DELIVERIES[request.beat])
+    samples, sample_rate, spans, said = _speak(request.text, request.voice, DELIVERIES[request.beat])
     write_wav(folder / SPEECH_FILE, samples, sample_rate)
     facts = {
         "duration_seconds": len(samples) / sample_rate,
         "sample_rate": sample_rate,
         "visemes": [[start, viseme] for start, viseme in timeline(spans)],
+        "alignment": said,
     }
     return Made({"speech": SPEECH_FILE}, facts)
 
 
-def _speak(text: str, voice: str, delivery: Delivery) -> tuple[Samples, int, list[tuple[str, float]]]:
-    """Samples, their rate, and what sounds when."""
+def _speak(text: str, voice: str, delivery: Delivery) -> tuple[Samples, int, list[tuple[str, float]], list[list[object]]]:
+    """Samples, their rate, what sounds when, and which word is said when."""
     said = without_directions(text)
     language, plus, variant = voice.partition("+")
     recording = espeak_library.record(
@@ -92,10 +94,23 @@ def _speak(text: str, voice: str, delivery: Delivery) -> tuple[Samples, int, lis
     )
     rate = recording.sample_rate
     if not recording.samples.any():
-        return np.zeros(int(EMPTY_LINE_SECONDS * rate)), rate, [("", EMPTY_LINE_SECONDS)]
+        return np.zeros(int(EMPTY_LINE_SECONDS * rate)), rate, [("", EMPTY_LINE_SECONDS)], []
     start, end = sounding(recording.samples, rate)
     samples = at_speech_level(faded(recording.samples[start:end], rate), rate, delivery.gain_db)
-    return samples, rate, _spans(recording.phonemes, start / rate, end / rate)
+    return samples, rate, _spans(recording.phonemes, start / rate, end / rate), _said(recording, start / rate, end / rate)
+
+
+def _said(recording: espeak_library.Recording, start: float, end: float) -> list[list[object]]:
+    """The words with when each begins and ends, counted from `start`: at the first silence after it, else where the next begins."""
+    silences = [at for at, phoneme in recording.phonemes if not phoneme]
+    begins = [at for at, _ in recording.words]
+    said: list[list[object]] = []
+    for (at, word), follows in zip(recording.words, [*begins[1:], end], strict=True):
+        until = next((silence for silence in silences if at < silence < follows), follows)
+        first, last = (round(min(max(edge, start), end) - start, 4) for edge in (at, until))
+        if word.strip() and first <= last:
+            said.append([first, last, word])
+    return said
 
 
 def _spans(phonemes: list[tuple[float, str]], start: float, end: float) -> list[tuple[str, float]]:

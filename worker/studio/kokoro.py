@@ -7,6 +7,7 @@ import numpy as np
 
 from shared.line.requests import SpeechRequest
 from worker.studio.engine import Input, Made
+from worker.studio.voice.clauses import alignment
 from worker.studio.voice.delivery import DELIVERIES, Delivery
 from worker.studio.voice.loudness import Samples
 from worker.studio.voice.model import SAMPLE_RATE, SAMPLES_PER_UNIT, utter
@@ -33,7 +34,8 @@ Spans = list[tuple[str, float]]
 def make(request: SpeechRequest, inputs: Mapping[str, Input], folder: Path) -> Made:  # noqa: ARG001 - speech has no inputs
     """Speak one line into `speech.wav` (mono, 16 bit, 24 kHz).
 
-    Facts: `duration_seconds`, `sample_rate`, `visemes` as `[[start_seconds, name], …]`, ascending, from and to `rest`.
+    Facts: `duration_seconds`, `sample_rate`, `visemes` as `[[start_seconds, name], …]`, ascending, from and to `rest`, and `alignment`
+    as `[[start_seconds, end_seconds, clause], …]`, empty where that is not known.
     Raises StageFailed for a voice or language that the model has not, MissingPart where the model is not installed.
     """
     samples, spans = speak(request.text, request.language, request.voice, DELIVERIES[request.beat])
@@ -42,6 +44,7 @@ def make(request: SpeechRequest, inputs: Mapping[str, Input], folder: Path) -> M
         "duration_seconds": len(samples) / SAMPLE_RATE,
         "sample_rate": SAMPLE_RATE,
         "visemes": [[start, viseme] for start, viseme in timeline(spans)],
+        "alignment": alignment(request.text, spans),
     }
     return Made({"speech": SPEECH_FILE}, facts)
 

@@ -5,6 +5,7 @@ from typing import Any
 from ops.simulator.answer import Answer, Refusal, json_answer
 from ops.simulator.dialects.dialect import word
 from ops.simulator.job import Job, State
+from ops.simulator.timing import alignment_of
 from ops.simulator.world import World
 
 WORDS: dict[State, str] = {
@@ -13,7 +14,7 @@ WORDS: dict[State, str] = {
 
 
 class Native:
-    """`{id, status, urls, error, client_ref, cost_usd}`; errors `{error: {code, message}}`."""
+    """`{id, status, urls, error, client_ref, cost_usd}`, and `alignment` of speech with `timestamps`; errors `{error: {code, message}}`."""
 
     name = "native"
     can_look_up = True
@@ -40,6 +41,8 @@ class Native:
             "urls": world.urls(job) if state == "done" else [],
             "error": {"code": job.fate.code or job.fate.reason, "message": job.fate.error} if state in {"failed", "expired"} else None,
         }
+        if state == "done" and job.ask.kind == "speech" and job.ask.wants_times:
+            row["alignment"] = alignment_of(job.ask)
         if job.end and world.offers("cost"):
             row["cost_usd"] = dollars(job.bill_micros if job.is_billed else 0)
         return row

@@ -21,11 +21,12 @@ TIMEOUT_S = 60.0
 
 @dataclass(frozen=True)
 class Recording:
-    """`samples` in -1…1; `phonemes` are IPA with the seconds at which each begins, ascending."""
+    """`samples` in -1…1; `phonemes` are IPA, and `words` pieces of the text, with the seconds at which each begins, ascending."""
 
     samples: Samples
     sample_rate: int
     phonemes: list[tuple[float, str]]
+    words: list[tuple[float, str]]
 
 
 @cache
@@ -42,7 +43,9 @@ def record(text: str, voice: str, *, words_per_minute: int, pitch: int) -> Recor
     """
     head, pcm = _ask({"text": text, "voice": voice, "words_per_minute": words_per_minute, "pitch": pitch})
     samples = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
-    return Recording(samples, head["sample_rate"], [(milliseconds / 1000, ipa) for milliseconds, ipa in head["phonemes"]])
+    phonemes = [(milliseconds / 1000, ipa) for milliseconds, ipa in head["phonemes"]]
+    words = [(milliseconds / 1000, text[first : first + length]) for milliseconds, first, length in head["words"]]
+    return Recording(samples, head["sample_rate"], phonemes, words)
 
 
 def _ask(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -5,7 +5,8 @@ resets them: only in a fresh process are equal texts equal samples. It also keep
 standard library and espeakng_loader only, so that it starts in 50 ms.
 
 Request: `{}` for the languages, else `text`, `voice`, `words_per_minute`, `pitch` (0 to 99). Answer: one line with `languages`, or
-with `sample_rate` and `phonemes` (`[[milliseconds, ipa], …]`) followed by 16-bit samples, or with an `error` and what it is about.
+with `sample_rate`, `phonemes` (`[[milliseconds, ipa], …]`) and `words` (`[[milliseconds, first character, characters], …]`) followed
+by 16-bit samples, or with an `error` and what it is about.
 """
 
 import ctypes
@@ -17,7 +18,7 @@ from typing import Any
 # espeak-ng's speak_lib.h.
 _AUDIO_OUTPUT_SYNCHRONOUS = 2
 _INITIALIZE_PHONEME_EVENTS, _INITIALIZE_PHONEME_IPA, _INITIALIZE_DONT_EXIT = 1 << 0, 1 << 1, 1 << 15
-_EVENT_LIST_TERMINATED, _EVENT_PHONEME = 0, 7
+_EVENT_LIST_TERMINATED, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
 _RATE, _PITCH = 1, 3
 _POS_CHARACTER, _CHARS_UTF8 = 1, 1
 
@@ -73,14 +74,14 @@ def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         raise Unusable("voice", request["voice"])
     for parameter, value in ((_RATE, request["words_per_minute"]), (_PITCH, request["pitch"])):
         library.espeak_SetParameter(parameter, value, 0)
-    pcm, phonemes = bytearray(), list[tuple[int, str]]()
-    callback = _Callback(lambda wave, count, events: _collect(wave, count, events, pcm, phonemes))
+    pcm, phonemes, words = bytearray(), list[tuple[int, str]](), list[tuple[int, int, int]]()
+    callback = _Callback(lambda wave, count, events: _collect(wave, count, events, pcm, phonemes, words))
     library.espeak_SetSynthCallback(callback)
     text = request["text"].replace("\0", " ").encode()
     status = library.espeak_Synth(text, len(text) + 1, 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None)
     if status != 0:
         raise Unusable("status", status)
-    return {"sample_rate": sample_rate, "phonemes": phonemes}, bytes(pcm)
+    return {"sample_rate": sample_rate, "phonemes": phonemes, "words": words}, bytes(pcm)
 
 
 def _library() -> tuple[Any, int]:
@@ -120,13 +121,16 @@ def _tags(voice: _Voice) -> Iterator[str]:
         address += len(tag) + 2
 
 
-def _collect(wave: Any, count: int, events: Any, pcm: bytearray, phonemes: list[tuple[int, str]]) -> int:
+def _collect(wave: Any, count: int, events: Any, pcm: bytearray, phonemes: list[tuple[int, str]], words: list[tuple[int, int, int]]) -> int:
     if count > 0 and wave:
         pcm += ctypes.string_at(wave, count * 2)
     place = 0
     while events[place].type != _EVENT_LIST_TERMINATED:
         if events[place].type == _EVENT_PHONEME:
             phonemes.append((events[place].audio_position, events[place].id.string.decode("utf-8", "ignore")))
+        elif events[place].type == _EVENT_WORD:
+            # It counts characters from 1.
+            words.append((events[place].audio_position, events[place].text_position - 1, events[place].length))
         place += 1
     return 0
 
