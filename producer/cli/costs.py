@@ -48,7 +48,7 @@ def read_costs(settings: Settings, state: SeasonState) -> Costs:
         # The script was written by an order of its own before.
         estimates[SCRIPT_EPISODE, "", stage, model] = micros
     calls, dubs = Ledger(state.client).calls(state.season), [dub.language for dub in production.dubs]
-    return costs_of(state.season, production.budget_micros, calls, estimates, dubs)
+    return costs_of(state.season, production.budget_micros, calls, estimates, dubs, production.quality_budget_micros)
 
 
 def _print(found: Costs) -> None:
@@ -62,6 +62,12 @@ def _print(found: Costs) -> None:
         f"[bold]{escape(found.season)}[/]: {dollars(total.spent)} spent in {total.calls} calls, {dollars(total.reserved)} reserved, "
         f"{dollars(total.held)} held, {dollars(total.wasted)} wasted; {budget}"
     )
+    if found.quality.budget or found.quality.retakes:
+        quality = found.quality
+        console.print(
+            f"quality: {dollars(quality.spent)} of it spent on {quality.retakes} other takes of what gates refused, "
+            f"{dollars(quality.reserved + quality.held)} reserved or held; quality budget {dollars(quality.budget)}"
+        )
     for call in found.unknown:
         number, _, dub = found.called(call.episode).partition(".")
         place = f"E{int(number):02d}{dub and '.'}{dub} {call.unit}"

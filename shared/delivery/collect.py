@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
+from shared.delivery.judged import RefusedEntry
+from shared.delivery.judgements import Judgements
 from shared.delivery.manifest import (
     CharacterEntry,
     EpisodeEntry,
@@ -22,6 +24,7 @@ from shared.delivery.manifest import (
 from shared.delivery.ordered import Ordered
 from shared.delivery.paths import film_stem
 from shared.delivery.script import deliver_script
+from shared.delivery.spent import spent_on, totals
 from shared.errors import InputError
 from shared.ledger.ledger import Ledger
 from shared.line.dubbing import dubs_of, said, short_name
@@ -101,6 +104,7 @@ class Collector:
         self.ordered_at = float(meta["started_at"])
         self.sources: dict[str, Path] = {}
         self.products: dict[str, Product] = {}
+        self.judgements = Judgements(state.client, store, self._file)
 
     def collect(self) -> tuple[Manifest, dict[str, Path]]:
         """The manifest, and the source of each path in it."""
@@ -111,7 +115,7 @@ class Collector:
         references = self._references()
         finished_at = self.meta.get("finished_at")
         budget = self.production.budget_micros
-        spent = self._spent()
+        spent = spent_on(Ledger(self.state.client), self.state.season, self.products.values())
         manifest = Manifest(
             season=self.production.season,
             title=self.production.title,
@@ -119,8 +123,8 @@ class Collector:
             generated_at=datetime.now(UTC),
             total_cost_usd=usd_of(sum(spent.values())),
             budget_usd=None if budget is None else usd_of(budget),
-            cost_by_stage=_totals(spent, 0),
-            cost_by_model=_totals(spent, 1),
+            cost_by_stage=totals(spent, 0),
+            cost_by_model=totals(spent, 1),
             episodes=episodes,
             language=self.production.language,
             genre=self.production.genre,
@@ -129,6 +133,7 @@ class Collector:
             review=tuple(RemarkEntry(**remark) for remark in review_of(self.meta)),
             characters=characters,
             products=references,
+            refused=self._refused((need, f"{PRODUCTS}/cast/{index:02d}") for index, need in self._cast()),
             started_at=_moment(self.ordered_at),
             finished_at=_moment(float(finished_at)) if finished_at else None,
             **count_scenes(episodes),
@@ -169,6 +174,7 @@ class Collector:
             reason=state.reason or None,
             scenes=scenes,
             products=tuple(entry for entry in music if entry),
+            refused=() if episode.dub else self._refused((need, f"{folder}/music-{_mood(need)}") for need in needs.music),
         )
         if joined is None:
             return entry
@@ -195,7 +201,8 @@ class Collector:
         needs = scene_needs(self.production, episode, scene)
         folder = f"{PRODUCTS}/{short_name(self.production, episode.number)}/S{scene.number:02d}"
         finished = self.store.find(needs.lipsync.key)
-        products = tuple(self._scene_products(needs, folder, is_dub=bool(episode.dub)))
+        own = _own_needs(needs, folder, is_dub=bool(episode.dub))
+        products = tuple(entry for need, stem in own if (entry := self._product(need, stem)))
         picture = self._file(finished, "picture", f"{folder}/picture.jpg") if finished and "picture" in finished.files else None
         return SceneEntry(
             number=scene.number,
@@ -210,20 +217,12 @@ class Collector:
             duration_seconds=cut.get("duration_seconds"),
             lines=tuple(LineEntry(character=line.character, text=self._said(line, episode)) for line in scene.dialogue),
             changed=tuple(f"{product.stage}: {change}" for product in products for change in product.changed),
+            refused=self._refused(own),
         )
 
     def _said(self, line: Line, episode: Episode) -> str:
         own = self.production.language
         return said(line, own, episode.dub or own) or line.text
-
-    def _scene_products(self, needs: SceneNeeds, folder: str, *, is_dub: bool) -> Iterable[ProductEntry]:
-        named = [(needs.video, "video"), *((need, f"speech-{at}") for at, need in enumerate(needs.speech, 1)), (needs.lipsync, "lipsync")]
-        if is_dub:
-            # What a dub has from its original is told there: its picture, and all of a scene in which nobody speaks.
-            named = named[1:] if needs.fits else []
-        for need, name in named:
-            if entry := self._product(need, f"{folder}/{name}"):
-                yield entry
 
     def _character(self, index: int, character: Character) -> CharacterEntry:
         entry = self._product(reference_need(self.production, character), f"{PRODUCTS}/cast/{index:02d}")
@@ -236,16 +235,23 @@ class Collector:
         )
 
     def _references(self) -> tuple[ProductEntry, ...]:
-        needs = [(index, reference_need(self.production, character)) for index, character in enumerate(self.production.characters, 1)]
-        entries = [self._product(need, f"{PRODUCTS}/cast/{index:02d}") for index, need in needs]
+        entries = [self._product(need, f"{PRODUCTS}/cast/{index:02d}") for index, need in self._cast()]
         return tuple(entry for entry in entries if entry)
+
+    def _cast(self) -> list[tuple[int, Need]]:
+        return [(index, reference_need(self.production, character)) for index, character in enumerate(self.production.characters, 1)]
+
+    def _refused(self, needs: Iterable[tuple[Need, str]]) -> tuple[RefusedEntry, ...]:
+        """The refused takes of needs, each with where its product is delivered but for the suffix."""
+        return tuple(take for need, stem in needs for take in self.judgements.refused(need, stem))
 
     def _product(self, need: Need, stem: str) -> ProductEntry | None:
         product = self.store.find(need.key)
         if product is None:
             return None
         name = product.files[MAIN_ROLE[product.stage]].name
-        return self._entry(product, self._file(product, MAIN_ROLE[product.stage], stem + PurePath(name).suffix))
+        entry = self._entry(product, self._file(product, MAIN_ROLE[product.stage], stem + PurePath(name).suffix))
+        return entry.model_copy(update={"verdicts": self.judgements.of(product, stem)})
 
     def _entry(self, product: Product, path: str | None) -> ProductEntry:
         self.products[product.key] = product
@@ -272,23 +278,14 @@ class Collector:
         languages = [role.split(":", 1)[1] for role in joined.files if role.startswith(f"{form}:")]
         return {language: self._file(joined, f"{form}:{language}", f"{name}.{language}.{form}") for language in languages}
 
-    def _spent(self) -> dict[tuple[str, str], int]:
-        """Micro-dollars by stage and model: what the ledger says was charged for the season, wasted and replaced takes included.
 
-        Where the ledger knows of no call, what the products once cost.
-        """
-        spent: dict[tuple[str, str], int] = dict.fromkeys(((product.stage, product.model) for product in self.products.values()), 0)
-        charged = [(call.stage, call.model, call.spent_micros) for call in Ledger(self.state.client).calls(self.state.season)]
-        for stage, model, micros in charged or [(each.stage, each.model, each.cost_micros) for each in self.products.values()]:
-            spent[stage, model] = spent.get((stage, model), 0) + micros
-        return spent
-
-
-def _totals(spent: Mapping[tuple[str, str], int], at: int) -> dict[str, Decimal]:
-    totals: dict[str, int] = {}
-    for group, micros in spent.items():
-        totals[group[at]] = totals.get(group[at], 0) + micros
-    return {name: usd_of(micros) for name, micros in sorted(totals.items())}
+def _own_needs(needs: SceneNeeds, folder: str, *, is_dub: bool) -> list[tuple[Need, str]]:
+    """What is told at a scene, each with where it is delivered but for the suffix."""
+    named = [(needs.video, "video"), *((need, f"speech-{at}") for at, need in enumerate(needs.speech, 1)), (needs.lipsync, "lipsync")]
+    if is_dub:
+        # What a dub has from its original is told there: its picture, and all of a scene in which nobody speaks.
+        named = named[1:] if needs.fits else []
+    return [(need, f"{folder}/{name}") for need, name in named]
 
 
 def _mood(need: Need) -> str:

@@ -1,43 +1,32 @@
 """The manifest of a delivery: `manifest.json`, what was made, by whom, at what cost, and where it is."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
+from shared.delivery.entry import PART, Moment, Seconds, Sha256, Usd
+from shared.delivery.judged import RefusedEntry, VerdictEntry, verdict_pictures
 from shared.delivery.paths import RelativePath
 from shared.errors import InputError
 
 State = Literal["pending", "running", "done", "partial", "failed", "cancelled"]
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
-
-
-# A double holds any amount below four billion dollars to the micro-dollar, and JSON prints its shortest form, so reading
-# the number back gives the same Decimal.
-Usd = Annotated[Decimal, Field(decimal_places=6, max_digits=15), PlainSerializer(float, return_type=float, when_used="json")]
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
 class Entry(BaseModel):
     """A part of the manifest. Frozen; a field that does not exist is an error when made here, and ignored when read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = PART
 
 
 class ProductEntry(Entry):
     """One product. `seconds` is how long its making took; `reused` says that it existed before this run, which paid nothing for it.
 
     `cost_usd` is what it once cost; `started_at` and `finished_at` are of its making, thus before the run when reused.
-    `changed` says in which ways it is less than what was ordered, where the season allows that.
+    `changed` says in which ways it is less than what was ordered, where the season allows that; `verdicts` what quality gates said.
     """
 
     stage: str
@@ -52,6 +41,7 @@ class ProductEntry(Entry):
     finished_at: Moment | None = None
     sha256: Sha256 | None = None
     changed: tuple[str, ...] = ()
+    verdicts: tuple[VerdictEntry, ...] = Field((), exclude_if=lambda verdicts: not verdicts)
 
 
 class LineEntry(Entry):
@@ -64,7 +54,7 @@ class LineEntry(Entry):
 class SceneEntry(Entry):
     """One scene. `start_seconds` is where it begins in its episode; `picture` is a frame of it (JPEG or PNG).
 
-    `changed` has what its products' own have, each with its stage.
+    `changed` has what its products' own have, each with its stage; `refused` are the takes of its products that quality gates refused.
     """
 
     number: int
@@ -79,6 +69,7 @@ class SceneEntry(Entry):
     duration_seconds: Seconds | None = None
     lines: tuple[LineEntry, ...] = ()
     changed: tuple[str, ...] = ()
+    refused: tuple[RefusedEntry, ...] = Field((), exclude_if=lambda refused: not refused)
 
 
 class FindingEntry(Entry):
@@ -121,6 +112,7 @@ class EpisodeEntry(Entry):
     preset_findings: tuple[FindingEntry, ...] = Field((), exclude_if=lambda findings: not findings)
     reason: str | None = None
     products: tuple[ProductEntry, ...] = ()
+    refused: tuple[RefusedEntry, ...] = Field((), exclude_if=lambda refused: not refused)
     language: str = Field("", exclude_if=lambda language: not language)
     dubs: "tuple[EpisodeEntry, ...]" = Field((), exclude_if=lambda dubs: not dubs)
 
@@ -189,6 +181,7 @@ class Manifest(Entry):
     review: tuple[RemarkEntry, ...] = ()
     characters: tuple[CharacterEntry, ...] = ()
     products: tuple[ProductEntry, ...] = ()
+    refused: tuple[RefusedEntry, ...] = Field((), exclude_if=lambda refused: not refused)
     started_at: Moment | None = None
     finished_at: Moment | None = None
 
@@ -233,6 +226,31 @@ class Manifest(Entry):
             for scene in episode.scenes:
                 yield from scene.products
 
+    def all_refused(self) -> Iterator[RefusedEntry]:
+        """Every take that was paid and refused."""
+        yield from self.refused
+        for episode in self.films():
+            yield from chain(episode.refused, *(scene.refused for scene in episode.scenes))
+
+    def verdict_pictures(self) -> Iterator[str]:
+        """The pictures that show why gates found something wrong."""
+        for product in self.all_products():
+            yield from verdict_pictures(product.verdicts)
+        for take in self.all_refused():
+            yield from verdict_pictures(take.verdicts)
+
+    def found_wrong(self) -> Iterator[tuple[str, VerdictEntry]]:
+        """Where quality gates found something wrong with what was taken all the same."""
+        told = [(self.name_of(product), product) for product in self.products]
+        for episode in self.films():
+            told += [(f"episode {episode.called}, {product.stage}", product) for product in episode.products]
+            told += [
+                (f"episode {episode.called}, scene {scene.number}, {product.stage}", product)
+                for scene in episode.scenes
+                for product in scene.products
+            ]
+        yield from ((where, verdict) for where, product in told for verdict in product.verdicts if verdict.outcome == "failed")
+
     def changes(self) -> Iterator[tuple[str, str]]:
         """Where and in which ways the season is less than what was ordered."""
         yield from ((self.name_of(product), change) for product in self.products for change in product.changed)
@@ -249,6 +267,7 @@ class Manifest(Entry):
         named: dict[str, str | None] = dict.fromkeys(filter(None, self._pictures_and_subtitles()))
         named |= {product.path: product.sha256 for product in self.all_products() if product.path}
         named |= {episode.path: episode.sha256 for episode in self.films() if episode.path}
+        named |= {take.path: take.sha256 for take in self.all_refused() if take.path}
         return named
 
     def _pictures_and_subtitles(self) -> Iterator[str | None]:
@@ -257,6 +276,7 @@ class Manifest(Entry):
             yield episode.cover
             yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values())
             yield from (scene.picture for scene in episode.scenes)
+        yield from self.verdict_pictures()
 
 
 def beyond(episodes: Iterable[EpisodeEntry]) -> Iterator[str]:

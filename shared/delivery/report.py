@@ -20,8 +20,8 @@ _HEAD_BYTES = 4096
 
 # Up to so many pictures a page can afford large ones; 540 small ones are about 6 MB.
 _FEW_PICTURES = 80
-_WIDTHS_FEW = {"cover": 480, "scene": 360, "cast": 360}
-_WIDTHS_MANY = {"cover": 270, "scene": 216, "cast": 270}
+_WIDTHS_FEW = {"cover": 480, "scene": 360, "cast": 360, "verdict": 216}
+_WIDTHS_MANY = {"cover": 270, "scene": 216, "cast": 270, "verdict": 160}
 _BACKDROP_WIDTH = 48
 
 
@@ -82,6 +82,7 @@ def _pictures(manifest: Manifest) -> Iterator[tuple[str, str]]:
         if episode.cover:
             yield "cover", episode.cover
     yield from (("cast", character.picture) for character in manifest.characters if character.picture)
+    yield from (("verdict", picture) for picture in manifest.verdict_pictures())
 
 
 def _content_policy(css: str, script: str) -> str:

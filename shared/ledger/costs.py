@@ -39,6 +39,29 @@ class Sums:
         return {"calls": self.calls, **{f"{name}_usd": _usd(micros) for name, micros in vars(self).items() if name != "calls"}}
 
 
+@dataclass
+class QualitySums:
+    """What was done for quality: takes after such as gates refused, and what they cost (micro-dollars); it is a part of the sums."""
+
+    budget: int = 0
+    retakes: int = 0
+    reserved: int = 0
+    held: int = 0
+    spent: int = 0
+
+    def add(self, call: CallRecord) -> None:
+        """Add a call, if it is such a take."""
+        if call.retake:
+            self.retakes += int(call.attempt > 0)
+            self.reserved += call.reserved_micros
+            self.held += call.held_micros
+            self.spent += call.spent_micros
+
+    def to_json(self) -> dict[str, Any]:
+        """Amounts in US dollars."""
+        return {"retakes": self.retakes, **{f"{name}_usd": _usd(micros) for name, micros in vars(self).items() if name != "retakes"}}
+
+
 @dataclass(frozen=True)
 class Costs:
     """A season's costs. `budget_micros` is None where there is no limit."""
@@ -49,6 +72,7 @@ class Costs:
     unknown: tuple[CallRecord, ...] = ()
     dubs: tuple[str, ...] = ()
     """The languages of the season's dubs, in their order."""
+    quality: QualitySums = field(default_factory=QualitySums)
 
     def called(self, episode: int) -> str:
         """An episode by what people call it: 2, and 2.en for a dub."""
@@ -85,6 +109,7 @@ class Costs:
             "budget_usd": None if self.budget_micros is None else _usd(self.budget_micros),
             **amounts,
             "calls": total.calls,
+            "quality": self.quality.to_json(),
             "by_stage": {stage: _usd(sums.spent) for stage, sums in self.by(2).items()},
             "by_model": {model: _usd(sums.spent) for model, sums in self.by(3).items()},
             "by_episode": {self.called(episode): _usd(sums.spent) for episode, sums in self.by(0).items()},
@@ -110,22 +135,28 @@ class Costs:
 
 
 def costs_of(
-    season: str, budget_micros: int | None, calls: Iterable[CallRecord], estimates: Mapping[Group, int], dubs: Sequence[str] = ()
+    season: str,
+    budget_micros: int | None,
+    calls: Iterable[CallRecord],
+    estimates: Mapping[Group, int],
+    dubs: Sequence[str] = (),
+    quality_budget_micros: int = 0,
 ) -> Costs:
     """The costs of a season's calls beside what was estimated for it (micro-dollars by episode, unit, stage, model).
 
     `dubs` are the languages of its dubs.
     """
     groups: dict[Group, Sums] = {group: Sums(estimated=micros) for group, micros in estimates.items() if micros}
-    unknown = []
+    unknown, quality = [], QualitySums(quality_budget_micros)
     for call in calls:
+        quality.add(call)
         # Music that was not ready beside the scenes is made as the first step of the join.
         unit = MUSIC if call.stage == "music" else call.unit
         sums = groups.setdefault((call.episode, unit, call.stage, call.model), Sums())
         sums.add(Sums(0, call.reserved_micros, call.spent_micros, call.held_micros, call.wasted_micros, calls=int(call.attempt > 0)))
         if call.state == "unknown":
             unknown.append(call)
-    return Costs(season, budget_micros, groups, tuple(unknown), tuple(dubs))
+    return Costs(season, budget_micros, groups, tuple(unknown), tuple(dubs), quality)
 
 
 def _in_order(group: Group) -> tuple[int, int, str, int]:

@@ -8,6 +8,7 @@ from worker.engines.registry import build_engines
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.gateway import Gateway
 from worker.gateway.steps import Observer, unobserved
+from worker.quality.judge import judge
 
 observer: Observer = unobserved
 """What watches the steps of paid calls; tests put their own here before a worker starts."""
@@ -16,6 +17,5 @@ observer: Observer = unobserved
 @lru_cache(maxsize=4)
 def gateway_of(line: Line) -> Gateway:
     """The gateway of a process's parts."""
-    return Gateway(
-        line, build_engines(line.settings), KeptAnswers(Path(line.store.root) / "answers"), observer, line.settings.hooks_url or ""
-    )
+    answers = KeptAnswers(Path(line.store.root) / "answers")
+    return Gateway(line, build_engines(line.settings), answers, observer, line.settings.hooks_url or "", judge)
