@@ -165,7 +165,7 @@ class ProgressReader:
             stopped_by_budget=meta.get("over_budget") == meta.get("run"),
             kind=production.kind,
             # Where its source is not known, the script was all that was wanted.
-            is_unmade=production.kind == "writing" and meta["state"] == "done" and "source" in meta,
+            is_unmade=_goes_on(production, meta) and "source" in meta,
         )
 
 
@@ -209,6 +209,12 @@ def _stages(production: Production, scripts: Mapping[int, Episode], states: Mapp
     if production.dubs:
         counts["dub"] = (sum(ended[number] for number in production.dubbed), len(production.dubbed))
     return counts
+
+
+def _goes_on(production: Production, meta: Mapping[str, str]) -> bool:
+    """Whether a season is ordered after what has ended: of its script, or without what could not be translated of that."""
+    is_lost = production.is_translating and meta["state"] == "failed" and meta.get("over_budget") != meta.get("run")
+    return production.kind == "writing" and (meta["state"] == "done" or is_lost)
 
 
 def _problems(

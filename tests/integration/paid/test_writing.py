@@ -29,7 +29,10 @@ class Room(PaidStudio):
         return found
 
     def spent_micros(self) -> int:
-        costs = self.json("costs", "the-secret")
+        return self.spent_micros_of("the-secret")
+
+    def spent_micros_of(self, season: str) -> int:
+        costs = self.json("costs", season)
         assert costs["reserved_usd"] == costs["held_usd"] == 0
         return round(costs["spent_usd"] * 1_000_000)
 
