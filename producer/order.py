@@ -268,7 +268,6 @@ def open_accounts(client: redis.Redis, production: Production) -> None:
     ledger = Ledger(client)
     ledger.set_cap(f"season:{production.season}", production.budget_micros)
     ledger.set_cap(f"quality:{production.season}", production.quality_budget_micros)
-    ledger.set_cap(f"quality:{production.season}", production.quality_budget_micros)
     for account, vendor in paid_accounts(production).items():
         ledger.set_cap(f"day:{account}", _micros(vendor.budget.per_day_usd))
         ledger.set_cap(f"account:{account}", _micros(vendor.budget.total_usd))

@@ -17,7 +17,6 @@ from shared.catalogue.vendors import HttpVendor
 from shared.line.need import Need
 from shared.line.requests import CheckedRequest, StageName, TranslationRequest, WritingRequest
 from shared.line.retaking import JUDGED, MOST_RETAKES
-from shared.line.retaking import JUDGED, MOST_RETAKES
 from shared.line.survey import Standing, survey
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
