@@ -16,6 +16,9 @@ from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
 
+IN_A_ZIP: tuple[ExportForm, ...] = ("otio", "subtitles")
+"""The exports that go into a zip, beside what is delivered."""
+
 LoadTarget = Callable[[str, Production], Target]
 """The target of a preset's name. Raises InputError."""
 
@@ -117,16 +120,17 @@ class _Ordering:
             yield Part(form, spoken, target.preset if target else "", export_need(request, (request.episode,)))
 
     def _season(self) -> Iterator[Part]:
-        """The zip, after the edits of every episode that go into it."""
-        edits = tuple(self._episodes("otio", self.production.all_episodes))
-        if not edits:
+        """The zip, after the exports of every episode that go into it."""
+        inside = tuple(part for form in IN_A_ZIP for part in self._episodes(form, self.production.all_episodes))
+        if not inside:
             return
         manifest, _ = Collector(self.state, self.store, self.production, self.state.meta()).collect()
-        keys = {_request(part).name: part.need.key for part in edits}
+        keys = {f"{part.form}/{part.name}": part.need.key for part in inside}
         request = ExportRequest(
             form="zip", name=self.production.slug, title=self.production.title, parts=keys, said=report.digest(manifest)
         )
-        yield from (replace(part, placed=False) for part in edits)
+        # They are put beside nothing: who asks for a zip alone finds a zip alone.
+        yield from (replace(part, placed=False) for part in inside)
         yield Part("zip", "", "", export_need(request, tuple(keys.values())))
 
 

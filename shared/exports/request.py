@@ -19,8 +19,8 @@ class ExportRequest(Request):
     """One form of one episode, or of the whole season.
 
     `name` is what its files are called (E01; E01.en for a dub), `episode` the content key of the finished episode. `settings` has
-    where each scene plays, for markers. Of a season, `parts` has the content keys of the exports in it by their name, and `said`
-    is the digest of its manifest.
+    where each scene plays, for markers. Of a season, `parts` has the content keys of the exports in it by form and name (otio/E01),
+    and `said` is the digest of its manifest.
     """
 
     form: ExportForm

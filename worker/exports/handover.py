@@ -14,7 +14,7 @@ from worker.exports.export import Files, Work
 from worker.exports.readme import readme
 from worker.studio.engine import Made
 
-EDITS = "edit"
+FOLDERS = {"otio": "edit", "subtitles": "subtitles"}
 SUMS = "SHA256SUMS.txt"
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 _CHUNK_BYTES = 1 << 20
@@ -32,10 +32,9 @@ def make(work: Work) -> Made:
     manifest = handed_over(collected)
     contents = {path: source for path, source in sources.items() if path in manifest.files()}
     page = _page(work, manifest, contents)
-    for name, key in sorted(work.request.parts.items()):
-        edit = work.store.get(key)
-        contents |= {f"{EDITS}/{path}": work.store.path(edit, path) for path in edit.files}
-        del name
+    for part, key in work.request.parts.items():
+        product, folder = work.store.get(key), FOLDERS[part.partition("/")[0]]
+        contents |= {f"{folder}/{path}": work.store.path(product, path) for path in product.files}
     texts = {"manifest.json": manifest.to_json(), "report.html": page}
     texts["README.txt"] = readme(manifest, sorted({*contents, *texts}))
     files = Files(work.folder)

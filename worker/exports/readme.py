@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from shared.delivery.manifest import Manifest
+from shared.delivery.manifest import EpisodeEntry, Manifest
 
 _WIDTH = 60
 
@@ -17,28 +17,38 @@ def readme(manifest: Manifest, paths: Sequence[str]) -> str:
 def _episodes(manifest: Manifest) -> Iterable[str]:
     yield "Episodes"
     for episode in manifest.episodes:
-        if episode.path is None:
-            yield f"  Episode {episode.number}: not here ({episode.reason or episode.state})"
-            continue
-        size = f"{episode.width}x{episode.height}, {episode.fps:g} frames a second"
-        yield f"  Episode {episode.number}: {episode.path}, {episode.duration_seconds:.1f} seconds, {size}"
-        missing = [f"scene {scene.number}" for scene in episode.scenes if scene.state == "failed"]
-        if missing:
-            yield f"    A card stands in for what could not be made: {', '.join(missing)}"
+        yield from _episode(episode, f"Episode {episode.number}")
+        for dub in episode.dubs:
+            yield from _episode(dub, f"Episode {dub.number} in {dub.language}")
+
+
+def _episode(episode: EpisodeEntry, called: str) -> Iterable[str]:
+    if episode.path is None:
+        yield f"  {called}: not here ({episode.reason or episode.state})"
+        return
+    yield f"  {called}: {episode.path}, {episode.duration_seconds:.1f} seconds, {episode.width}x{episode.height}, {episode.fps:g} fps"
+    missing = [f"scene {scene.number}" for scene in episode.scenes if scene.state == "failed"]
+    if missing:
+        yield f"    A card stands in for what could not be made: {', '.join(missing)}"
+
+
+_CONTENTS = {
+    "E": "E01.mp4, E01.cover.jpg …   the finished episodes and their covers",
+    "dubs/": "dubs/                      the same episodes in other spoken languages",
+    "subtitles/": "subtitles/                 by language: .srt and .vtt for players and platforms, .ass with its looks",
+    "edit/": "edit/                      each episode as an edit, to be opened in an editing program",
+    "edit/media/": "edit/media/                the clips, dialogue and music that the edits use",
+    "products/": "products/                  pictures of the cast and the scenes",
+    "report.html": "report.html                how the season was made; open it in a browser",
+    "manifest.json": "manifest.json              the same for programs",
+}
+"""What is said of paths that begin so, where there are any."""
 
 
 def _contents(paths: Sequence[str]) -> Iterable[str]:
     yield "What is here"
-    yield "  E01.mp4 and so on     the finished episodes"
-    yield "  E01.en.srt, .vtt, .ass  subtitles by language (srt and vtt for players and platforms, ass with its looks)"
-    yield "  E01.cover.jpg         covers"
-    if any(path.startswith("dubs/") for path in paths):
-        yield "  dubs/                 the same episodes in other spoken languages"
-    yield "  edit/                 each episode as an edit: open it in an editing program"
-    yield "  edit/media/           the clips, dialogue and music that the edits use"
-    yield "  report.html           how the season was made, to be opened in a browser"
-    yield "  manifest.json         the same for programs"
-    yield "  SHA256SUMS.txt        checksums of all these files"
+    yield from (f"  {says}" for begins, says in _CONTENTS.items() if any(path.startswith(begins) for path in paths))
+    yield "  SHA256SUMS.txt             checksums of all these files"
 
 
 def _opening() -> Iterable[str]:

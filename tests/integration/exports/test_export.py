@@ -1,6 +1,7 @@
 """`cliffhanger export`: what it asks of workers, what it does when they die, what it says of what cannot be exported."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,29 @@ def test_what_is_not_finished_is_told_and_the_rest_is_exported(studio: Studio) -
     assert done.returncode == 1
     assert [Path(line).name for line in done.stdout.splitlines()] == ["E01.mp4"]
     assert "episode 2 failed" in done.stderr
+
+
+def test_a_dub_is_exported_by_its_language_and_is_in_the_zip(studio: Studio) -> None:
+    scene = a_scene_of("Don't lie to me, not today.")
+    scene["dialogue"][0]["translations"] = {"ko": "오늘만은 나한테 거짓말하지 마."}
+    studio.run("produce", studio.write(a_season_file([scene], dubs=["ko"], subtitles=["en", "ko"])))
+
+    done = studio.run("export", "test", "--form", "mp4", "--form", "otio", "--form", "zip", "--language", "ko", "--json")
+
+    assert done.returncode == 0, done.stderr + studio.log()
+    entries = json.loads(done.stdout)["exports"]
+    film = next(entry for entry in entries if entry["form"] == "mp4")
+    assert (Path(film["path"]).name, film["language"]) == ("E01.ko.mp4", "ko")
+    assert Path(film["path"]).read_bytes() == (studio.folder / "out/test-season/dubs/ko/E01.mp4").read_bytes()
+    edit = studio.folder / "out/test-season/exports/otio"
+    assert {path.name for path in edit.glob("*.otio")} == {"E01.ko.otio"}
+    assert "오늘만은" in (edit / "E01.ko.otio").read_text(encoding="utf-8")
+    with zipfile.ZipFile(next(entry["path"] for entry in entries if entry["form"] == "zip")) as archive:
+        names = {name.removeprefix("test-season/") for name in archive.namelist()}
+        readme = archive.read("test-season/README.txt").decode()
+    assert {"E01.mp4", "dubs/ko/E01.mp4", "edit/E01.otio", "edit/E01.ko.otio", "subtitles/E01.ko.ko.srt"} <= names
+    assert "Episode 1 in ko: dubs/ko/E01.mp4" in readme
+    assert studio.run("export", "test", "--form", "mp4", "--language", "ja").returncode == 2
 
 
 @pytest.mark.parametrize(
