@@ -1,6 +1,7 @@
 """Reads the visible mark back from a finished episode: whether its letters, and the dark edge around them, stand in the pictures."""
 
 import os
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from worker.media.ffmpeg import MEDIA_DEMUXERS, opening
 from worker.media.label import write_label
 
 # Of the mark drawn on grey: what is surely letter, and what is surely edge.
-_LETTER, _EDGE = 225, 45
+_LETTER, _EDGE = re.compile(rb"[\xe1-\xff]"), re.compile(rb"[\x00-\x2d]")
 # In the episode, after an encoder: letters are brighter than this, the edge is darker.
 _BRIGHT, _DARK = 150, 110
 # How much of either has to be found.
@@ -47,11 +48,11 @@ def mark_of(label: VisibleLabel, *, fmt: Format, language: str, safe_area: SafeA
         environment = {**os.environ, **fonts.set_up(folder)}
         subprocess.run(command, cwd=folder, env=environment, check=True, timeout=_TIMEOUT_S, stdin=subprocess.DEVNULL)
         drawn = (folder / "label.gray").read_bytes()
-    letters = tuple(at for at, value in enumerate(drawn) if value >= _LETTER)
+    letters = tuple(found.start() for found in _LETTER.finditer(drawn))
     if not letters:
         raise BadOutput(f"the label {label.text!r} has nothing that can be seen; letters were expected")
     columns = [at % fmt.width for at in letters]
-    edge = tuple(at for at, value in enumerate(drawn) if value <= _EDGE)
+    edge = tuple(found.start() for found in _EDGE.finditer(drawn))
     return Mark(letters, edge, letters[0] // fmt.width, letters[-1] // fmt.width + 1, min(columns), max(columns) + 1)
 
 
