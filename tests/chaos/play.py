@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 from producer.order import Order, submit, tell_workers
 from shared.delivery.collect import deliver_season
 from shared.ledger.call import OPEN
+from shared.quality import Quality
 from shared.settings import load_settings
 from shared.store.folder import FolderStore
 from shared.store.open import open_store
@@ -145,11 +146,18 @@ class _Game:
         verdict.counts["seasons ended"] += 1
         judge_money(verdict, self.line.simulator.books(), self.person.ledger, self.order.season, self.store)
         if self.wanted is not None:
-            judge_products(verdict, products(self.manifest), self.wanted.products)
+            made, wanted = products(self.manifest), self.wanted.products
+            if self.line.schedule.has_black:
+                # Another take is another picture: that all of it is there is what can be told.
+                made, wanted = dict.fromkeys(made, ""), dict.fromkeys(wanted, "")
+            judge_products(verdict, made, wanted)
 
     def _order(self) -> Order:
         schedule = self.line.schedule
-        order = season.order(self.line.folder, schedule.shape, with_second=schedule.has_second)
+        # Tones and test pictures are no people: what only a judge of those can tell is told.
+        judgements = {name: {"on_failure": "tell"} for name, gate in Quality() if gate.kind == "judgement"}
+        changes = {"quality_budget_usd": 10, "quality": judgements} if schedule.has_black else {}
+        order = season.order(self.line.folder, schedule.shape, with_second=schedule.has_second, **changes)
         if schedule.budget == "none" or self.wanted is None:
             return order
         return order.with_budget(self.wanted.spent_micros * (1 if schedule.budget == "exact" else 4))

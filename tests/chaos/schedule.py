@@ -11,6 +11,7 @@ from worker.gateway.steps import Step
 Offer = Literal["lookup", "listing", "idempotency", "none"]
 OFFERS: tuple[Offer, ...] = get_args(Offer)
 STEPS: tuple[Step, ...] = get_args(Step)
+AT_GATES: tuple[Step, ...] = ("judged", "refused", "wasted", "used")
 Blow = Literal["kill_control", "kill_paid", "kill_pool", "kill_redis", "freeze_redis", "stall_redis"]
 BLOWS: tuple[Blow, ...] = get_args(Blow)
 """Of a worker, of one process of a pool, of redis-server; a freeze is shorter than the socket's timeout, a stall longer."""
@@ -46,6 +47,8 @@ class Schedule:
     messages: Messages = field(default_factory=Messages)
     new_workers_for_new_redis: bool = False
     """Whether workers are started again with redis-server, as an embedded run does."""
+    has_black: bool = False
+    """Whether clips come that gates refuse, in a season that has money for other takes."""
     hasty: bool = False
     """Whether the person resumes while calls are still being collected."""
 
@@ -66,7 +69,10 @@ def draw(seed: int) -> Schedule:
         # A step that only an ambiguous end, or a refusal, leads to.
         rules.append({"fault": dice.choice(AMBIGUOUS), "times": 3, "probability": 0.5})
         rules.append({"fault": "bad_request", "times": 3, "probability": 0.4})
-    has_surprise = any(rule["fault"] in ("price_surprise", "done_but_empty") for rule in rules)
+    has_black = any(killed in AT_GATES for killed, _ in kills)
+    if has_black:
+        rules.append({"fault": "black", "match": {"kind": "video"}, "times": dice.randint(1, 2)})
+    has_surprise = has_black or any(rule["fault"] in ("price_surprise", "done_but_empty") for rule in rules)
     return Schedule(
         seed=seed,
         shape=dice.randrange(SHAPES),
@@ -81,6 +87,7 @@ def draw(seed: int) -> Schedule:
         blows=tuple(sorted((round(dice.uniform(0.3, 5.0), 2), dice.choice(BLOWS)) for _ in range(dice.choice((0, 1, 1, 2, 3))))),
         messages=_messages(dice),
         new_workers_for_new_redis=dice.random() < 0.3,
+        has_black=has_black,
         hasty=dice.random() < 0.5,
     )
 
