@@ -57,7 +57,8 @@ def _without_takes(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     kept = {name: _without_takes(value) for name, value in part.items()}
-    is_take = "stage" in kept and "key" in kept and kept["stage"] != "episode"
+    # Takes that a gate refused are known by their call.
+    is_take = "stage" in kept and ("key" in kept or "call" in kept) and kept["stage"] != "episode"
     if is_take and kept.get("path") and PurePosixPath(kept["path"]).suffix not in _PICTURES:
         return kept | {"path": None, "sha256": None}
     return kept
