@@ -18,7 +18,7 @@ from shared.line.requests import Labels
 from shared.presets.words import GENERATOR, SOURCE_TYPE
 from shared.settings import load_settings
 
-# What a certificate that signs claims must be for, by C2PA's profile of certificates: claim signing, or as earlier ones e-mail or documents.
+# What a certificate must be for, by C2PA's profile of certificates: claim signing, or as earlier ones e-mail or documents.
 _PURPOSES = ("1.3.6.1.4.1.62558.2.1", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36")
 # Pictures and sound are hashed piece by piece (a Merkle tree in `c2pa.hash.bmff.v3`) and copied through a file: else a worker would hold an
 # episode in its memory twice. For 293 MB: 60 MB of memory instead of 616.
