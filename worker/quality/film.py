@@ -70,8 +70,8 @@ def _read(path: Path, container: Any, facts: Facts) -> Film:
         seen.see(frame)
     if not seen.frames:
         raise BadOutput(f"{path.name} decodes to no frame; a whole clip was expected")
-    # The last frame stays on the screen as long as the others did.
-    lasts = seen.last_time * seen.frames / max(1, seen.frames - 1) if seen.frames > 1 else 1 / (facts.fps or 25)
+    # The last frame stays on the screen about as long as the others did.
+    lasts = seen.last_time + (min(0.5, seen.last_time / (seen.frames - 1)) if seen.frames > 1 else 1 / (facts.fps or 25))
     if lasts < expected - max(0.5, 0.1 * expected):
         raise BadOutput(f"{path.name} is cut short: {lasts:.2f} s of {expected:.2f} s decode; the whole clip was expected")
     width, height = _shown_size(stream, facts, seen.rotation)

@@ -56,7 +56,7 @@ def _drawn(subtitles: Path, fmt: Format, seconds: float) -> Frames:
         shutil.copyfile(subtitles, folder / "burned.ass")
         ground = f"color=0x{GROUND:02x}{GROUND:02x}{GROUND:02x}:s={fmt.width}x{fmt.height}:r={DRAWN_PER_SECOND}:d={seconds:.3f}"
         shown = f"{ground},ass=burned.ass,scale={width}:{height}:flags=area,format=gray"
-        arguments = ["-f", "lavfi", "-i", shown, "-f", "rawvideo", folder / "drawn.gray"]
+        arguments: list[str | Path] = ["-f", "lavfi", "-i", shown, "-f", "rawvideo", folder / "drawn.gray"]
         run(arguments, timeout_s=_TIMEOUT_S, what="drawing subtitles", folder=folder, environment=set_up(folder))
         pixels = np.fromfile(folder / "drawn.gray", np.uint8)
     frames = pixels[: len(pixels) // (width * height) * width * height].reshape(-1, height, width)

@@ -1,0 +1,1 @@
+"""Products made for the purpose, good and bad, for quality gates to judge."""
