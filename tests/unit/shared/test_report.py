@@ -57,6 +57,21 @@ def test_every_episode_has_a_player_that_names_its_file_beside_the_page(tmp_path
     assert all("controls" in video and video["preload"] == "metadata" for video in page.all("video"))
 
 
+def test_a_dub_is_played_after_its_original_and_its_failures_are_told_where_they_are_its_own(tmp_path):
+    (own,) = make_manifest(episodes=1).episodes
+    lost = [scene.model_copy(update={"state": "failed", "reason": f"no {scene.number}"}) for scene in own.scenes]
+    own = own.model_copy(update={"scenes": (lost[0], *own.scenes[1:])})
+    dub = own.model_copy(update={"language": "ko", "path": "dubs/ko/E01.mp4", "scenes": (lost[0], lost[1], *own.scenes[2:])})
+    manifest = make_manifest(episodes=1).model_copy(update={"episodes": (own.model_copy(update={"dubs": (dub,)}),)})
+
+    page = page_of(manifest, tmp_path)
+
+    assert [(video["src"], video["data-episode"]) for video in page.all("video")] == [("E01.mp4", "E01"), ("dubs/ko/E01.mp4", "E01.ko")]
+    assert page.text.count("no 1") == 3, "among the failures once, and at the scene of each"
+    assert [item["href"] for item in page.all("a") if item.get("href") == "#E01.ko-S02"] == ["#E01.ko-S02"]
+    assert "dubs/ko/E01.mp4" in manifest.files()
+
+
 def test_a_file_name_with_reserved_characters_is_a_link_that_works(tmp_path):
     page = page_of(make_manifest(episodes_made=(make_episode(1, path="第1集 #1 100%.mp4"),)), tmp_path)
 

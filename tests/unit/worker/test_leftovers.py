@@ -8,9 +8,10 @@ import redis
 from celery.exceptions import Ignore, Retry
 
 from shared.job import TextJob
+from shared.line.dubbing import with_dubs
 from shared.line.need import Need
 from shared.line.requests import TextRequest
-from shared.production import Scene
+from shared.production import Dub, Scene
 from shared.state.season import JOIN, SeasonState
 from tests.factories.season import a_production, an_episode
 from worker.gateway.waits import Wait
@@ -123,3 +124,18 @@ def test_a_join_of_an_earlier_order_joins_nothing_while_scenes_are_made_anew(sea
     assert season.obtained == []
     assert join.state not in ("done", "failed")
     assert join.lease_until_ms <= season.state.now_ms()
+
+
+def test_a_message_for_a_dub_whose_original_is_made_anew_buys_nothing(season: Season) -> None:
+    own = an_episode()
+    dub = Dub(language="ko", models=("studio/espeak",), voices={name: {"studio/espeak": "ko"} for name in ("Emma", "Daniel")})
+    production = a_production(own, dubs=(dub,))
+    episodes = with_dubs(production, {1: own})
+    season.state.submit(production, episodes.values(), {"out": "/tmp/out", "host": "here", "notes": "[]"})
+    season.task.line.production = lambda *_: production
+    season.task.line.script = lambda _season, number, _run: episodes[number]
+
+    with pytest.raises(Ignore):
+        make_stage(season.task, "test-season", 10_001, 1, "lipsync")
+
+    assert season.obtained == []
