@@ -88,7 +88,8 @@ class FindingEntry(Entry):
 class EpisodeEntry(Entry):
     """One episode. What is measured (size, length, loudness) is None while there is no file.
 
-    `subtitles` maps a BCP 47 tag to its SRT file, `subtitles_vtt` to its WebVTT file, and `subtitles_missing` to why there is
+    `subtitles` maps a BCP 47 tag to its SRT file, `subtitles_vtt` and `subtitles_ass` to the same in other forms, `unwritable` to the
+    characters that no font could put into the picture, and `subtitles_missing` to why there is
     none. `preset_findings` are the limits of its platform that it does not keep, and marks that cannot be read back. `products` are
     those of the episode itself: music and the join. `dubs` are the same episode in other languages; a dub's `language` is what is
     spoken there, and its products are those that it has not from its original.
@@ -108,6 +109,8 @@ class EpisodeEntry(Entry):
     scenes: tuple[SceneEntry, ...] = ()
     cover: RelativePath | None = None
     subtitles_vtt: dict[str, RelativePath] = {}
+    subtitles_ass: dict[str, RelativePath] = {}
+    unwritable: dict[str, str] = {}
     subtitles_missing: dict[str, str] = {}
     preset_findings: tuple[FindingEntry, ...] = Field((), exclude_if=lambda findings: not findings)
     reason: str | None = None
@@ -274,7 +277,7 @@ class Manifest(Entry):
         yield from (character.picture for character in self.characters)
         for episode in self.films():
             yield episode.cover
-            yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values())
+            yield from chain(episode.subtitles.values(), episode.subtitles_vtt.values(), episode.subtitles_ass.values())
             yield from (scene.picture for scene in episode.scenes)
         yield from self.verdict_pictures()
 

@@ -18,8 +18,9 @@ def test_a_cue_begins_with_its_first_word_as_the_provider_tells_it(line: LinePai
     assert (delivered / episode["subtitles_ass"]["en"]).is_file()
     cues = pysubs2.load(str(delivered / episode["subtitles"]["en"]), encoding="utf-8")
     assert " ".join(" ".join(cue.plaintext.split()) for cue in cues) == LINE
-    # The simulator says every character in 0.05 s, after 0.05 s of silence; the scene's first line begins at its ninth frame.
-    sound = round(0.05 * len(LINE), 1)
+    # The simulator says a character in 0.05 s, in whole tenths of a second, between silences of 0.05 s; the scene's first line begins
+    # at its ninth frame.
+    sound = round(len(LINE) / 2) / 10
     pace = (sound - 0.1) / len(LINE)
     firsts = [LINE.index(" ".join(cue.plaintext.split())) for cue in cues]
     assert len(firsts) > 1

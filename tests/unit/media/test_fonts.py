@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.media.fonts import covers, font_for
+from worker.media.fonts import covers, font_for, without
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from worker.media.fonts import covers, font_for
         ("th-TH", "Noto Sans Thai"),
         ("vi", "Noto Sans"),
         ("en-US", "Noto Sans"),
+        ("ar-EG", "Noto Sans Arabic"),
+        ("hi", "Noto Sans"),
     ],
 )
 def test_each_language_has_its_font(language: str, family: str) -> None:
@@ -35,6 +37,9 @@ def test_each_language_has_its_font(language: str, family: str) -> None:
         ("th", "อย่าโกหกฉัน 3"),
         ("vi", "Đừng nói dối em"),
         ("en", "Hello 你好"),
+        ("ar", "لا تكذب علي، 3"),
+        ("hi", "मुझसे झूठ मत बोलो।"),
+        ("ru", "Не лги мне"),
     ],
 )
 def test_the_fonts_write_the_languages_of_the_line(language: str, text: str) -> None:
@@ -43,3 +48,8 @@ def test_the_fonts_write_the_languages_of_the_line(language: str, text: str) -> 
 
 def test_what_no_font_has_is_named_once_and_in_order() -> None:
     assert covers("a😀b😎😀", "en") == "😀😎"
+
+
+def test_selectors_and_joiners_go_with_what_they_belong_to() -> None:
+    assert covers("❤️\u200d🔥!", "en") == "❤🔥"
+    assert without("a ❤️\u200d🔥 b\n❤️", "❤🔥") == "a b"
