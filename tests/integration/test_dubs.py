@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.factories.season_file import a_scene_of, a_season_file
-from tests.integration.conftest import Studio
+from tests.integration.conftest import Studio, wait_for
 from worker.media.probe import probe
 
 
@@ -121,3 +121,24 @@ def test_a_dub_without_its_lines_is_refused_before_anything_is_made(studio: Stud
     assert rehearsed.returncode == 0, rehearsed.stderr
     assert "dub ko is left out" in rehearsed.stderr
     assert "dubs" not in studio.manifest()["episodes"][0]
+
+
+@pytest.mark.parametrize("moment", ["E01 S01 lipsync by", "E01.ko S01 speech by", "E01.ko S01 lipsync by"])
+def test_the_command_is_killed_while_it_dubs_and_run_again(studio: Studio, dubbed: dict[str, Any], moment: str) -> None:
+    season = studio.write(dubbed)
+    first = studio.start("produce", season)
+    wait_for(f"{moment!r} in the log", lambda: moment in studio.log())
+    first.kill()
+    first.wait()
+    wait_for("every process to end with the command", lambda: not studio.processes(), 20)
+    before = studio.log()
+
+    again = studio.run("produce", season)
+
+    assert again.returncode == 0, again.stderr + studio.log()
+    (original,) = studio.manifest()["episodes"]
+    assert (original["state"], original["dubs"][0]["state"]) == ("done", "done")
+    # What was made is found; nothing is made twice.
+    made = [line.split(" by ")[0].rsplit("] ", 1)[-1] for line in studio.log().splitlines() if " by studio/" in line and " S0" in line]
+    assert len(made) == len(set(made)), made
+    assert len(before) < len(studio.log())
