@@ -227,11 +227,15 @@ class _Planning:
         need, call = standing.need, self.calls.get(standing.need.key)
         call = call and call.as_asked(self.production, self.catalogue)
         able = call.capable(self.production, self.catalogue) if call is not None else ()
+        is_mend = isinstance(need.request, WritingRequest | TranslationRequest) and need.request.mends is not None
         maker = able[0].name if able else need.model
+        if is_mend and (need.stage, need.model) in self.rows:
+            # Whoever mends it, it belongs to the answer before it.
+            maker = need.model
         row = self.rows.get((need.stage, maker)) or StagePlan(need.stage, maker, _why(self.production, need.stage, maker))
         estimated = call.usual_micros(able[0]) if call is not None and able else 0
         worst = self.worst_case(call, able) if call is not None else 0
-        if isinstance(need.request, WritingRequest | TranslationRequest) and need.request.mends is not None:
+        if is_mend:
             self.rows[need.stage, maker] = row if standing.exists else row.with_mend(worst)
             return
         self.rows[need.stage, maker] = row.with_product(standing.exists, estimated, worst)

@@ -186,3 +186,21 @@ def test_slow_upright_clips_are_collected_after_their_deadline_and_limits_are_ke
     assert provider.books()["totals"]["sent_429"] == 1
     assert provider.never_asked_twice()
     assert manifest["total_cost_usd"] == pytest.approx(provider.billed_micros / 1e6)
+
+
+def test_a_season_is_translated_by_its_glossary_then_subtitled_and_dubbed(studio: ExampleStudio, provider: Provider) -> None:
+    season = studio.made("produce", studio.example("subtitled.yaml", replaced={"providers:": "providers:\n  speech: [studio/espeak]"}))
+
+    assert season["state"] == "done"
+    manifest = studio.manifest(Path(season["out"]).name)
+    (episode,) = manifest["episodes"]
+    assert set(episode["subtitles"]) == {"zh-CN", "en", "es"}
+    assert [dub["language"] for dub in episode["dubs"]] == ["en"]
+    spanish = json.loads((Path(season["out"]) / "translations/E01.es.json").read_text(encoding="utf-8"))
+    assert "Grupo Yungang" in spanish["lines"][2]["translation"]
+    english = json.loads((Path(season["out"]) / "translations/E01.en.json").read_text(encoding="utf-8"))
+    assert english["lines"][3]["translation"] == "Shen Tang, I came to give it back."
+    assert Counter(job["model"] for job in provider.jobs()) == {"deepseek-v3.2": 2}
+    assert manifest["cost_by_stage"] == {"translate": pytest.approx(provider.billed_micros / 1e6)} | {
+        stage: 0 for stage in manifest["cost_by_stage"] if stage != "translate"
+    }
