@@ -36,7 +36,7 @@ def conform(source: Path, target: Path, fmt: Format, *, frames: int, audio: Path
             [
                 *foreign(source),
                 *sound_input(audio),
-                *("-filter_complex", _graph(_shown(source), fmt), "-map", "[v]", "-map", "1:a:0"),
+                *("-filter_complex", pictured(source, fmt), "-map", "[v]", "-map", "1:a:0"),
                 *("-af", f"apad,atrim=duration={frames / fmt.fps:.9f}", "-frames:v", str(frames)),
                 *video_codec(fmt, "final"),
                 *audio_codec(),
@@ -87,7 +87,9 @@ def _kept(shown: _Shown, fmt: Format) -> float:
     return min(ratio, 1 / ratio)
 
 
-def _graph(shown: _Shown, fmt: Format) -> str:
+def pictured(source: Path, fmt: Format) -> str:
+    """The filter graph from the first picture track, [0:v:0], to [v]: endless pictures of the one format. Raises BadOutput."""
+    shown = _shown(source)
     size = f"{fmt.width}:{fmt.height}"
     colour = f"in_color_matrix={shown.matrix}:out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd"
     square = "" if shown.sample_aspect == 1 else "scale=w='max(2,iw*sar)':h=ih,setsar=1,"

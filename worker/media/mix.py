@@ -25,14 +25,6 @@ _MIXED = "normalize=0:duration=first"
 
 
 @dataclass(frozen=True)
-class Limit:
-    """No sample above `ceiling_db`. Oversampled, the limiter also sees most of what lies between the samples, for four times the work."""
-
-    ceiling_db: float
-    oversampled: bool
-
-
-@dataclass(frozen=True)
 class Under:
     """What gives way to the speech (stereo s16, as long as the dialogue), at an amplitude against it."""
 
@@ -54,19 +46,17 @@ class Desk:
         """Whether there is more than silence: room tone is only laid where somebody speaks."""
         return bool(self.under) or self.tone_lufs is not None
 
-    def master(self, gain_db: float, limit: Limit) -> "tuple[array.array[int], Loudness]":
-        """Everything mixed, brought to `gain_db` and limited: stereo s16, as long as the dialogue, with its loudness but no peak."""
+    def master(self, gain_db: float, ceiling_db: float) -> "tuple[array.array[int], Loudness]":
+        """Everything mixed, brought to `gain_db`, no sample above `ceiling_db`: stereo s16, as long as the dialogue, with its loudness."""
         graph = SoundGraph()
         voice = graph.then(graph.source("mono"), "apad", f"pad_len={_PAD_SAMPLES}")
         voice = graph.then(voice, "volume", f"{self.gain_db:.2f}dB:precision=float")
         mixed = self._fades(graph, self._mixed(graph, voice), SPEECH_FADE_SECONDS, SPEECH_FADE_SECONDS)
         last = graph.then(mixed, "volume", f"{gain_db:.3f}dB:precision=float")
-        shape = f"limit={linear(limit.ceiling_db):.5f}:level=0:attack=5:release=60:latency=1"
-        if limit.oversampled:
-            last = graph.then(graph.then(last, "aresample", str(2 * SAMPLE_RATE)), "alimiter", shape)
-            last = graph.then(last, "aresample", str(SAMPLE_RATE))
-        else:
-            last = graph.then(last, "alimiter", shape)
+        # Oversampled, the limiter also sees most of what lies between the samples.
+        last = graph.then(last, "aresample", str(2 * SAMPLE_RATE))
+        last = graph.then(last, "alimiter", f"limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1")
+        last = graph.then(last, "aresample", str(SAMPLE_RATE))
         graph.sink(graph.then(last, "atrim", f"end_sample={len(self.dialogue)}"), "s16")
         return self._played(graph)
 

@@ -11,7 +11,7 @@ from shared.line.requests import Loudness as Target
 from worker.media import music
 from worker.media.aac import encode_sound
 from worker.media.loudness import TOLERANCE_LU, Loudness, measure_samples
-from worker.media.mix import Desk, Limit, Under
+from worker.media.mix import Desk, Under
 from worker.media.native import lay_native
 from worker.media.rates import samples_at
 from worker.media.sound import read_samples, silence
@@ -29,6 +29,8 @@ _LIMITER_TAKES_DB = 0.4
 # A master that is a little too loud is turned down after the limiter, which is always safe; turned up, by less than peaks allow.
 _MOST_TRIM_UP_DB, _MOST_TRIM_DOWN_DB = 0.3, 1.5
 _MOST_TRIES = 5
+# The least of a further dB that is taken to come out of the limiter as loudness.
+_LEAST_KEPT = 0.25
 
 
 @dataclass(frozen=True)
@@ -123,35 +125,33 @@ def _mix_gain_db(heard: Loudness) -> float:
 
 
 def _encode(desk: Desk, sounds: Sounds, target: Path) -> Loudness:
-    """Master and encode at the gain and limit with which the product, decoded again, is loud enough and not too loud."""
+    """Master and encode at the gain and ceiling with which the product, decoded again, is loud enough and not too loud."""
     wanted = sounds.loudness
-    ceiling_db = wanted.true_peak_db - _ABOVE_SAMPLES_DB
-    first_gain_db = wanted.integrated_lufs - MIX_LUFS + _LIMITER_TAKES_DB if desk.has_sound else 0.0
-    limit, aim_lufs, gain_db = Limit(ceiling_db, oversampled=False), wanted.integrated_lufs, first_gain_db
+    ceiling_db, aim_lufs = wanted.true_peak_db - _ABOVE_SAMPLES_DB, wanted.integrated_lufs
+    gain_db = wanted.integrated_lufs - MIX_LUFS + _LIMITER_TAKES_DB if desk.has_sound else 0.0
     for _ in range(_MOST_TRIES):
-        gain_db, master, trim_db = _master(desk, gain_db, limit, aim_lufs)
+        gain_db, master, trim_db = _master(desk, gain_db, ceiling_db, aim_lufs)
         made = encode_sound(master, trim_db, target, kbps=sounds.kbps)
         over_db = made.true_peak_db - wanted.true_peak_db
         short_db = made.gain_db(wanted.integrated_lufs)
         if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.2 or gain_db + short_db > _HIGHEST_GAIN_DB):
             break
-        if not limit.oversampled:
-            # Sound that the cheap limiter cannot hold: what is between its samples, or above the encoder's band.
-            limit, gain_db = Limit(ceiling_db, oversampled=True), first_gain_db
-            continue
         # What the encoder adds to the peaks is taken from the ceiling; what it takes from the loudness, the master has more of.
-        limit = Limit(limit.ceiling_db - (over_db + 0.3 if over_db > 0 else 0.0), oversampled=True)
+        ceiling_db -= over_db + 0.3 if over_db > 0 else 0.0
         aim_lufs += short_db
     return made
 
 
-def _master(desk: Desk, gain_db: float, limit: Limit, aim_lufs: float) -> "tuple[float, array.array[int], float]":
+def _master(desk: Desk, gain_db: float, ceiling_db: float, aim_lufs: float) -> "tuple[float, array.array[int], float]":
     """Mix until the master is near its aim; give the gain that did it, the master, and the trim that is left for the encoder."""
+    before: tuple[float, float] | None = None
     for tried in range(1, _MOST_TRIES + 1):
-        master, heard = desk.master(gain_db, limit)
+        master, heard = desk.master(gain_db, ceiling_db)
         short_db = heard.gain_db(aim_lufs)
         if -_MOST_TRIM_DOWN_DB <= short_db <= _MOST_TRIM_UP_DB or tried == _MOST_TRIES or gain_db + short_db > _HIGHEST_GAIN_DB:
             break
-        # The limiter takes some of every further dB, so a little more is asked for.
-        gain_db += 1.2 * short_db + (_LIMITER_TAKES_DB if short_db > 0 else 0.0)
+        # The limiter takes some of every further dB: how much is known once two gains have been heard.
+        kept = (heard.integrated_lufs - before[1]) / (gain_db - before[0]) if before and gain_db != before[0] else 0.6
+        before = gain_db, heard.integrated_lufs
+        gain_db += short_db / max(_LEAST_KEPT, min(1.0, kept))
     return gain_db, master, max(-_MOST_TRIM_DOWN_DB, min(_MOST_TRIM_UP_DB, short_db))

@@ -47,7 +47,7 @@ def make_clip(clip: Clip, target: Path) -> None:
         *[*X264, "-crf", quality, *coded, *BITEXACT, *form, str(target)],
     )
     if clip.rate == "unsaid":
-        target.write_bytes(_without_rate(target.read_bytes()))
+        target.write_bytes(without_rate(target.read_bytes()))
 
 
 def _picture(clip: Clip, seconds: str) -> str:
@@ -72,7 +72,7 @@ def _last(clip: Clip) -> int:
     return max(1, math.ceil(clip.seconds * clip.fps) - 1)
 
 
-def _without_rate(matroska: bytes) -> bytes:
+def without_rate(matroska: bytes) -> bytes:
     """The file with its DefaultDuration (RFC 9559, 5.1.4.1.13) made a Void: nothing says how long a frame is."""
     at = matroska.find(b"\x23\xe3\x83")
     if at < 0:
