@@ -1,6 +1,7 @@
 """Whether a clip moves: encoder noise, grain, a drift of its brightness or a single flash are no motion."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -49,14 +50,23 @@ def judge(subject: Subject) -> Verdict:
 def stillest(film: Film) -> tuple[float, float]:
     """The longest time without motion, in seconds: every frame of it is compared with its first, so that slow motion adds up."""
     blocks = [smooth(frame) for frame in film.grey]
+    bright = [smooth(frame) for frame in film.value]
     if len(blocks) == 1:
         return 0.0, film.lasts_seconds
-    grain = _grain(film.grey)
+    grain, bright_grain = _grain(film.grey), _grain([frame.astype(np.float32) for frame in film.value])
+
+    def moved(one: int, other: int) -> float:
+        share = _moved_share(blocks[one], blocks[other], grain)
+        # Red over green of the same luma moves too. In another light, only luma is compared: colours run into the end of the scale.
+        is_same_light = abs(float(blocks[one].mean() - blocks[other].mean())) < LEAST_LIGHT
+        return max(share, _moved_share(bright[one], bright[other], bright_grain) if is_same_light and share == 0 else 0.0)
+
+    light = [float(block.mean()) for block in blocks]
     ends = [*film.times[1:], film.lasts_seconds]
     best = (0.0, 0.0)
     first = 0
     while first < len(blocks) and film.lasts_seconds - film.times[first] > best[1] - best[0]:
-        last = _still_until(blocks, film.times, first, grain)
+        last = _still_until(moved, light, film.times, first)
         if ends[last] - film.times[first] > best[1] - best[0] and last > first:
             best = (film.times[first], ends[last])
         # A run inside a run is no longer; the next one may begin where this one was left.
@@ -64,16 +74,15 @@ def stillest(film: Film) -> tuple[float, float]:
     return best
 
 
-def _still_until(blocks: list[Blocks], times: list[float], first: int, grain: float) -> int:
+def _still_until(moved: Callable[[int, int], float], light: list[float], times: list[float], first: int) -> int:
     """The last frame that is the same picture as the first, with nothing but flashes in between."""
     last = first
-    for index in range(first + 1, len(blocks)):
-        moved = _moved_share(blocks[first], blocks[index], grain)
-        if moved == 0:
+    for index in range(first + 1, len(times)):
+        share = moved(first, index)
+        is_flash = share >= FLASH_SHARE or abs(light[index] - light[first]) >= FLASH
+        if share == 0:
             last = index
-        elif (moved < FLASH_SHARE and abs(float(blocks[index].mean() - blocks[first].mean())) < FLASH) or times[index] - times[
-            last
-        ] > LONGEST_FLASH_S:
+        elif not is_flash or times[index] - times[last] > LONGEST_FLASH_S:
             break
     return last
 

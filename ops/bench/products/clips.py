@@ -121,6 +121,9 @@ GOOD = [
         "video",
         pattern(f"color=black:s={SIZE}:r=24[a];color=white:s=70x70:r=24[b];[a][b]overlay=x='60+40*t':y=300"),
     ),
+    Product(
+        "red square over green", "video", pattern(f"color=green:s={SIZE}:r=24[a];color=red:s=60x60:r=24[b];[a][b]overlay=x='60+40*t':y=300")
+    ),
     Product("grey discs that drift slowly", "video", pattern(f"gradients=s={SIZE}:r=24:c0=0x404040:c1=0xa0a0a0:speed=0.02")),
     Product("slow zoom", "video", moved(f"zoompan=z='1+0.0004*on':d=120:s={SIZE}:fps=24")),
     Product("slow pan", "video", moved(f"scale=960:-1,zoompan=z=1.1:x='on*0.2':d=120:s={SIZE}:fps=24")),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,3 +61,12 @@ def test_what_moves_is_not_still(change):
 
 def test_a_clip_that_stops_in_its_middle_is_half_still():
     assert still_share([np.roll(PICTURE, min(i, 20), axis=1) for i in range(40)]) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_square_of_another_colour_but_the_same_luma_moves():
+    frames = [np.where((abs(X - 10 - 2 * i) < 8) & (abs(Y - 80) < 8), 255, 128).astype(np.uint8) for i in range(40)]
+    shown = replace(film([np.full_like(X, 75)] * 40), value=frames)
+
+    start, end = stillest(shown)
+
+    assert end - start < 1
