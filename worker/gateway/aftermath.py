@@ -189,6 +189,12 @@ def _charged(reason: str, cost_micros: int) -> str:
     return f"{reason}; it was charged {dollars(cost_micros)} all the same"
 
 
+def charged_for_nothing(record: CallRecord) -> StageFailed:
+    """What it means that a call was charged and has nothing to show for it, by what ended it."""
+    kinds: Mapping[EndedBy, type[StageFailed]] = {"moderated": PromptRefused, "unusable": Unusable}
+    return kinds.get(record.ended_by, StageFailed)(lost(record))
+
+
 def lost(record: CallRecord) -> str:
     """The line for a call that was charged and has nothing to show for it."""
     if record.ended_by == "moderated":

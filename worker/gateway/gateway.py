@@ -25,7 +25,7 @@ from shared.queues import MEDIA, queue_of
 from shared.store.product import Product
 from worker.context import Line
 from worker.engines.engine import Ask, Engine
-from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, ended
+from worker.gateway.aftermath import QUEUE_WAIT_S, Aftermath, PromptRefused, charged_for_nothing, ended
 from worker.gateway.alone import alone, product_lane
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.callback import callback_address
@@ -274,6 +274,9 @@ class Gateway:
                 raise ended(ledger.call(call.id), reason, f"{call.season}#{call.run}")
             if down_ms := ledger.down_ms(call.account, call.model):
                 raise Wait(down_ms / 1000, is_down=True)
+        elif record.state == "settled":
+            # Whoever judges what came after it must not send the message back for it.
+            raise charged_for_nothing(record)
         elif record.state == "submitted" and (wait_ms := record.next_ms - ledger.now_ms()) > 0:
             raise Wait(wait_ms / 1000, called=terms.called)
         raise Elsewhere(queue)

@@ -8,21 +8,21 @@ next. The one billable request is sent between `submitting` and `submitted`, onc
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from shared.errors import BadOutput, StageFailed
 from shared.host import host_id, is_running
-from shared.ledger.call import CallRecord, EndedBy
+from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
 from shared.store.product import Product
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.failures import JobFailed, JobUnknown, LookupUnsupported, Moderated, ProviderFailure, Unanswered
 from worker.gateway import aftermath, pace
 from worker.gateway.admission import MOVED_WAIT_S, turn_down
-from worker.gateway.aftermath import Aftermath, PromptRefused, Unusable
+from worker.gateway.aftermath import Aftermath, Unusable
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
 from worker.gateway.collecting import Collecting
 from worker.gateway.steps import Observer
@@ -37,8 +37,6 @@ ON_ITS_WAY_MS = 15_000
 LATE = 2
 # Whoever may still be sending a call is looked after this often.
 SENDING_WAIT_S = 5.0
-# What a call means that was charged and brought nothing, by what ended it.
-ENDED: Mapping[EndedBy, type[StageFailed]] = {"moderated": PromptRefused, "unusable": Unusable}
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class PaidCall:
             return self._collect(record)
         if state == "unknown":
             return self._look_up(record)
-        raise ENDED.get(record.ended_by, StageFailed)(aftermath.lost(record))
+        raise aftermath.charged_for_nothing(record)
 
     # Before the submit
 

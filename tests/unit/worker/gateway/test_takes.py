@@ -355,23 +355,65 @@ def test_a_picture_is_retaken_with_another_seed_of_its_face(gate) -> None:
     assert len(set(seeds(it))) == 2
 
 
-def test_a_product_is_judged_by_the_workers_of_the_media_queue_and_retaken_by_its_providers(gate) -> None:
-    it = gate(bad=1, retakes=1)
-    need = clip(it)
+def moves_of(it: Gate, need: Need) -> list[str]:
+    """From queue to queue, as a message goes until the product is there."""
     queue, moves = "provider.acme", []
-
-    for _ in range(40):
+    for _ in range(60):
         try:
             it.turn(need, queue=queue)
-            break
         except Elsewhere as elsewhere:
             queue = elsewhere.queue
             moves.append(queue)
         except NotYet:
             it.pass_time()
+        else:
+            break
+    assert it.store.has(need.key), f"it goes to and fro: {moves}"
+    return moves
 
-    assert it.store.has(need.key)
+
+def test_a_product_is_judged_by_the_workers_of_the_media_queue_and_retaken_by_its_providers(gate) -> None:
+    it = gate(bad=1, retakes=1)
+
+    assert moves_of(it, clip(it)) == ["media", "provider.acme", "media"]
+
+
+def test_what_was_paid_for_nothing_before_does_not_send_the_message_back(gate) -> None:
+    it = gate(bad=1, retakes=1, allow=("softer_prompt",))
+    it.vendors.fate = lambda ask: None if "audiences" in ask.values["prompt"] else Moderated("made, then refused", is_billed=True)
+
+    moves = moves_of(it, clip(it, action="Emma takes a knife.", visual_prompt=""))
+
     assert moves == ["media", "provider.acme", "media"]
+
+
+def test_what_another_model_made_is_judged_without_asking_the_first_again(gate) -> None:
+    it = gate(video=("acme/clips", "other/clips"))
+    it.vendors.at_submit = lambda ask: InvalidRequest("no") if ask.model.name == "acme/clips" else None
+
+    assert moves_of(it, clip(it)) == ["provider.other", "media"]
+
+
+def test_a_lesser_clip_is_judged_without_asking_for_the_full_one_again(gate) -> None:
+    it = gate(allow=("lower_resolution",))
+    it.vendors.fate = lambda ask: JobTimedOut("expired") if ask.values["width"] == 1080 else None
+
+    assert moves_of(it, clip(it)) == ["media"]
+
+
+def test_a_file_that_was_no_film_does_not_send_the_retake_back(gate, media: tuple[Path, Path], tmp_path: Path) -> None:
+    it = gate(retakes=1)
+    page = tmp_path / "page.mp4"
+    page.write_text("<html>not ready</html>")
+    fetch = it.vendors.fetch
+
+    def fetch_late(ask: Any, output: Any, target: Path) -> Path:
+        it.vendors.film = media[0] if len(it.vendors.taken) > 1 else page
+        return fetch(ask, output, target)
+
+    it.vendors.fetch = fetch_late  # type: ignore[method-assign]
+
+    assert moves_of(it, clip(it)) == ["media"]
 
 
 def test_a_clip_that_its_stage_cannot_use_is_bought_again(gate, media: tuple[Path, Path], tmp_path: Path) -> None:
@@ -494,6 +536,30 @@ def test_a_process_that_dies_at_any_step_buys_each_take_once_and_judges_it_no_mo
     assert len(judged(it)) <= takes + 1
     assert verify(it.client).is_well
     assert steps.count("refused") <= bad + 1
+
+
+def test_the_users_own_picture_is_judged_and_told_and_never_refused(gate, media: tuple[Path, Path]) -> None:
+    it = gate(bad=9)
+    image = "a" * 64
+    it.store.put_upload(media[1], image)
+    need = reference_need(it.production, a_character(reference_image=image))
+
+    it.make(need)
+
+    product = it.store.find(need.key)
+    assert product is not None
+    assert [each["outcome"] for each in product.facts["verdicts"]] == ["passed", "failed"]
+    assert product.files["verdict:black"].name == "gate-black.jpg"
+    assert it.calls() == []
+
+
+def test_what_the_studio_makes_is_not_judged(gate) -> None:
+    it = gate(bad=9)
+    it.production = it.production.model_copy(update={"models": {**it.production.models, "reference": ("studio/rig",)}})
+
+    it.make(reference_need(it.production, a_character()))
+
+    assert judged(it) == []
 
 
 def test_a_retake_is_another_call_and_the_first_take_is_the_one_that_it_always_was() -> None:
