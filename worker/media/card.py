@@ -10,7 +10,7 @@ import pysubs2
 
 from shared.line.requests import Format
 from worker.media.ass import ass_size, ass_text, bold_border
-from worker.media.fonts import font_for
+from worker.media.fonts import covers, font_for, without
 from worker.media.lines import fold, weakness
 
 # Which language a text is in, as far as choosing its font goes: the first script found decides.
@@ -46,14 +46,15 @@ class Text:
         return len(self.lines) * ass_size(self.em, self.language)
 
     def event(self) -> str:
-        """The ASS text of it, `colour` being RRGGBB."""
+        """The ASS text of it, `colour` being RRGGBB; what no font can write is left out, since it would be shown as boxes."""
+        text = "\n".join(self.lines)
         red, green, blue = self.colour[:2], self.colour[2:4], self.colour[4:]
         depth = rf"\shad{self.em * 0.05:.1f}\4a&H60&" if self.shadow else r"\shad0"
         # The CJK fonts have one weight: a border in the letter's own colour makes them bold.
         depth += rf"\bord{bold_border(self.em, self.language) if self.bold else 0:.2f}\3c&H{blue}{green}{red}&\3a&H{self.alpha}&"
         look = rf"\fn{font_for(self.language).family}\fs{ass_size(self.em, self.language)}\b{int(self.bold)}\fsp{self.spacing:g}"
         paint = rf"\1c&H{blue}{green}{red}&\1a&H{self.alpha}&"
-        return rf"{{\an{self.alignment}\pos({self.x},{self.y}){look}{paint}{depth}}}" + ass_text("\n".join(self.lines))
+        return rf"{{\an{self.alignment}\pos({self.x},{self.y}){look}{paint}{depth}}}" + ass_text(without(text, covers(text, self.language)))
 
 
 def fitted(text: str, width: float, ems: Iterable[float], most_lines: int) -> tuple[tuple[str, ...], float]:

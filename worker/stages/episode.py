@@ -13,6 +13,7 @@ from worker.media import subtitles
 from worker.media.cover import make_cover
 from worker.media.cue import Cue
 from worker.media.cues import SpokenScene, cues, spoken_scene, untranslated
+from worker.media.fonts import covers
 from worker.media.join import Cut, JoinFacts, join
 from worker.media.label import write_label
 from worker.media.page import Page
@@ -144,6 +145,8 @@ def _subtitles(request: EpisodeRequest, placed: list[_Placed], page: Page) -> _S
         unwritable = subtitles.unwritable(written.cues[language], language)
         if unwritable:
             written.unwritable[language] = unwritable
+    if on_cover := covers(request.title, request.language):
+        written.unwritable["title"] = on_cover
     return written
 
 
