@@ -11,7 +11,7 @@ from rich.markup import escape
 from shared.broker import broker_settings
 from shared.errors import CliffhangerError
 from shared.exports.ask import Ask
-from shared.exports.order import Part, Wanted
+from shared.exports.order import Part
 from shared.queues import MEDIA, TaskName
 from shared.settings import Settings
 from shared.store.folder import FolderStore
@@ -125,14 +125,14 @@ class Exporting:
 class Messages:
     """Sends the messages of one export. A context manager: the connection is kept meanwhile."""
 
-    def __init__(self, settings: Settings, season: str, wanted: Wanted) -> None:
+    def __init__(self, settings: Settings, season: str) -> None:
         from celery import Celery  # noqa: PLC0415  # half a second that only commands that send messages pay
 
         broker_url = settings.broker_url or settings.redis_url
         assert broker_url, "an embedded run has its own broker"
         self._app = Celery("cliffhanger-producer", set_as_current=False)
         self._app.conf.update(broker_settings(broker_url))
-        self._season, self._wanted = season, wanted
+        self._season = season
 
     def __enter__(self) -> "Messages":
         return self
@@ -142,8 +142,7 @@ class Messages:
 
     def send(self, part: Part) -> None:
         """Ask for one part."""
-        wanted = self._wanted
-        args = (self._season, part.need.key, list(wanted.forms), wanted.preset, wanted.language)
+        args = (self._season, part.need.key, part.form, part.wanted.preset, part.wanted.language, part.wanted.only)
         self._app.send_task(TaskName.SEASON_EXPORT, args=args, queue=MEDIA)
 
 

@@ -25,11 +25,15 @@ LoadTarget = Callable[[str, Production], Target]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: forms, a preset or the empty text, the spoken language or the empty text for the season's own."""
+    """What was asked for: forms, a preset or the empty text, the spoken language or the empty text for the season's own.
+
+    `only` is the name of the one episode that is meant (E01), or the empty text for all.
+    """
 
     forms: tuple[ExportForm, ...]
     preset: str = ""
     language: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Part:
     def name(self) -> str:
         """What its files are called."""
         return _request(self).name
+
+    @property
+    def wanted(self) -> Wanted:
+        """What to ask for to get this part alone."""
+        return Wanted((self.form,), self.preset, self.language, "" if FORMS[self.form].of_season else self.name)
 
     @property
     def folder(self) -> str:
@@ -102,6 +111,8 @@ class _Ordering:
         target = self.target if FORMS[form].takes_preset else None
         for number, state in states.items():
             episode = self.state.script(number)
+            if self.wanted.only not in ("", name_of(episode)):
+                continue
             cut = finished_cut(self.production, episode, state, self.store)
             if isinstance(cut, str):
                 self.unfinished[cut] = None

@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Sequence
 
 from celery import shared_task
 
 from shared.errors import CliffhangerError
 from shared.exports.ask import Ask
+from shared.exports.forms import form_of
 from shared.exports.order import Part, Wanted, order_of
 from shared.exports.request import ExportRequest
 from shared.exports.target import load_target
@@ -25,7 +25,7 @@ MOST_STARTS = 3
 
 
 @shared_task(name=TaskName.SEASON_EXPORT, base=LineTask, bind=True)
-def export(self: LineTask, season: str, key: str, forms: Sequence[str], preset: str = "", language: str = "") -> None:
+def export(self: LineTask, season: str, key: str, form: str, preset: str = "", language: str = "", only: str = "") -> None:
     """Make the part of an export that has this content key, unless it is there or another worker has it in hand."""
     line = self.line
     lock = KeyLock(line.redis, key, f"{season}/export")
@@ -37,8 +37,7 @@ def export(self: LineTask, season: str, key: str, forms: Sequence[str], preset: 
             if ask.begin() > MOST_STARTS:
                 ask.fail(f"its making was begun {MOST_STARTS} times and never ended; the worker dies of it, and its log may say why")
                 return
-            wanted = Wanted(tuple(forms), preset, language)  # type: ignore[arg-type]  # checked by whoever sent it
-            make_part(line, season, key, wanted)
+            make_part(line, season, key, Wanted((form_of(form),), preset, language, only))
         except CliffhangerError as error:
             log.warning("export of %s: %s", season, error)
             ask.fail(str(error))
