@@ -63,10 +63,8 @@ class _Tongue:
         self.episodes = episodes
         self.language = language
         self.terms = terms_for(wanted.glossary, language)
-        said = [line.text for episode in episodes for scene in episode.scenes for line in scene.dialogue]
-        self.names = [
-            member.name for member in wanted.brief.cast if member.name not in self.terms and any(occurs(member.name, text) for text in said)
-        ]
+        said = "\n".join(line.text for episode in episodes for scene in episode.scenes for line in scene.dialogue)
+        self.names = [member.name for member in wanted.brief.cast if member.name not in self.terms and occurs(member.name, said)]
         # Names stay as they are between languages that are written alike; Chinese ones change even there.
         self.is_same_script = script_of(wanted.brief.language) == script_of(language) != "Chinese"
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from shared import bcp47
 
@@ -47,10 +48,10 @@ def script_of(language: str) -> str:
 
 def occurs(term: str, text: str) -> bool:
     """Whether a term is in a text: as a word, a possessive or a plural of it; within words where these are not parted."""
-    said = _plain(text)
-    if not re.search(r"[^\W\d_]", term) or any(_is_unspaced(letter) for letter in term):
-        return _plain(term) in said
-    return re.search(rf"(?<!\w){re.escape(_plain(term))}(?:['’]?e?s)?(?!\w)", said) is not None
+    said, wanted = _plain(text), _plain(term)
+    if wanted not in said or not re.search(r"[^\W\d_]", term) or any(_is_unspaced(letter) for letter in term):
+        return wanted in said
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?:['’]?e?s)?(?!\w)", said) is not None
 
 
 def has_term(text: str, term: str, language: str) -> bool:
@@ -76,7 +77,8 @@ def names_somebody(text: str, name: str, language: str) -> bool:
 
 def terms_in(lines: tuple[str, ...] | list[str], terms: Mapping[str, str]) -> dict[str, str]:
     """Those of the terms that occur in any of the lines."""
-    return {term: wanted for term, wanted in terms.items() if any(occurs(term, line) for line in lines)}
+    said = "\n".join(lines)
+    return {term: wanted for term, wanted in terms.items() if occurs(term, said)}
 
 
 def _stem(word: str, language: str) -> str:
@@ -84,6 +86,7 @@ def _stem(word: str, language: str) -> str:
     return word[:-1] if is_declined else word
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
