@@ -8,6 +8,7 @@ from itertools import groupby
 from producer.bible.change import Change, Changes
 from producer.bible.earlier import Earlier, Place
 from producer.order import Order
+from shared.line.dubbing import said
 from shared.line.episode import music_needs
 from shared.line.need import Need
 from shared.line.requests import StageName
@@ -171,9 +172,18 @@ class _Comparison:
     def _differing(self, place: Place) -> tuple[str, ...]:
         if place not in self.earlier.scenes:
             return ("new",)
-        scene = self.scenes[place][1]
+        episode, scene = self.scenes[place]
         old = next(each for each in self.earlier.episodes[place[0]].scenes if each.number == place[1])
+        if episode.dub:
+            # What is said in the languages of other dubs is no news in this one.
+            old, scene = (_as_dubbed(each, self.now.language, episode.dub) for each in (old, scene))
         return tuple(told for field, told in SCENE_FIELDS.items() if getattr(old, field) != getattr(scene, field))
+
+
+def _as_dubbed(scene: Scene, own: str, language: str) -> Scene:
+    """A scene with no more of its lines than they are in its own language and that of a dub."""
+    lines = tuple(line.model_copy(update={"translations": {language: said(line, own, language) or ""}}) for line in scene.dialogue)
+    return scene.model_copy(update={"dialogue": lines})
 
 
 def _by_episode(listed: list[tuple[int, tuple[str, ...], Place]]) -> Iterator[Change]:

@@ -243,6 +243,7 @@ def test_what_has_changed_is_told_of_a_dub_by_its_language(tmp_path: Path) -> No
     changes = changes_since(earlier, now, lambda _need: 1_000)
     stale = [(change.fields, change.to_json()["scenes"]) for change in changes.all]
     assert (("dialogue",), [{"episode": 1, "scene": 1, "dub": "ko"}]) in stale
+    assert not any(scene.get("dub") == "th" for _, scenes in stale for scene in scenes)
     assert changes.worst_case_micros == 2_000, "a line and its lips"
 
 
