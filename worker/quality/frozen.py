@@ -14,6 +14,8 @@ from worker.quality.verdict import Verdict, found
 
 LEAST_CHANGE = 2.6
 """Luma (0..255) by which a 4x4 block of a small frame must change to have moved: encoders' own noise stays below."""
+LEAST_COLOUR_CHANGE = 14.0
+"""The same of the brightest of red, green and blue: codecs are coarser there."""
 LEAST_BLOCKS = 2
 LOWER_RMS = 0.615
 """The root mean square of the lower three quarters of a normal distribution's absolute values."""
@@ -59,7 +61,9 @@ def stillest(film: Film) -> tuple[float, float]:
         share = _moved_share(blocks[one], blocks[other], grain)
         # Red over green of the same luma moves too. In another light, only luma is compared: colours run into the end of the scale.
         is_same_light = abs(float(blocks[one].mean() - blocks[other].mean())) < LEAST_LIGHT
-        return max(share, _moved_share(bright[one], bright[other], bright_grain) if is_same_light and share == 0 else 0.0)
+        return max(
+            share, _moved_share(bright[one], bright[other], bright_grain, LEAST_COLOUR_CHANGE) if is_same_light and share == 0 else 0.0
+        )
 
     light = [float(block.mean()) for block in blocks]
     ends = [*film.times[1:], film.lasts_seconds]
@@ -87,15 +91,15 @@ def _still_until(moved: Callable[[int, int], float], light: list[float], times: 
     return last
 
 
-def _moved_share(one: Blocks, other: Blocks, grain: float) -> float:
+def _moved_share(one: Blocks, other: Blocks, grain: float, least_change: float = LEAST_CHANGE) -> float:
     """The share of blocks that differ once the brightness and contrast of the whole are taken out; 0 where too few do."""
     gain, offset = _light(one, other)
     change = np.abs(other - (gain * one + offset))
-    least = max(LEAST_CHANGE, GRAIN * grain)
+    least = max(least_change, GRAIN * grain)
     light = abs(float(other.mean() - one.mean()))
     if light < LEAST_LIGHT and abs(gain - 1) < 0.02:
         moved = change > least
-        is_much = float(np.mean(change > max(LEAST_CHANGE, GRAIN / 2 * grain))) > MUCH_SHARE
+        is_much = float(np.mean(change > max(least_change, GRAIN / 2 * grain))) > MUCH_SHARE
         return max(float(moved.mean()), 1e-3) if is_much or int(moved.sum()) >= LEAST_BLOCKS else 0.0
     # Brightened or dimmed, what is at an end of the scale says nothing of where it went, and what is near it little.
     seen = (np.minimum(one, other) > DIMMEST) & (np.maximum(one, other) < BRIGHTEST)
