@@ -191,7 +191,8 @@ def with_takes(order: Order, state: SeasonState) -> Order:
         takes = state.production().takes
     except NotFound:
         return order
-    return carrying(order, takes)
+    # What a redo asks for, too: that is in the order, and not in its state yet.
+    return carrying(order, {**takes, **order.production.takes})
 
 
 def carrying(order: Order, takes: Mapping[str, int]) -> Order:
