@@ -112,7 +112,7 @@ def _body(bed: "array.array[int]") -> tuple[int, int]:
 def _power(window: "array.array[int]") -> float:
     """The mean square of every eighth sample of the left channel: enough to tell music from its dying away."""
     few = window[:: 8 * CHANNELS]
-    return sum(map(operator.mul, few, few)) / max(1, len(few))
+    return float(sum(map(operator.mul, few, few))) / max(1, len(few))
 
 
 def _add(track: "array.array[int]", sound: "array.array[int]", start: int, overlap: int) -> None:

@@ -13,7 +13,7 @@ STATUS = {"season", "title", "state", "episodes", "cost", "waiting", "started_at
 EPISODE = {"number", "state", "scenes_done", "scenes_total", "path"}
 COSTS = {
     *("season", "currency", "budget_usd", "estimated_usd", "reserved_usd", "spent_usd", "held_usd", "wasted_usd", "calls"),
-    *("by_stage", "by_model", "by_episode", "groups", "unknown"),
+    *("by_stage", "by_model", "by_episode", "groups", "unknown", "quality"),
 }
 MANIFEST = {
     *("season", "title", "state", "generated_at", "total_cost_usd", "budget_usd", "total_jobs", "successful", "failed"),
