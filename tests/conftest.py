@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from producer.embedded.redis_server import redis_server_executable
 from shared.redis_client import open_redis
+
+# A busy machine is slow, and that is no failure.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")

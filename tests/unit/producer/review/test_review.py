@@ -34,6 +34,7 @@ TRUE_OF_THE_EXAMPLES = {
     "letter.yaml": [],
     "paid.yaml": [],
     "premise.yaml": [],
+    "subtitled.yaml": [],
     "writers-room.yaml": [],
     # Two lines in a minute.
     "heirs-script.yaml": ["pace.thin", "pace.thin"],
