@@ -36,6 +36,8 @@ class Call:
     amount_micros: int
     retake: int = 0
     """Which take it is after one that a quality gate refused; it is paid out of the season's quality budget too."""
+    with_sound: bool = False
+    """Whether a clip was asked for with sound of its own, which has a price of its own."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class CallRecord:
     """Its attempts in that order that the provider gave up for time, for nothing."""
     ended_by: EndedBy = ""
     retake: int = 0
+    with_sound: bool = False
 
     @property
     def sender(self) -> tuple[str, int]:
@@ -132,4 +135,5 @@ def parse(call_id: str, fields: Mapping[str, str]) -> CallRecord:
         timeouts=int(get("timeouts", "0")),
         ended_by=get("ended_by", ""),  # type: ignore[arg-type]  # only EndedBy is written
         retake=int(get("retake", "0")),
+        with_sound=get("sound") == "1",
     )

@@ -101,7 +101,7 @@ class Ledger:
         token = f"{host_id()}|{os.getpid()}|{uuid.uuid4().hex[:12]}"
         facts = (call.id, call.season, call.run, call.place, call.stage, call.model, call.account, call.day)
         lanes = (limits.spacing_us, limits.concurrency or 0, RESERVED_LEASE_MS)
-        answer = self._run(_RESERVE, *facts, call.amount_micros, *lanes, token, call.retake)
+        answer = self._run(_RESERVE, *facts, call.amount_micros, *lanes, token, call.retake, int(call.with_sound))
         outcome = cast("Outcome", answer[0])
         if outcome in ("over", "tight"):
             return Reservation(outcome, scope=answer[1], cap_micros=int(answer[2]), taken_micros=int(answer[3]))

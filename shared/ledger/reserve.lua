@@ -1,5 +1,6 @@
 -- Takes money from every budget above a call, and its slot, all or none.
--- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token, retake (0: none).
+-- ARGV: call, season, run, place, stage, model, account, day, amount, spacing (µs), most in flight, lease (ms), new token, retake (0: none),
+-- with sound (1 or 0).
 -- Answers one of
 --   reserved ATTEMPT              it may be sent: everything is taken
 --   is STATE                      it has gone further than that already
@@ -85,6 +86,8 @@ if call and call.run ~= season .. '#' .. run then redis.call('HDEL', call_key(id
 redis.call('HSET', call_key(id), 'state', 'planned', 'season', season, 'run', season .. '#' .. run, 'place', place, 'stage', stage, 'model', model,
   'account', account, 'day', day, 'amount', int(amount))
 if retake > 0 then redis.call('HSET', call_key(id), 'retake', int(retake)) else redis.call('HDEL', call_key(id), 'retake') end
+-- Whoever collects it by this record alone reckons what it counts by the price of clips with sound.
+if ARGV[15] == '1' then redis.call('HSET', call_key(id), 'sound', '1') else redis.call('HDEL', call_key(id), 'sound') end
 local flight = K .. ':flight:' .. account
 local slot = tonumber(redis.call('HGET', call_key(id), 'slot_us') or '')
 local lease = tonumber(redis.call('ZSCORE', flight, id) or '0')

@@ -89,8 +89,8 @@ class Orphans:
         line = self.gateway.line
         vendor, model = find_model(line.catalogue, record.model)
         whose = (record.id, record.season, "", record.place, record.stage, record.model, record.account)
-        call = Call(*whose, today(), record.amount_micros, record.retake)
-        terms = Terms(call, vendor, model, CAPABILITY_OF[record.stage])
+        call = Call(*whose, today(), record.amount_micros, record.retake, record.with_sound)
+        terms = Terms(call, vendor, model.priced(with_sound=record.with_sound), CAPABILITY_OF[record.stage])
         engine = self.gateway.engines[terms.endpoint.engine]
         collecting = Collecting(line.store, engine)
         aftermath = Aftermath(line.ledger, has_next=False)

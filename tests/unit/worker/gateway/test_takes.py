@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ from shared.line.need import Need
 from shared.line.requests import Format, Request, VideoRequest
 from shared.line.retaking import retaken, verdict_key
 from shared.line.scene import reference_need, scene_needs
+from shared.pricing.price import cost_micros
+from shared.pricing.quantities import Quantities
 from shared.quality import BlackGate, Quality
 from shared.state.refusals import refused_takes
 from tests.factories.media import make_film, make_picture
 from tests.factories.season import MODELS, a_character, a_production, a_scene, an_episode
 from tests.support.degrading import PRICE, SEASON, Gate
+from worker.engines.engine import Ask, Finished, Job, Output
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobTimedOut, Moderated, Overloaded
 from worker.gateway.admission import OverBudget
+from worker.gateway.orphans import Orphans
 from worker.gateway.waits import Elsewhere, NotYet, Wait
 from worker.quality.verdict import Verdict, found
 
@@ -575,3 +580,22 @@ def test_a_retake_is_another_call_and_the_first_take_is_the_one_that_it_always_w
     again = retaken(option, 1)
     assert isinstance(again.request, VideoRequest)
     assert retaken(option, 1) == again
+
+
+def test_a_clip_with_sound_that_no_scene_waits_for_is_charged_at_the_price_with_sound(gate) -> None:
+    it = gate(native_volume=0.5)
+    it.models["acme"]["clips"] = {**VIDEO, "native_audio": {"unit": "per_second", "amount": "0.15", "as_of": "2026-02-28"}}
+    need = clip(it)
+    with pytest.raises(NotYet):
+        it.turn(need)
+    it.pass_time()
+
+    def poll(ask: Ask, job: Job) -> Finished:
+        # A provider that counts seconds: what they cost is in the model's row.
+        return Finished((Output(url="https://acme.example/made"),), job.id, cost_micros(ask.model, Quantities(seconds=Decimal(10))))
+
+    it.vendors.poll = poll  # type: ignore[method-assign,assignment]
+    Orphans(it.gateway()).tend(need.key, stop=False)
+
+    assert it.money() == {"reserved": 0, "held": 0, "spent": 1_500_000, "wasted": 0}
+    assert verify(it.client).is_well
