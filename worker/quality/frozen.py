@@ -36,6 +36,10 @@ SEEN_SHARE = 0.2
 """Fewer blocks than this between both ends of the scale, and it may be another picture."""
 MUCH_SHARE = 0.1
 """This many blocks that change by half as much are motion too."""
+SAME, SAME_SHARE = 0.75, 0.7
+"""Luma that a block may change by, and how many of them, where the light is the same."""
+SNOW = 6.0
+"""Deviation of the pixels of small frames over time, each frame's own light taken out: more than that, over hardly any picture, is snow."""
 
 Blocks = npt.NDArray[np.float32]
 
@@ -55,6 +59,8 @@ def stillest(film: Film) -> tuple[float, float]:
     bright = [smooth(frame) for frame in film.value]
     if len(blocks) == 1:
         return 0.0, film.lasts_seconds
+    if _is_snow(film.grey):
+        return 0.0, 0.0
     grain, bright_grain = _grain(film.grey), _grain([frame.astype(np.float32) for frame in film.value])
 
     def moved(one: int, other: int) -> float:
@@ -113,6 +119,9 @@ def _light(one: Blocks, other: Blocks) -> tuple[float, float]:
     """The gain and offset of brightness between two frames, by least squares over what is not at an end of the scale nor moved."""
     used = (np.minimum(one, other) > DIMMEST) & (np.maximum(one, other) < BRIGHTEST)
     gain, offset = 1.0, 0.0
+    if used.any() and np.mean(np.abs(other - one)[used] < SAME) >= SAME_SHARE:
+        # Where most is as it was, so is the light: of a plain ground what moves over it would be taken for another contrast.
+        return gain, offset
     for _ in range(3):
         if used.mean() < 0.1 or np.var(one[used]) < 1:
             return gain, offset
@@ -124,6 +133,14 @@ def _light(one: Blocks, other: Blocks) -> tuple[float, float]:
         off = np.abs(other - gain * one - offset)
         used &= off <= max(3.0, float(np.median(off[used])) * 3)
     return gain, offset
+
+
+def _is_snow(frames: list[npt.NDArray[np.float32]]) -> bool:
+    """Whether there is nothing but noise: it moves, and there is no picture under it that could stand still."""
+    few = np.stack(frames[:: max(1, len(frames) // 40)])
+    few = few - few.mean(axis=(1, 2), keepdims=True)
+    noise = float(np.sqrt(few.var(axis=0).mean()))
+    return len(few) > 3 and noise > SNOW and float(few.mean(axis=0).std()) < noise / 2
 
 
 def _grain(frames: list[npt.NDArray[np.float32]]) -> float:

@@ -52,8 +52,10 @@ def test_one_picture_is_still_whatever_its_light_does(change):
         lambda i: np.where((abs(X - 10 - 2 * i) < 5) & (abs(Y - 80) < 5), 250, 20),
         lambda i: np.roll(PICTURE, i, axis=1) + grain(i),
         lambda i: np.roll(PICTURE, i, axis=1) + 10 * np.sin(i),
+        lambda i: np.where((abs(X - 20 - i / 8) < 5.5) & (abs(Y - 80) < 5.5), 210, 126),
+        lambda i: np.random.default_rng(i).uniform(0, 255, PICTURE.shape),
     ],
-    ids=["pan", "a tenth of a pixel a frame", "a small square", "under grain", "in flickering light"],
+    ids=["pan", "a tenth of a pixel a frame", "a small square", "under grain", "in flickering light", "slowly over plain grey", "snow"],
 )
 def test_what_moves_is_not_still(change):
     assert still_share([change(i) for i in range(40)]) < 0.45
