@@ -180,6 +180,7 @@ class Collector:
             return entry
         name = film_stem(episode)
         own = self._entry(joined, self._file(joined, "episode", f"{name}.mp4"))
+        own = own.model_copy(update={"verdicts": self.judgements.of(joined, f"{folder}/episode")})
         products = (*entry.products, own)
         return entry.model_copy(
             update={

@@ -16,6 +16,7 @@ from shared.errors import InputError, StageFailed
 from shared.fit import cast_of, misfit, wants_of
 from shared.ledger.call import Call
 from shared.line.degrading import Rung
+from shared.line.episode import JOIN
 from shared.line.need import Need, Option
 from shared.line.scene import GIVEN
 from shared.line.writing import KEPT
@@ -189,8 +190,8 @@ class Gateway:
             with self.line.store.workspace() as folder:
                 made = maker(option.request, inputs.all(), folder)
                 LINE[need.stage].accept(option.request, folder, made)
-                if self.judge is not None and option.model == GIVEN:
-                    # The user's own: what is wrong with it is told, and it is taken.
+                if self.judge is not None and option.model in (GIVEN, JOIN):
+                    # The user's own, and the finished episode: what is wrong with it is told, and it is taken.
                     made = with_verdicts(made, judged(self.judge, need, option, work.production, inputs, folder, made))
                 self._put(need, option, folder, made, started_at=started_at)
         self.line.timers.wake(product_lane(need.key))
@@ -215,7 +216,8 @@ class Gateway:
 
     def _terms(self, need: Need, option: Option, work: Work, vendor: HttpVendor, amount_micros: int) -> Terms:
         # What it counts is charged by the price of what was asked for.
-        model = vendor.models[option.model.partition("/")[2]].priced(with_sound=getattr(option.request, "native_audio", False))
+        with_sound: bool = getattr(option.request, "native_audio", False)
+        model = vendor.models[option.model.partition("/")[2]].priced(with_sound=with_sound)
         call = Call(
             id=need.key_of(option),
             season=work.production.season,
@@ -227,6 +229,7 @@ class Gateway:
             day=today(),
             amount_micros=amount_micros,
             retake=option.retake,
+            with_sound=with_sound,
         )
         timeout_s: float | None = getattr(option.request, "timeout_s", None)
         return Terms(call, vendor, model, CAPABILITY_OF[need.stage], self.hooks_url, timeout_s, LINE[need.stage].refused is not None)

@@ -62,7 +62,7 @@ def judge(
 def action_of(verdict: Verdict, quality: Quality, has_quality_budget: bool) -> Literal["remake", "tell"]:
     """What a verdict means. One that passed, or that cannot tell, never means another take."""
     gate = threshold(verdict.gate, quality)
-    if verdict.outcome != "failed" or gate.on_failure in {"tell", "off"}:
+    if verdict.outcome != "failed" or gate.kind == "ours" or gate.on_failure in {"tell", "off"}:
         return "tell"
     is_remade = gate.kind == "certain" or (gate.kind == "judgement" and has_quality_budget)
     return "remake" if gate.on_failure == "remake" or is_remade else "tell"

@@ -1,5 +1,6 @@
 """What is judged: a product with its request, its inputs and its folder, decoded once for all its gates."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,8 +68,12 @@ class Subject:
 
     @cached_property
     def loudness(self) -> Loudness:
-        """How loud the file is, as it decodes. Raises BadOutput."""
-        return measure(self.file)
+        """How loud the file is, as it decodes: an episode's join has measured that, anything else is heard here. Raises BadOutput."""
+        facts = self.made.facts
+        if not {"loudness_lufs", "true_peak_db"} <= facts.keys():
+            return measure(self.file)
+        # Silence has neither.
+        return Loudness(*(-math.inf if facts[name] is None else float(facts[name]) for name in ("loudness_lufs", "true_peak_db")))
 
     @cached_property
     def wanted_loudness(self) -> Wanted:

@@ -16,7 +16,7 @@ from worker.quality.verdict import Verdict, found
 
 DRAWN_PER_SECOND = 2
 SHRUNK = 4
-"""Pixels of the episode to one that is looked at, each way."""
+"""Pixels of the episode to one that is drawn, each way: what is drawn is measured in shares of the frame."""
 GROUND, LEAST_CHANGE = 128, 24
 _TIMEOUT_S = 300.0
 
@@ -54,11 +54,11 @@ def _drawn(subtitles: Path, fmt: Format, seconds: float) -> Frames:
     with tempfile.TemporaryDirectory(prefix="subtitles-") as name:
         folder = Path(name)
         shutil.copyfile(subtitles, folder / "burned.ass")
-        ground = f"color=0x{GROUND:02x}{GROUND:02x}{GROUND:02x}:s={fmt.width}x{fmt.height}:r={DRAWN_PER_SECOND}:d={seconds:.3f}"
-        shown = f"{ground},ass=burned.ass,scale={width}:{height}:flags=area,format=gray"
+        ground = f"color=0x{GROUND:02x}{GROUND:02x}{GROUND:02x}:s={width}x{height}:r={DRAWN_PER_SECOND}:d={seconds:.3f}"
+        shown = f"{ground},ass=burned.ass,format=gray"
         arguments: list[str | Path] = ["-f", "lavfi", "-i", shown, "-f", "rawvideo", folder / "drawn.gray"]
         run(arguments, timeout_s=_TIMEOUT_S, what="drawing subtitles", folder=folder, environment=set_up(folder))
         pixels = np.fromfile(folder / "drawn.gray", np.uint8)
     frames = pixels[: len(pixels) // (width * height) * width * height].reshape(-1, height, width)
     ground_level = int(np.median(frames[0])) if len(frames) else GROUND
-    return np.asarray(np.abs(frames.astype(np.int16) - ground_level) > LEAST_CHANGE)
+    return np.asarray((frames > ground_level + LEAST_CHANGE) | (frames < ground_level - LEAST_CHANGE))

@@ -4,7 +4,7 @@ import wave
 import numpy as np
 import pytest
 
-from shared.line.requests import Format, MusicRequest, SpeechRequest, VideoRequest
+from shared.line.requests import EpisodeRequest, Format, MusicRequest, SpeechRequest, VideoRequest
 from shared.quality import Quality
 from worker.quality import judge as judging
 from worker.quality.judge import GATES, action_of, judge
@@ -27,6 +27,9 @@ VIDEO = VideoRequest(
     references=(),
 )
 MUSIC = MusicRequest(mood="sad", genre="", seconds=2, seed=1)
+EPISODE = EpisodeRequest(
+    title="A", episode=1, scenes=(), music={}, music_volume=0.3, language="en", subtitles=(), burn=None, format=VIDEO.format
+)
 LINE = SpeechRequest(character="Lin", text="你一直在骗我，对吗？", language="zh-CN", voice="v", beat="neutral")
 
 
@@ -57,6 +60,27 @@ def test_every_gate_has_a_measure_and_a_threshold():
 )
 def test_only_judgements_wait_for_a_budget_and_what_we_made_is_only_told(gate, budget, action):
     assert action_of(found(gate, False, ""), Quality(), budget) == action
+
+
+def test_what_another_take_would_not_mend_is_told_whatever_the_season_says():
+    quality = Quality.model_validate({"loudness": {"on_failure": "remake"}})
+
+    assert action_of(found("loudness", False, ""), quality, True) == "tell"
+
+
+def test_an_episode_is_as_loud_as_its_join_has_measured(tmp_path):
+    facts = {"loudness_lufs": -12.0, "true_peak_db": 0.4}
+    (tmp_path / "E01.mp4").write_bytes(b"")
+
+    verdicts = judge("episode", EPISODE, Made({"episode": "E01.mp4"}, facts), {}, tmp_path, Quality(), has_quality_budget=False)
+
+    assert {each.gate: (each.outcome, each.measured) for each in verdicts} == {"loudness": ("failed", -12.0), "true_peak": ("failed", 0.4)}
+
+
+def test_a_silent_episode_has_no_loudness(tmp_path):
+    facts = {"loudness_lufs": None, "true_peak_db": None}
+
+    assert judge("episode", EPISODE, Made({"episode": "E01.mp4"}, facts), {}, tmp_path, Quality(), has_quality_budget=False) == []
 
 
 def test_the_season_file_has_the_last_word():
