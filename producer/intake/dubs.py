@@ -39,9 +39,10 @@ class Undubbed:
 
 
 def dub_problems(season: SeasonFile, language: str) -> Iterator[Problem]:
-    """Dubs in the language that the season is spoken in."""
+    """Dubs in the language that the season is spoken in, or in what that is a kind of: `zh` says no more than `zh-CN`."""
+    own = f"{bcp47.spoken(language)}-".casefold()
     for index, dub in enumerate(season.dubs):
-        if bcp47.spoken(dub) == bcp47.spoken(language):
+        if own.startswith(f"{bcp47.spoken(dub)}-".casefold()):
             yield Problem(("dubs", index), f"the season is spoken in {language!r} already; leave it out, or name another language")
 
 

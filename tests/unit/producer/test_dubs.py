@@ -111,6 +111,19 @@ def test_a_dub_in_the_language_that_is_spoken_is_refused(tmp_path: Path) -> None
     assert "dubs[1]: the season is spoken in 'en' already; leave it out, or name another language" in wrong
 
 
+@pytest.mark.parametrize(("own", "dub"), [("zh-CN", "zh"), ("en-US", "en"), ("zh", "cmn")])
+def test_a_dub_that_is_the_spoken_language_less_exactly_is_refused(tmp_path: Path, own: str, dub: str) -> None:
+    wrong = refusal(tmp_path, said("Wait.", {}), language=own, dubs=[dub])
+
+    assert f"dubs[0]: the season is spoken in {own!r} already" in wrong
+
+
+def test_a_dub_in_another_kind_of_the_spoken_language_is_one(tmp_path: Path) -> None:
+    intake = read(tmp_path, said("Wait.", {"en-GB": "Hold on."}), language="en-US", dubs=["en-GB"])
+
+    assert [dub.language for dub in intake.production.dubs] == ["en-GB"]
+
+
 def test_lines_that_a_dub_lacks_are_told_with_what_would_be_right(tmp_path: Path) -> None:
     wrong = refusal(tmp_path, said("Wait."), said("Why?", {}), said("No.", {}), dubs=["zh-CN", "ko"])
 
