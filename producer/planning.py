@@ -15,9 +15,10 @@ from producer.writing.pricing import WritingPrice, price_of_writing
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model, load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.line.need import Need
-from shared.line.requests import CheckedRequest, StageName, TranslationRequest, WritingRequest
+from shared.line.requests import StageName
 from shared.line.retaking import JUDGED, MOST_RETAKES
 from shared.line.survey import Standing, survey
+from shared.line.writing_requests import CheckedRequest, TranslationRequest, WritingRequest
 from shared.money import usd_of
 from shared.pricing.calls import PlannedCall, once, planned_calls
 from shared.production import Dub, Episode, Preference, Production

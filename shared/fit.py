@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.casting import speaks
 from shared.catalogue import CAPABILITY_OF, Catalogue, Model
+from shared.line.request import Request
 from shared.line.requests import (
     ClipRequest,
     Format,
@@ -14,14 +15,12 @@ from shared.line.requests import (
     LipsyncRequest,
     MusicRequest,
     ReferenceRequest,
-    Request,
     SpeechRequest,
     StageName,
     TextRequest,
-    TranslationRequest,
     VideoRequest,
-    WritingRequest,
 )
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 from shared.production import Character, Production
 from shared.tokens import READ_AGAIN, tokens_about
 

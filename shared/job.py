@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.line.requests import ClipRequest, ImageRequest, StageName, TextRequest, TranslationRequest, WritingRequest
+from shared.line.requests import ClipRequest, ImageRequest, StageName, TextRequest
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 
 
 class _Record(BaseModel):

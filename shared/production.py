@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.job import Job
-from shared.line.requests import Beat, Delivery, Format, Look, StageName, SubtitleStyle
+from shared.line.delivery import Delivery, SubtitleStyle
+from shared.line.requests import Beat, Format, Look, StageName
 from shared.quality import Quality
 
 Preference = Literal["listed", "cheapest", "fastest", "best"]

@@ -2,28 +2,27 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-from shared.line.requests import Format, SubtitleStyle
+from shared.line.delivery import SubtitleStyle
+from shared.line.requests import Format
 from shared.presets import preset_named
 from shared.presets.models import Aspect, Corner, Fps, Picture, Resolution
 from shared.production import Degradation, Preference
 from shared.quality import Quality
+from shared.season_cast import CastMember
+from shared.season_part import Part
+from shared.season_script import Episodes, ScriptFile
 from shared.season_types import (
     Dollars,
-    EpisodeNumbers,
     EpisodeSeconds,
     FilePath,
-    Gender,
     Language,
     Long,
     ModelName,
-    Name,
     Phrase,
     Premise,
-    SceneSeconds,
     Short,
-    Spoken,
     Title,
     Volume,
     WebAddress,
@@ -34,103 +33,6 @@ from shared.season_types import (
 ProviderStage = Literal["script", "polish", "review", "rewrite", "translate", "reference", "video", "speech", "lipsync", "music"]
 
 SHORT_SIDES: dict[str, int] = {"480p": 480, "540p": 540, "720p": 720, "1080p": 1080}
-
-
-class Part(BaseModel):
-    """A part of a season file. Frozen; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DialogueLine(Part):
-    """What somebody says."""
-
-    character: Name = Field(description="Who speaks: a name from `characters`.", examples=["Emma"])
-    line: Spoken = Field(description="What is said, in the season's language.", examples=["Then you know why I never came home."])
-    delivery: Short = Field("", description="How it is said, as the script notes it beside the line.", examples=["coldly"])
-    off_screen: Literal["VO", "OS"] | None = Field(
-        None, description="Heard without being seen to speak, as the script marks it: VO (voice-over) or OS (off the screen, or a thought)."
-    )
-    translations: dict[Language, Spoken] = Field(
-        {}, max_length=50, description="The same line for subtitles in other languages.", examples=[{"zh-CN": "那你知道我为什么没有回家。"}]
-    )
-
-
-class SceneScript(Part):
-    """A scene: one place, one stretch of time, at most some lines of dialogue."""
-
-    scene_number: Whole | None = Field(None, ge=1, le=9999, description="Unique in its episode; by default its position.", examples=[1])
-    setting: Short = Field("", description="Place and time of day.", examples=["天台，夜", "Kitchen, morning"])
-    action: Long = Field("", description="What happens.", examples=["Emma opens an old envelope."])
-    dialogue: tuple[DialogueLine, ...] = Field((), max_length=100, description="What is said, in order; none for a silent scene.")
-    emotional_beat: Short = Field(
-        "", description="happy, sad, angry, tense, romantic, shocking or neutral; other words are understood.", examples=["tense"]
-    )
-    visual_prompt: Long = Field("", description="What the picture shows.", examples=["a small kitchen in morning light"])
-    duration_seconds: SceneSeconds | None = Field(None, description="Wished length in seconds; longer where the speech is.", examples=[8])
-
-
-class EpisodeScript(Part):
-    """An episode's script."""
-
-    episode_number: Whole | None = Field(None, ge=1, le=9999, description="Unique; by default its position.", examples=[1])
-    duration_seconds: EpisodeSeconds | None = Field(
-        None, description="Wished length in seconds, shared out among its scenes; longer where the speech is.", examples=[60]
-    )
-    logline: Long = Field("", description="The episode in one sentence.", examples=["A letter arrives ten years late."])
-    scenes: tuple[SceneScript, ...] = Field(min_length=1, max_length=100, description="The scenes; played by number.")
-    cliffhanger: Long = Field("", description="The question that the episode leaves open.", examples=["The signature is hers."])
-
-
-Episodes = Annotated[tuple[EpisodeScript, ...], Field(min_length=1, max_length=200)]
-
-
-class ScriptFile(Part):
-    """A script: what a season file's `script` refers to or holds, and what language models are asked for."""
-
-    title: Title | None = Field(None, description="The script's title; the season's own goes first.", examples=["The Last Letter"])
-    genre: Short = Field("", description="The genre, where the season names none.", examples=["Romance/Drama"])
-    episodes: Episodes = Field(description="The episodes.")
-
-
-class Costume(Part):
-    """What a character wears in some episodes."""
-
-    episodes: EpisodeNumbers = Field(description="The episodes: `1-3, 7` or [1, 2, 3, 7].", examples=["1-3, 7"])
-    wears: Phrase = Field(description="What is worn in them instead of the usual clothes.", examples=["a black mourning dress"])
-
-
-class CastMember(Part):
-    """One of the characters. What is left out (gender, seed, voice) is chosen once and kept for the whole season."""
-
-    name: Name = Field(description="The name that dialogue uses; unique.", examples=["张枫"])
-    role: Short = Field("", description="The part in the story.", examples=["protagonist"])
-    gender: Gender = Field("unspecified", description="male or female; else it is taken from the description.", examples=["female"])
-    age: Whole | None = Field(None, ge=0, le=120, description="Age in years.", examples=[28])
-    personality: Long = Field("", description="What the character is like.", examples=["humble, secretly wealthy"])
-    appearance: Long = Field("", description="What is always seen: hair, clothes, build.", examples=["red hair, green coat"])
-    locked: tuple[Phrase, ...] = Field(
-        (), max_length=20, description="Features that every picture must show.", examples=[["a scar over the left brow"]]
-    )
-    wardrobe: tuple[Costume, ...] = Field(
-        (),
-        max_length=200,
-        description="What is worn in which episodes; in the others, what `appearance` says. The face stays the same reference picture.",
-        examples=[[{"episodes": "1-3, 7", "wears": "a black mourning dress"}]],
-    )
-    seed: Whole | None = Field(None, ge=0, le=2**63 - 1, description="Locks what the description leaves open.", examples=[12345])
-    voice: Name | None = Field(
-        None, description="A voice of the speech model, or a blend of two (`zm_yunxi*0.7+zm_yunjian*0.3`).", examples=["zm_yunxi"]
-    )
-    reference_image: FilePath | None = Field(
-        None, description="Your own picture of the character: PNG, JPEG or WebP, relative to this file.", examples=["zhang.png"]
-    )
-
-
-class CastFile(Part):
-    """A character bible: what a season file's `characters` refers to."""
-
-    characters: tuple[CastMember, ...] = Field(min_length=1, max_length=200, description="The cast.")
 
 
 class Music(Part):

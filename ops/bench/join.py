@@ -23,7 +23,7 @@ import av
 import psutil
 
 from ops.bench.odd_episode import FLASH_SECONDS, FORMAT, Material, make_material
-from shared.line.requests import Delivery
+from shared.line.delivery import Delivery
 from worker.media.conform import conform, pictured
 from worker.media.encode import TAGGED, video_codec
 from worker.media.ffmpeg import THREADS, opening
@@ -76,7 +76,7 @@ def _bare(material: Material) -> None:
 
 def _numbered(graph: str, number: int, frames: int) -> str:
     """A clip's graph as one of many: its labels with its number, its pictures so many."""
-    graph = graph.replace("[0:v:0]", f"[{number}:v:0]").removesuffix("[v]")
+    graph = graph.replace("[0:V:0]", f"[{number}:V:0]").removesuffix("[v]")
     for label in ("a", "b", "back", "front"):
         graph = graph.replace(f"[{label}]", f"[{label}{number}]")
     return f"{graph},trim=end_frame={frames}[v{number}]"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shared.line.requests import EpisodeRequest, LipsyncRequest, Request
+from shared.line.request import Request
+from shared.line.requests import EpisodeRequest, LipsyncRequest
 from worker.app import app
 from worker.stages.registry import LINE
 from worker.stages.stage import Stage

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from shared.season import Part
+from shared.season_part import Part
 from shared.season_types import Dollars, FilePath, WebAddress, Whole
 
 MOST_JOBS = 5000

@@ -9,7 +9,8 @@ from producer.intake.problems import did_you_mean
 from shared.catalogue import Capability, Catalogue, Model
 from shared.errors import InputError
 from shared.fit import Wants, misfit, short_side
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 
 MOST_NAMED = 6
 USUAL_RESOLUTION = "1080p"

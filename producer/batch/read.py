@@ -22,7 +22,8 @@ from producer.order import Order, season_id
 from shared.catalogue import Catalogue, Model, load_catalogue
 from shared.errors import InputError
 from shared.job import ImageJob, Job, TextJob, VideoJob
-from shared.line.requests import ClipRequest, Format, ImageRequest, Request, StageName, TextRequest
+from shared.line.request import Request
+from shared.line.requests import ClipRequest, Format, ImageRequest, StageName, TextRequest
 from shared.money import micros_of
 from shared.pricing.price import price_micros
 from shared.production import Episode, Production, Scene

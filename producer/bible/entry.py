@@ -10,7 +10,7 @@ from producer.intake.cast import Played
 from producer.intake.read import Intake
 from shared.catalogue import Catalogue
 from shared.production import Production
-from shared.season import CastMember
+from shared.season_cast import CastMember
 
 
 @dataclass(frozen=True)

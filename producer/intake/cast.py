@@ -12,7 +12,8 @@ from shared.casting import Part, Role
 from shared.episode_ranges import spelled
 from shared.line.requests import Look
 from shared.production import Character, Costume
-from shared.season import CastFile, CastMember, SeasonFile
+from shared.season import SeasonFile
+from shared.season_cast import CastFile, CastMember
 
 A_BIBLE = "a character bible is a list of characters, or a mapping that starts with 'characters:'"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from producer.intake.document import Document
 from producer.intake.problems import deny, did_you_mean
-from shared.line.requests import Delivery, Labels, VisibleLabel
+from shared.line.delivery import Delivery, Labels, SafeArea, VisibleLabel
 from shared.line.scene import clip_seconds
 from shared.presets import Preset, names, preset_named
 from shared.presets.delivery import delivery_for, usual_mark, usual_tags
@@ -16,6 +16,11 @@ from shared.settings import load_settings
 
 DEFAULT_SECONDS = 4.0
 """How long a mark is seen where neither the season file nor a preset says it: twice what GB 45438-2025 demands."""
+
+
+TITLE_SAFE = SafeArea(top=0.05, bottom=0.07, left=0.05, right=0.05)
+"""For pictures that are not upright, over which players lay next to nothing: the title safe area of SMPTE ST 2046-1 and EBU R 95 is 5 % from
+each edge, and a progress bar stands below."""
 
 
 def check_preset(document: Document, season: SeasonFile) -> None:
@@ -30,7 +35,8 @@ def delivery_of(season: SeasonFile) -> Delivery:
     preset = _preset(season)
     labels = _labels(season.labels or LabelsChoice(), preset)
     if preset is None:
-        return Delivery(labels=labels)
+        fmt = season.pixels
+        return Delivery(labels=labels) if fmt.height > fmt.width else Delivery(labels=labels, safe_area=TITLE_SAFE)
     return delivery_for(preset, labels)
 
 

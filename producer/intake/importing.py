@@ -20,7 +20,8 @@ from producer.intake.novel import read_novel
 from producer.intake.problems import fail
 from producer.intake.storyboard import is_storyboard, read_storyboard
 from shared.errors import InputError
-from shared.season import ScriptFile, SeasonFile
+from shared.season import SeasonFile
+from shared.season_script import ScriptFile
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from producer.intake.script import Script
 from shared.production import Production
-from shared.season import CastMember, SeasonFile
+from shared.season import SeasonFile
+from shared.season_cast import CastMember
 
 
 def inlined(season: SeasonFile, script: Script, production: Production, cast: Sequence[CastMember]) -> SeasonFile:

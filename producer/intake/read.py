@@ -33,7 +33,8 @@ from shared.errors import InputError
 from shared.line.dubbing import with_dubs
 from shared.money import micros_of
 from shared.production import Character, Dub, Episode, Production
-from shared.season import CastMember, Music, SeasonFile
+from shared.season import Music, SeasonFile
+from shared.season_cast import CastMember
 from shared.settings import load_settings
 
 

@@ -9,7 +9,9 @@ from shared import bcp47
 from shared.beats import beat_of
 from shared.line.requests import Beat
 from shared.production import Episode, Line, Scene
-from shared.season import CastMember, DialogueLine, EpisodeScript, SceneScript, SeasonFile
+from shared.season import SeasonFile
+from shared.season_cast import CastMember
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript
 
 # No clip is shorter, however many scenes share an episode's length.
 SHORTEST_SCENE_SECONDS = 1.0

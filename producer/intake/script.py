@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from producer.intake.document import Document, Place
 from producer.intake.importing import read_written
 from producer.intake.problems import LONGEST_SHOWN, Problem, deny, did_you_mean, problems_of, refuse
-from shared.season import DialogueLine, EpisodeScript, SceneScript, ScriptFile, SeasonFile
+from shared.season import SeasonFile
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript, ScriptFile
 
 M = TypeVar("M", bound=BaseModel)
 

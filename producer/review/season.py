@@ -15,7 +15,7 @@ from shared.catalogue import Catalogue
 from shared.line.scene import clip_seconds
 from shared.pricing.lengths import expected_speech_seconds
 from shared.production import Episode, Production, Scene
-from shared.season import EpisodeScript, SceneScript
+from shared.season_script import EpisodeScript, SceneScript
 
 MARK = re.compile(r"\[[^\[\]]*\]")
 """What an import keeps in the action: sounds, shots, text on the screen."""

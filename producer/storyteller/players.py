@@ -12,7 +12,7 @@ from producer.storyteller.premise import Person, Premise, Sex
 from producer.storyteller.roles import roles_in
 from producer.storyteller.romanized import english_name
 from shared.persons import gender_of
-from shared.season import CastMember
+from shared.season_cast import CastMember
 
 _WANTED: dict[Part, str] = {
     "H": r"protagonist|hero|lead|main|主角|女主|男主|主人公",

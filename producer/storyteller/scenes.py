@@ -14,7 +14,7 @@ from producer.storyteller.plot import EpisodePlan, Slot
 from producer.storyteller.script import Fact
 from producer.storyteller.settings import Calendar, Setting
 from producer.storyteller.wording import Wording
-from shared.season import DialogueLine, EpisodeScript, SceneScript
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript
 
 TAGS: dict[Tongue, str] = {"zh": "zh-CN", "en": "en"}
 _SHOTS = ("close-up", "medium shot", "over-the-shoulder shot", "low angle", "slow push-in", "two-shot")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.season import CastMember, EpisodeScript
+from shared.season_cast import CastMember
+from shared.season_script import EpisodeScript
 
 FactKind = Literal["met", "opened", "twist", "revealed", "found", "handed", "left", "asked", "taken up"]
 

@@ -13,7 +13,8 @@ from producer.storyteller.scenes import TAGS, Director
 from producer.storyteller.script import WrittenScript
 from producer.storyteller.settings import Calendar
 from producer.storyteller.wording import Wording
-from shared.season import CastMember, EpisodeScript
+from shared.season_cast import CastMember
+from shared.season_script import EpisodeScript
 
 _HOMES = ("tea shop", "bookshop", "inn", "restaurant", "bakery")
 _YEARS = (Pair("七", "seven"), Pair("十", "ten"), Pair("十二", "twelve"), Pair("十五", "fifteen"))

@@ -8,9 +8,9 @@ from producer.translation.beside import Entry, Translated
 from producer.translation.units import Unit
 from shared.line.job import JobLine, JobNeeds
 from shared.line.need import Need
-from shared.line.requests import TranslationRequest
 from shared.line.translation import CALLED, TRANSLATIONS
 from shared.line.writing import KEPT
+from shared.line.writing_requests import TranslationRequest
 from shared.production import Episode, Production
 from shared.store.folder import FolderStore
 
@@ -131,6 +131,9 @@ def _said(store: FolderStore, needs: Sequence[Need], by: dict[str, None], notes:
             texts = json.loads(store.path(product, TRANSLATIONS).read_text(encoding="utf-8"))
             said.update({int(number): str(text) for number, text in texts.items()})
             bad = dict(product.facts.get("bad", {}))
+            if problems := product.facts.get("problems"):
+                # Of an answer that holds nothing it says more why than that each line is missing.
+                bad = dict.fromkeys(bad, str(problems[0]))
         elif isinstance(need.request, TranslationRequest):
             bad = {**{str(line.id): str(problem) for line in need.request.asks for problem in product.facts.get("problems", ())[:1]}, **bad}
         if product.model != KEPT:

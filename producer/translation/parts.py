@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shared.production import Episode, Line
-from shared.season import EpisodeScript
+from shared.season_script import EpisodeScript
 from shared.tokens import tokens_about
 
 MOST_LINES, MOST_TOKENS = 40, 1_500

@@ -21,7 +21,7 @@ from shared.job import TranslationJob
 from shared.line.job import take_name
 from shared.line.translation import STAGE
 from shared.production import Episode, Production
-from shared.season import CastMember
+from shared.season_cast import CastMember
 from shared.store.folder import FolderStore
 
 TRANSLATION_EPISODE = 0
@@ -186,7 +186,8 @@ class Translator:
             asked = sum(len(part.asks) for unit in left for part in unit.job.parts)
             if left:
                 episodes_left = f"{len(left)} episode{'' if len(left) == 1 else 's'}"
-                yield f"subtitles {language}: {asked} lines of {episodes_left} are still to be translated, {models[0]} is asked first"
+                lines_are = f"{asked} line{' of' if asked == 1 else 's of'} {episodes_left} {'is' if asked == 1 else 'are'}"
+                yield f"subtitles {language}: {lines_are} still to be translated, {models[0]} is asked first"
 
 
 def _own(episode: Episode, language: str) -> dict[Spot, str]:

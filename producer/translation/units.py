@@ -8,8 +8,8 @@ from producer.translation.parts import Part, Spot, parts_of
 from producer.translation.prompts import Brief, words_of
 from shared import bcp47
 from shared.job import TranslationJob
-from shared.line.requests import SpokenText, TranslationRequest
 from shared.line.terms import occurs, script_of, terms_in
+from shared.line.writing_requests import SpokenText, TranslationRequest
 from shared.production import Episode, Scene
 from shared.tokens import READ_AGAIN, tokens_about
 

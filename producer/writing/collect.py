@@ -7,10 +7,12 @@ from typing import Any
 
 from shared.line.job import JobLine, JobNeeds
 from shared.line.need import Need
-from shared.line.requests import CheckedRequest, StageName, Wanted
+from shared.line.requests import StageName
 from shared.line.writing import KEPT, script_need
+from shared.line.writing_requests import CheckedRequest, Wanted
 from shared.production import Episode, Production
-from shared.season import CastMember, EpisodeScript
+from shared.season_cast import CastMember
+from shared.season_script import EpisodeScript
 from shared.store.folder import FolderStore
 
 _OF_THE_CAST = ("name", "role", "gender", "age", "personality", "appearance")

@@ -11,8 +11,10 @@ from producer.intake.premise import Story, premise_of, seed_of, size_of_season, 
 from producer.intake.script import Script
 from producer.intake.staffing import OFFLINE_WRITER
 from shared.line.keys import content_key
-from shared.line.requests import Request
-from shared.season import CastMember, EpisodeScript, SeasonFile
+from shared.line.request import Request
+from shared.season import SeasonFile
+from shared.season_cast import CastMember
+from shared.season_script import EpisodeScript
 from shared.store.folder import FolderStore
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.catalogue import Catalogue
-from shared.line.requests import StageName, TranslationRequest, WritingRequest
+from shared.line.requests import StageName
 from shared.line.unit import unit_line
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 from shared.money import dollars, usd_of
 from shared.pricing.text import usual_writing_micros
 from shared.production import Episode, Production

@@ -12,8 +12,9 @@ from producer.writing.genre import genre_of
 from producer.writing.room import room_of
 from producer.writing.tongue import tongue_of
 from shared.line.filling import literal
-from shared.line.requests import Beat, WritingStep
-from shared.season import CastMember
+from shared.line.requests import Beat
+from shared.line.writing_requests import WritingStep
+from shared.season_cast import CastMember
 
 FOLDER = Path(__file__).with_name("prompts")
 

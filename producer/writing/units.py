@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from producer.writing.prompts import Brief, Words, words_of
 from shared.catalogue import Model
 from shared.job import WritingJob, WritingTurn
-from shared.line.requests import StageName, Wanted, WritingRequest, WritingStep
+from shared.line.requests import StageName
+from shared.line.writing_requests import Wanted, WritingRequest, WritingStep
 from shared.production import Scene
 from shared.tokens import READ_AGAIN, tokens_about
 

@@ -4,8 +4,8 @@ from producer.intake.document import Document
 from producer.intake.problems import deny
 from shared.catalogue import Catalogue
 from shared.fit import Wants, misfit
-from shared.line.requests import WritingRequest
 from shared.line.unit import unit_line
+from shared.line.writing_requests import WritingRequest
 from shared.production import Episode, Production
 from shared.season import Providers
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from shared.delivery import placing
 from shared.line.job import JobLine, JobNeeds
 from shared.line.need import Need
-from shared.line.requests import CheckedRequest, Wanted, WritingRequest
 from shared.line.writing import script_need
+from shared.line.writing_requests import CheckedRequest, Wanted, WritingRequest
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
 from shared.store.product import Product

@@ -3,8 +3,10 @@
 from pydantic import Field
 
 from shared.exports.forms import ExportForm
+from shared.line.delivery import Delivery
 from shared.line.need import Need
-from shared.line.requests import Delivery, EpisodeRequest, Format, Request
+from shared.line.request import Request
+from shared.line.requests import EpisodeRequest, Format
 
 
 class Target(Request):

@@ -1,7 +1,7 @@
 """What a preset makes of a season: another platform's size, rate, loudness, limits and labels."""
 
 from shared.exports.request import Target
-from shared.line.requests import Labels
+from shared.line.delivery import Labels
 from shared.presets import Preset, preset_named
 from shared.presets.delivery import delivery_for, usual_mark, usual_tags
 from shared.production import Production

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from shared.job import ImageJob, TextJob, TranslationJob, VideoJob, WritingJob
 from shared.line.need import Need, Option
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 from shared.line.translation import translation_needs
 from shared.line.writing import Steps, script_need, steps_of
 from shared.production import Episode, Production, Scene

@@ -3,7 +3,8 @@
 import hashlib
 import json
 
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 
 # Raised when the product of an unchanged request comes out differently, so that the old one is made again.
 MADE_BY: dict[str, int] = {

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shared.line.keys import content_key
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 
 
 @dataclass(frozen=True)

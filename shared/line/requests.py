@@ -5,7 +5,10 @@ A request names its inputs by content key. Units are in the names; lengths of pi
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from shared.line.delivery import Delivery, SubtitleStyle
+from shared.line.request import Request
 
 StageName = Literal[
     "script",
@@ -26,20 +29,9 @@ StageName = Literal[
 ]
 """The first five write the script and its translations, then comes the line; image, clip and text are those of jobs files."""
 
-WritingStep = Literal["digest", "outline", "draft", "polish", "review", "rewrite"]
-"""The steps of writing: a long source part by part, the season, then each episode."""
 
 # The field's emotional beats: seeds of the script form (happy, sad, tense, romantic, shocking) and what scripts add.
 Beat = Literal["neutral", "happy", "sad", "angry", "tense", "romantic", "shocking"]
-
-
-class Request(BaseModel):
-    """What is asked of an engine. Frozen, so that it can be hashed; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    unhashed: ClassVar[frozenset[str]] = frozenset()
-    """Fields that change how it is asked, not what comes of it: they are no part of the content key."""
 
 
 class Format(Request):
@@ -147,66 +139,6 @@ class SceneCut(Request):
     """The content key of the clip whose own sound is kept under the dialogue."""
 
 
-class Loudness(Request):
-    """How loud an episode is delivered (ITU-R BS.1770, EBU R 128)."""
-
-    integrated_lufs: float = -14.0
-    true_peak_db: float = -1.0
-
-
-class SafeArea(Request):
-    """The margins that players lay their own signs over, as shares of the picture's height (top, bottom) and width (left, right)."""
-
-    top: float = 0.08
-    bottom: float = 0.19
-    left: float = 0.07
-    right: float = 0.07
-
-
-class SubtitleStyle(Request):
-    """How subtitles are cut and shown."""
-
-    speaker_colours: bool = Field(False, description="Each speaker's subtitles in a colour of their own.", examples=[True])
-    characters_per_second: dict[str, float] = Field(
-        {}, description="The fastest that they are to be read, by language, instead of what is usual in it.", examples=[{"en": 17}]
-    )
-
-
-class VisibleLabel(Request):
-    """A mark in the picture that says that it was made by a machine: from the first frame on, for `seconds` (None: all the time)."""
-
-    text: str = ""
-    """What it says; empty for the usual words in the spoken language (shared/presets/words.py)."""
-    languages: tuple[str, ...] = ()
-    """The usual words stand there in these languages too, where nothing else is given as its text."""
-    seconds: float | None = None
-    corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_left"
-    height_share: float = 0.05
-    """The height of its letters, as a share of the picture's shorter side."""
-
-
-class Labels(Request):
-    """What says that an episode was made by a machine: in the picture, in the file's metadata, and as a signed C2PA manifest."""
-
-    visible: VisibleLabel | None = None
-    metadata: dict[str, str] = {}
-    """Tags of the MP4 file, by name; `{id}` in a value stands for the episode's own number, which follows from its request."""
-    c2pa: bool = False
-
-
-class Delivery(Request):
-    """What is wanted of an episode's file; None is no limit."""
-
-    preset: str = ""
-    loudness: Loudness = Loudness()
-    safe_area: SafeArea = SafeArea()
-    most_video_kbps: int | None = None
-    audio_kbps: int = 160
-    cover_width: int | None = None
-    cover_height: int | None = None
-    labels: Labels = Labels()
-
-
 class EpisodeRequest(Request):
     """An episode: clips joined, music ducked under speech, loudness normalised, subtitles, cover.
 
@@ -273,115 +205,3 @@ class TextRequest(Request):
     form: Literal["text", "json"] = "text"
     timeout_s: float | None = None
     """How long an answer is waited for; None is as long as the catalogue's row says."""
-
-
-class Wanted(Request):
-    """What the answer to a step of writing must be.
-
-    `episodes` is how many the season has, `episode` which of them the step is about (None where it is about all); `scenes` and
-    `seconds` are those of one episode. `cast` are the names that must be kept, of whoever the season file gives; others may be invented.
-    """
-
-    step: WritingStep
-    language: str
-    episodes: int
-    episode: int | None = None
-    scenes: int
-    seconds: float
-    cast: tuple[str, ...] = ()
-
-
-class WritingRequest(Request):
-    """A step of writing the script: what a language model is told, and what its answer must be.
-
-    `{name}` in the prompt stands for the product of the content key `sources[name]`, and `{form}` for the JSON Schema of the answer.
-    The sources, the form and all that is said of an earlier answer have at most `source_tokens` together. Where `mends` is given, it
-    is the content key of an earlier answer to the same request, which is mended: continued where it broke off, else written again
-    with what is wrong with it named.
-    """
-
-    # A better wording must not have what is written already written, and all that is made of it made, again.
-    unhashed: ClassVar[frozenset[str]] = frozenset(
-        {"system", "prompt", "max_tokens", "temperature", "timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"}
-    )
-
-    wanted: Wanted
-    brief: str
-    """Stands for all that is known of the season, the digest of it: the wording is made of that."""
-    system: str
-    prompt: str
-    sources: dict[str, str] = {}
-    source_tokens: int = 0
-    mends: str | None = None
-    max_tokens: int
-    temperature: float | None = None
-    seed: int | None = None
-    """Another one asks again, for another story."""
-    usual_tokens: int
-    """What the answer is expected to have, for the plan; nothing where it is expected not to be needed."""
-    usual_source_tokens: int = 0
-    """What the sources are expected to have together, for the plan."""
-    timeout_s: float | None = None
-
-
-class CheckedRequest(Request):
-    """The answer to a step of writing, once it is what was wanted: that of the content key `answer`.
-
-    Where it still is not, the product `instead` (what stood before the step) is taken, with a note; without one the step has failed.
-    """
-
-    wanted: Wanted
-    answer: str
-    instead: str | None = None
-
-
-class SpokenText(Request):
-    """A text that is to be translated: a line of dialogue and who says it, or, with nobody, a name. Its `id` counts from 1."""
-
-    id: int
-    text: str
-    character: str = ""
-
-
-class TranslationRequest(Request):
-    """A part of an episode's dialogue in another language (BCP 47), or the names of its cast: what a language model is told of it.
-
-    `terms` are those of the glossary that occur in `lines`, and what each has to be in `language`. `{names}` in the prompt stands for
-    the product of the content key `names`, the cast's names in `language`. Where `mends` is given, it is the content key of an earlier
-    answer, of which only the lines that were of no use are asked for again.
-    """
-
-    # Its translation depends on what is said; how it is asked for, and what of it is known already, must not have it paid again.
-    unhashed: ClassVar[frozenset[str]] = frozenset(
-        {
-            *("system", "prompt", "max_tokens", "temperature", "timeout_s", "usual_tokens", "source_tokens", "usual_source_tokens"),
-            *("keeps", "is_dubbed", "cast", "names"),
-        }
-    )
-
-    source: str
-    language: str
-    lines: tuple[SpokenText, ...] = Field(min_length=1)
-    terms: dict[str, str] = {}
-    are_names: bool = False
-    keeps: dict[int, str] = {}
-    """What is translated already, by the line's id: it is shown, and not asked for."""
-    cast: dict[str, str] = {}
-    """The cast's names that stay what they are called here; those of `names` come beside them."""
-    names: str | None = None
-    is_dubbed: bool = False
-    """Whether it is spoken too, hence must not be much longer to say."""
-    system: str
-    prompt: str
-    source_tokens: int = 0
-    mends: str | None = None
-    max_tokens: int
-    temperature: float | None = None
-    usual_tokens: int
-    usual_source_tokens: int = 0
-    timeout_s: float | None = None
-
-    @property
-    def asks(self) -> tuple[SpokenText, ...]:
-        """The lines that are not known yet."""
-        return tuple(line for line in self.lines if line.id not in self.keeps)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from shared.line.keys import seed_of
 from shared.line.need import Option
-from shared.line.requests import MusicRequest, ReferenceRequest, Request, StageName, VideoRequest
+from shared.line.request import Request
+from shared.line.requests import MusicRequest, ReferenceRequest, StageName, VideoRequest
 from shared.production import Production
 
 MOST_RETAKES = 2

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from shared.line.dubbing import dub_of, said
 from shared.line.keys import seed_of
 from shared.line.need import Need, Option
-from shared.line.requests import LipsyncRequest, Look, ReferenceRequest, Request, SpeechRequest, StageName, VideoRequest
+from shared.line.request import Request
+from shared.line.requests import LipsyncRequest, Look, ReferenceRequest, SpeechRequest, StageName, VideoRequest
 from shared.production import Character, Dub, Episode, Production, Scene
 
 # A clip's length where the script asks for none: it must not depend on the wording, or a changed line would buy the picture again.

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from shared.line.requests import Look, ReferenceRequest, Request, VideoRequest
+from shared.line.request import Request
+from shared.line.requests import Look, ReferenceRequest, VideoRequest
 
 FILE = Path(__file__).with_name("softening.yaml")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from shared.job import TranslationJob
 from shared.line.need import Need, Option
-from shared.line.requests import StageName, TranslationRequest
+from shared.line.requests import StageName
+from shared.line.writing_requests import TranslationRequest
 from shared.tokens import READ_AGAIN
 
 STAGE: StageName = "translate"

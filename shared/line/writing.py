@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from shared.job import WritingJob
 from shared.line.need import Need, Option
-from shared.line.requests import CheckedRequest, StageName, WritingRequest
+from shared.line.requests import StageName
+from shared.line.writing_requests import CheckedRequest, WritingRequest
 from shared.tokens import READ_AGAIN
 
 CHECKED = "line/checked"

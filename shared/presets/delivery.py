@@ -2,7 +2,7 @@
 
 import json
 
-from shared.line.requests import Delivery, Labels, Loudness, SafeArea, VisibleLabel
+from shared.line.delivery import Delivery, Labels, Loudness, SafeArea, VisibleLabel
 from shared.presets.models import Preset
 from shared.presets.words import GENERATOR, SOURCE_TYPE
 

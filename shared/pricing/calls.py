@@ -9,10 +9,12 @@ from shared.line.degrading import Rung, less, longest, softer
 from shared.line.dubbing import said
 from shared.line.episode import JOIN, music_needs
 from shared.line.need import Need
-from shared.line.requests import LipsyncRequest, Request, SpeechRequest, TranslationRequest, VideoRequest, WritingRequest
+from shared.line.request import Request
+from shared.line.requests import LipsyncRequest, SpeechRequest, VideoRequest
 from shared.line.scene import GIVEN
 from shared.line.unit import unit_line
 from shared.line.writing import CHECKED
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 from shared.pricing.lengths import (
     clip_seconds_at_most,
     expected_clip_seconds,

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from shared.catalogue.models import Model, Price
 from shared.errors import InputError
-from shared.line.requests import Request, VideoRequest
+from shared.line.request import Request
+from shared.line.requests import VideoRequest
 from shared.money import MICROS_PER_USD
 from shared.pricing.currencies import Rates, load_rates, usd_per
 from shared.pricing.quantities import Quantities, quantities_of

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from shared.catalogue.models import Model, PriceUnit
 from shared.fit import short_side
+from shared.line.request import Request
 from shared.line.requests import (
     ClipRequest,
     Format,
@@ -14,13 +15,11 @@ from shared.line.requests import (
     LipsyncRequest,
     MusicRequest,
     ReferenceRequest,
-    Request,
     SpeechRequest,
     TextRequest,
-    TranslationRequest,
     VideoRequest,
-    WritingRequest,
 )
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 from shared.pricing.lengths import billed_seconds, speech_seconds_at_most, whole
 from shared.pricing.tokens import USUAL_FPS, video_tokens_at_most
 from shared.tokens import tokens_at_most

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.catalogue.models import Model
-from shared.line.requests import TranslationRequest, WritingRequest
+from shared.line.writing_requests import TranslationRequest, WritingRequest
 from shared.pricing.currencies import Rates
 from shared.pricing.price import cost_micros
 from shared.pricing.quantities import Quantities

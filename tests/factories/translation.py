@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.line.requests import SpokenText, TranslationRequest
+from shared.line.writing_requests import SpokenText, TranslationRequest
 
 
 def a_translation_request(*lines: str | tuple[str, str], source: str = "zh-CN", language: str = "en", **changes: Any) -> TranslationRequest:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from shared.job import WritingJob, WritingTurn
-from shared.line.requests import Format, StageName, Wanted, WritingRequest, WritingStep
+from shared.line.requests import Format, StageName
+from shared.line.writing_requests import Wanted, WritingRequest, WritingStep
 from shared.production import Episode, Production, Scene
 
 STEPS: tuple[tuple[WritingStep, StageName], ...] = (

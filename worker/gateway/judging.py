@@ -7,7 +7,8 @@ from typing import Protocol
 
 from shared.errors import BadOutput
 from shared.line.need import Need, Option
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 from shared.production import Production
 from shared.quality import Quality
 from worker.gateway.inputs import Inputs

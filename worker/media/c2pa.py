@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.errors import MissingPart, StageFailed
-from shared.line.requests import Labels
+from shared.line.delivery import Labels
 from shared.presets.words import GENERATOR, SOURCE_TYPE
 from shared.settings import load_settings
 

@@ -10,7 +10,7 @@ from shared.errors import BadOutput
 from shared.line.requests import Format
 from worker.media.encode import BITEXACT, TAGGED, audio_codec, sound_input, video_codec
 from worker.media.ffmpeg import MEDIA_DEMUXERS, foreign, run
-from worker.media.probe import check_clip, check_video
+from worker.media.probe import check_clip, check_video, moving_pictures
 
 # A crop that keeps less of the picture than this loses faces; the whole picture is shown instead, on a blurred copy of itself.
 LEAST_KEPT = 0.55
@@ -66,7 +66,7 @@ class _Shown:
 
 def _shown(source: Path) -> _Shown:
     with av.open(str(source), options={"format_whitelist": MEDIA_DEMUXERS, "protocol_whitelist": "file"}) as container:
-        stream = container.streams.video[0]
+        stream = moving_pictures(container)[0]
         frame = next(container.decode(stream), None)
         if frame is None:
             raise BadOutput(f"{source.name} holds no picture that decodes; a video was expected")
@@ -88,13 +88,13 @@ def _kept(shown: _Shown, fmt: Format) -> float:
 
 
 def pictured(source: Path, fmt: Format) -> str:
-    """The filter graph from the first picture track, [0:v:0], to [v]: endless pictures of the one format. Raises BadOutput."""
+    """The filter graph from the first track of moving pictures, [0:V:0], to [v]: endless pictures of the one format. Raises BadOutput."""
     shown = _shown(source)
     size = f"{fmt.width}:{fmt.height}"
     colour = f"in_color_matrix={shown.matrix}:out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd"
     square = "" if shown.sample_aspect == 1 else "scale=w='max(2,iw*sar)':h=ih,setsar=1,"
     cover = f"scale={size}:force_original_aspect_ratio=increase:{colour},crop={size}"
-    start = f"[0:v:0]setpts=PTS-STARTPTS,{square}"
+    start = f"[0:V:0]setpts=PTS-STARTPTS,{square}"
     finish = f"fps={fmt.fps}:start_time=0,tpad=stop=-1:stop_mode=clone,format=yuv420p,{TAGGED}[v]"
     if _kept(shown, fmt) >= LEAST_KEPT:
         return f"{start}{cover},{finish}"

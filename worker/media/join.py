@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import BadOutput, StageFailed
-from shared.line.requests import Delivery, Format
+from shared.line.delivery import Delivery
+from shared.line.requests import Format
 from worker.media.c2pa import Credential, credential_for, sign
 from worker.media.mux import mux
 from worker.media.probe import check_clip
 from worker.media.reel import Part, kbps, reel
 from worker.media.soundtrack import Heard, Sounds, Voice, make_soundtrack
-from worker.media.tags import MOVFLAGS, file_tags
+from worker.media.tags import MOVFLAGS, all_tags, file_tags
 
 _DURATION_TOLERANCE_SECONDS = 0.1
 
@@ -104,7 +105,7 @@ def _marked(
     credential: Credential | None,
 ) -> None:
     """Put the file together, with what is to say in it that a machine made it."""
-    mux(clips, sound, joined, fps=fps, tags={**tags, **marks}, movflags=MOVFLAGS if marks else "")
+    mux(clips, sound, joined, fps=fps, tags=all_tags(tags, marks), movflags=MOVFLAGS if marks else "")
     if credential is not None:
         sign(joined, credential, title=tags["title"])
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pysubs2
 
-from shared.line.requests import Format, SafeArea, VisibleLabel
+from shared.line.delivery import SafeArea, VisibleLabel
+from shared.line.requests import Format
 from shared.presets.words import label_text
 from worker.media.ass import ass_size, ass_text
 from worker.media.fonts import font_for

@@ -11,7 +11,8 @@ from typing import Any
 import av
 
 from shared.errors import BadOutput
-from shared.line.requests import Format, SafeArea, VisibleLabel
+from shared.line.delivery import SafeArea, VisibleLabel
+from shared.line.requests import Format
 from worker.media import fonts
 from worker.media.ffmpeg import MEDIA_DEMUXERS, opening
 from worker.media.label import write_label

@@ -10,7 +10,7 @@ from shared.errors import BadOutput
 from worker.media.fade import CHANNELS, faded, ramp_samples
 from worker.media.ffmpeg import MEDIA_DEMUXERS
 from worker.media.loudness import Loudness, measure_samples
-from worker.media.probe import probe
+from worker.media.probe import moving_pictures, probe
 from worker.media.rates import SAMPLE_RATE
 from worker.media.sound import read_samples, silence
 
@@ -54,7 +54,7 @@ def _own_sound(clip: Path, samples: int) -> "array.array[int] | None":
     try:
         if probe(clip).audio_codec is None:
             return None
-        sound = read_samples(clip, channels=CHANNELS)
+        sound = read_samples(clip, channels=CHANNELS, keeps_gaps=True)
     except BadOutput:
         # The picture is what was bought, and it has been checked; sound that does not decode is no sound.
         return None
@@ -68,7 +68,7 @@ def _sound_starts_after_picture_s(clip: Path) -> float:
     with av.open(str(clip), options={"format_whitelist": MEDIA_DEMUXERS, "protocol_whitelist": "file"}) as container:
         starts = [
             float(stream.start_time * stream.time_base) if stream.start_time is not None and stream.time_base else 0.0
-            for stream in (container.streams.audio[0], container.streams.video[0])
+            for stream in (container.streams.audio[0], moving_pictures(container)[0])
         ]
     late_s = starts[0] - starts[1]
     # An encoder's priming is before the first sample that is played, and is dropped where it is decoded.

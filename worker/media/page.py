@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from shared.line.requests import Format, SafeArea, SubtitleStyle
+from shared.line.delivery import SafeArea, SubtitleStyle
+from shared.line.requests import Format
 
 MOST_LINES = 2
 # The em as a share of the picture's height, but no more than this of its width: about what players of each shape show.

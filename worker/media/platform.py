@@ -8,7 +8,8 @@ from typing import Any
 import av
 
 from shared.errors import CliffhangerError
-from shared.line.requests import EpisodeRequest, Labels
+from shared.line.delivery import Labels
+from shared.line.requests import EpisodeRequest
 from shared.presets import Preset, preset_named
 from shared.presets.limits import (
     Finding,

@@ -157,9 +157,13 @@ def _is_cut_riff(path: Path) -> bool:
     return start[:4] == b"RIFF" and size not in (0, 0xFFFFFFFF) and size + 8 > path.stat().st_size + 1
 
 
+def moving_pictures(container: Any) -> list[Any]:
+    """The streams of an open file that are video. Cover art is a video stream to the demuxer, too, and may come first."""
+    return [stream for stream in container.streams.video if not stream.disposition & av.stream.Disposition.attached_pic]
+
+
 def _facts(path: Path, container: Any) -> Facts:
-    # Cover art in a sound file is a video stream to the demuxer, but no video.
-    pictures = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+    pictures = moving_pictures(container)
     video = pictures[0] if pictures else None
     audio = container.streams.audio[0] if container.streams.audio else None
     if video is None and audio is None:
@@ -200,7 +204,7 @@ def _last_end_seconds(path: Path) -> float:
 
 def _walk(path: Path, container: Any, *, decode: bool) -> int:
     """Read every packet, decode it where asked, and count the pictures."""
-    stream = container.streams.video[0]
+    stream = moving_pictures(container)[0]
     stream.thread_type = "NONE"
     frames = 0
     try:

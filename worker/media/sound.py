@@ -3,6 +3,7 @@
 import array
 import sys
 import wave
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -13,8 +14,15 @@ from worker.media.probe import check_audio
 from worker.media.rates import SAMPLE_RATE
 
 
-def read_samples(path: Path, *, channels: int = 1) -> "array.array[int]":
-    """Any sound file, mixed to 1 or 2 channels and resampled to 48 kHz by libswresample. Raises BadOutput."""
+# A hole between two packets that is no rounding of their times; a longer one than a minute is a broken time.
+_LEAST_GAP_SECONDS, _MOST_GAP_SECONDS = 0.1, 60.0
+
+
+def read_samples(path: Path, *, channels: int = 1, keeps_gaps: bool = False) -> "array.array[int]":
+    """Any sound file, mixed to 1 or 2 channels and resampled to 48 kHz by libswresample. Raises BadOutput.
+
+    With `keeps_gaps`, what a file leaves out between two packets is silence, so that the sound after it stays in step with a picture.
+    """
     if path.suffix == ".wav":
         plain = _read_plain_wav(path, channels)
         if plain:
@@ -24,7 +32,13 @@ def read_samples(path: Path, *, channels: int = 1) -> "array.array[int]":
     resampler = av.AudioResampler(format="s16", layout="mono" if channels == 1 else "stereo", rate=SAMPLE_RATE)
     try:
         with av.open(str(path), options={"format_whitelist": MEDIA_DEMUXERS, "protocol_whitelist": "file"}) as container:
-            for frame in (*container.decode(audio=0), None):
+            over_s: float | None = None
+            for frame in chain(container.decode(audio=0), (None,)):
+                if keeps_gaps and frame is not None and frame.time is not None:
+                    gap_s = frame.time - over_s if over_s is not None else 0.0
+                    if _LEAST_GAP_SECONDS < gap_s < _MOST_GAP_SECONDS:
+                        samples.extend(silence(round(gap_s * SAMPLE_RATE), channels=channels))
+                    over_s = frame.time + frame.samples / frame.sample_rate
                 for part in resampler.resample(frame):
                     samples.frombytes(bytes(part.planes[0])[: 2 * channels * part.samples])
     except av.FFmpegError as error:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import StageFailed
-from shared.line.requests import Loudness as Target
+from shared.line.delivery import Loudness as Target
 from worker.media import music
 from worker.media.aac import encode_sound
+from worker.media.limiter import Limiter
 from worker.media.loudness import TOLERANCE_LU, Loudness, measure_samples
-from worker.media.mix import Desk, Under
+from worker.media.mix import Desk, Mix, Under
 from worker.media.native import lay_native
 from worker.media.rates import samples_at
 from worker.media.sound import read_samples, silence
@@ -29,8 +30,6 @@ _LIMITER_TAKES_DB = 0.4
 # A master that is a little too loud is turned down after the limiter, which is always safe; turned up, by less than peaks allow.
 _MOST_TRIM_UP_DB, _MOST_TRIM_DOWN_DB = 0.3, 1.5
 _MOST_TRIES = 5
-# The least of a further dB that is taken to come out of the limiter as loudness.
-_LEAST_KEPT = 0.25
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,12 @@ def make_soundtrack(scenes: Sequence[Voice], beds: Mapping[str, Path], *, sounds
     The result is as loud as wanted, ±0.5 LU, with a true peak that is at most what is allowed; silence stays silence.
     Raises BadOutput, StageFailed.
     """
+    mix, places = _mix(scenes, beds, sounds, fps)
+    return Heard(_encode(mix, sounds, target), places)
+
+
+def _mix(scenes: Sequence[Voice], beds: Mapping[str, Path], sounds: Sounds, fps: int) -> tuple[Mix, tuple[int, ...]]:
+    """All of it mixed, once, and the places of the scenes whose clips are heard. What it is mixed of is not kept."""
     bounds = [samples_at(sum(s.frames for s in scenes[:i]), fps) for i in range(len(scenes) + 1)]
     dialogue = _dialogue(scenes, bounds)
     with ThreadPoolExecutor(1) as beside:
@@ -76,7 +81,7 @@ def make_soundtrack(scenes: Sequence[Voice], beds: Mapping[str, Path], *, sounds
         spoken = speech.result()
     tracks = ((bed, sounds.music_volume), (own, sounds.native_volume))
     under = [Under(track, amplitude) for track, amplitude in tracks if track is not None]
-    return Heard(_encode(_desk(dialogue, spoken, under), sounds, target), places)
+    return _desk(dialogue, spoken, under).mix(), places
 
 
 def _desk(dialogue: "array.array[int]", spoken: Loudness, under: Sequence[Under]) -> Desk:
@@ -124,17 +129,17 @@ def _mix_gain_db(heard: Loudness) -> float:
     return max(-_HIGHEST_GAIN_DB, min(_HIGHEST_GAIN_DB, heard.gain_db(MIX_LUFS)))
 
 
-def _encode(desk: Desk, sounds: Sounds, target: Path) -> Loudness:
+def _encode(mix: Mix, sounds: Sounds, target: Path) -> Loudness:
     """Master and encode at the gain and ceiling with which the product, decoded again, is loud enough and not too loud."""
     wanted = sounds.loudness
     ceiling_db, aim_lufs = wanted.true_peak_db - _ABOVE_SAMPLES_DB, wanted.integrated_lufs
-    gain_db = wanted.integrated_lufs - MIX_LUFS + _LIMITER_TAKES_DB if desk.has_sound else 0.0
+    limiter = Limiter(wanted.integrated_lufs - MIX_LUFS + _LIMITER_TAKES_DB)
     for _ in range(_MOST_TRIES):
-        gain_db, master, trim_db = _master(desk, gain_db, ceiling_db, aim_lufs)
+        master, trim_db = _master(mix, limiter, ceiling_db, aim_lufs)
         made = encode_sound(master, trim_db, target, kbps=sounds.kbps)
         over_db = made.true_peak_db - wanted.true_peak_db
         short_db = made.gain_db(wanted.integrated_lufs)
-        if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.2 or gain_db + short_db > _HIGHEST_GAIN_DB):
+        if over_db <= 0 and (abs(short_db) <= TOLERANCE_LU - 0.2 or limiter.gain_db(aim_lufs + short_db, ceiling_db) > _HIGHEST_GAIN_DB):
             break
         # What the encoder adds to the peaks is taken from the ceiling; what it takes from the loudness, the master has more of.
         ceiling_db -= over_db + 0.3 if over_db > 0 else 0.0
@@ -142,16 +147,14 @@ def _encode(desk: Desk, sounds: Sounds, target: Path) -> Loudness:
     return made
 
 
-def _master(desk: Desk, gain_db: float, ceiling_db: float, aim_lufs: float) -> "tuple[float, array.array[int], float]":
-    """Mix until the master is near its aim; give the gain that did it, the master, and the trim that is left for the encoder."""
-    before: tuple[float, float] | None = None
+def _master(mix: Mix, limiter: Limiter, ceiling_db: float, aim_lufs: float) -> "tuple[array.array[int], float]":
+    """Master until it is near its aim; give the master, and the trim that is left for the encoder."""
     for tried in range(1, _MOST_TRIES + 1):
-        master, heard = desk.master(gain_db, ceiling_db)
+        gain_db = min(_HIGHEST_GAIN_DB, limiter.gain_db(aim_lufs, ceiling_db)) if mix.has_sound else 0.0
+        master, heard = mix.master(gain_db, ceiling_db)
         short_db = heard.gain_db(aim_lufs)
-        if -_MOST_TRIM_DOWN_DB <= short_db <= _MOST_TRIM_UP_DB or tried == _MOST_TRIES or gain_db + short_db > _HIGHEST_GAIN_DB:
+        cannot_be_louder = short_db > 0 and gain_db >= _HIGHEST_GAIN_DB
+        if -_MOST_TRIM_DOWN_DB <= short_db <= _MOST_TRIM_UP_DB or tried == _MOST_TRIES or cannot_be_louder:
             break
-        # The limiter takes some of every further dB: how much is known once two gains have been heard.
-        kept = (heard.integrated_lufs - before[1]) / (gain_db - before[0]) if before and gain_db != before[0] else 0.6
-        before = gain_db, heard.integrated_lufs
-        gain_db += short_db / max(_LEAST_KEPT, min(1.0, kept))
-    return gain_db, master, max(-_MOST_TRIM_DOWN_DB, min(_MOST_TRIM_UP_DB, short_db))
+        limiter.learn(gain_db, ceiling_db, heard.integrated_lufs)
+    return master, max(-_MOST_TRIM_DOWN_DB, min(_MOST_TRIM_UP_DB, short_db))

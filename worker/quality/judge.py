@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from shared.errors import CliffhangerError, MissingPart
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 from shared.quality import Gate as Threshold
 from shared.quality import Quality
 from worker.quality.subject import Subject

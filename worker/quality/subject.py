@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.errors import CliffhangerError
-from shared.line.requests import Loudness as Wanted
-from shared.line.requests import Request, StageName
+from shared.line.delivery import Loudness as Wanted
+from shared.line.request import Request
+from shared.line.requests import StageName
 from shared.quality import Quality
 from worker.media.loudness import Loudness, measure
 from worker.media.picture import grab

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from shared.line.requests import EpisodeRequest, Format, SafeArea
+from shared.line.delivery import SafeArea
+from shared.line.requests import EpisodeRequest, Format
 from worker.media.ffmpeg import run
 from worker.media.fonts import set_up
 from worker.media.probe import probe

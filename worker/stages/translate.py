@@ -8,9 +8,9 @@ from typing import Any
 from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.filling import fill
-from shared.line.requests import SpokenText, TranslationRequest
 from shared.line.translation import CALLED, TRANSLATIONS
 from shared.line.translation import STAGE as NAME
+from shared.line.writing_requests import SpokenText, TranslationRequest
 from shared.tokens import READ_AGAIN, tokens_about, tokens_at_most
 from worker.stages.stage import Asked, Paid, Stage
 from worker.stages.writing import check

@@ -9,8 +9,9 @@ from typing import Any
 from shared.catalogue.models import Model
 from shared.errors import BadOutput, StageFailed
 from shared.line.filling import fill
-from shared.line.requests import CheckedRequest, StageName, Wanted, WritingRequest
+from shared.line.requests import StageName
 from shared.line.writing import CHECKED
+from shared.line.writing_requests import CheckedRequest, Wanted, WritingRequest
 from shared.tokens import READ_AGAIN, tokens_about, tokens_at_most
 from worker.stages.stage import Asked, Paid, Stage
 from worker.studio.engine import Input, Made

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from shared.line.requests import Request
+from shared.line.request import Request
 
 R_contra = TypeVar("R_contra", bound=Request, contravariant=True)
 

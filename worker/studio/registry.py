@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.errors import MissingPart
-from shared.line.requests import Request, StageName
+from shared.line.request import Request
+from shared.line.requests import StageName
 from worker.studio.engine import Engine, Input, Made
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from shared.season import CastMember
+from shared.season_cast import CastMember
 from shared.season_types import GENDERS
 from worker.writing.checking import refusals
 from worker.writing.fields import CHARACTER, LONG, MOST_ITEMS, SHORT, Reading, named, text_of, whole_of

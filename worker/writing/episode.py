@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from shared.line.requests import Wanted
-from shared.season import EpisodeScript
+from shared.line.writing_requests import Wanted
+from shared.season_script import EpisodeScript
 from worker.writing.checking import refusals
 from worker.writing.fields import (
     EPISODE,

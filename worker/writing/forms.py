@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
-from shared.line.requests import Beat, Wanted, WritingStep
+from shared.line.requests import Beat
+from shared.line.writing_requests import Wanted, WritingStep
 
 MOST_CHARACTERS = 40
 """Of an answer; a short drama has three to five."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.line.requests import Wanted, WritingStep
+from shared.line.writing_requests import Wanted, WritingStep
 from worker.writing.brackets import Span, spans
 from worker.writing.episode import read_episode, spoken_lines
 from worker.writing.fields import EPISODE, Names, Reading, items_of, named, unwrapped, whole_of

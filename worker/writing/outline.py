@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shared.line.requests import Wanted
+from shared.line.writing_requests import Wanted
 from worker.writing.characters import read_characters
 from worker.writing.episode import speakers_of
 from worker.writing.fields import (

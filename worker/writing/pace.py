@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.beats import beat_of
-from shared.line.requests import Wanted
+from shared.line.writing_requests import Wanted
 from worker.writing.lengths import speech_seconds
 
 CROWDED = 1.25

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.line.requests import SpokenText
+from shared.line.writing_requests import SpokenText
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>|\*\*|__|`+|\{\\[^{}]{0,80}\}")
 _PAIRS = {'"': '"', "“": "”", "„": "“", "'": "'", "‘": "’", "「": "」", "『": "』", "«": "»", "《": "》", "‹": "›"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shared.line.requests import SpokenText
+from shared.line.writing_requests import SpokenText
 from worker.writing.finding import Value, values
 
 _HOLDERS = (

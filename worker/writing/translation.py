@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shared.line.requests import SpokenText, TranslationRequest
 from shared.line.terms import has_term, names_somebody, occurs
+from shared.line.writing_requests import SpokenText, TranslationRequest
 from worker.writing.finding import LONGEST_ANSWER
 from worker.writing.foreign import foreign
 from worker.writing.refusing import reads_like_refusal

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from shared.line.requests import Wanted
+from shared.line.writing_requests import Wanted
 from worker.writing.episode import is_scene
 from worker.writing.fields import EPISODE, FINDING, LONG, REVIEW, SEASON, Reading, items_of, named, text_of, unwrapped, whole_of
 from worker.writing.forms import MOST_FINDINGS

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from shared.line.requests import Format, Look, Request, StageName
+from shared.line.request import Request
+from shared.line.requests import Format, Look, StageName
 from worker.studio.engine import Input, Made
 
 FORMAT = Format(width=480, height=854, fps=24)

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from shared.line.requests import Format, SafeArea, SubtitleStyle
+from shared.line.delivery import SafeArea, SubtitleStyle
+from shared.line.requests import Format
 from worker.media import fonts
 from worker.media.cue import Cue
 from worker.media.cues import of_lines

@@ -5,7 +5,8 @@ from pathlib import Path
 import av
 import pytest
 
-from shared.line.requests import Delivery, EpisodeRequest, Labels, Loudness, SceneCut, VisibleLabel
+from shared.line.delivery import Delivery, Labels, Loudness, VisibleLabel
+from shared.line.requests import EpisodeRequest, SceneCut
 from shared.production import DUB_STEP
 from tests.integration.media.conftest import SMALL, clip, make, tone
 from worker.media.platform import aigc_of

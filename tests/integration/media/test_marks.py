@@ -9,7 +9,8 @@ import av
 import c2pa
 import pytest
 
-from shared.line.requests import Delivery, EpisodeRequest, Format, Labels, SafeArea, SceneCut, VisibleLabel
+from shared.line.delivery import Delivery, Labels, SafeArea, VisibleLabel
+from shared.line.requests import EpisodeRequest, Format, SceneCut
 from shared.presets import preset_named
 from tests.integration.media.conftest import clip, tone
 from tests.support.certificates import CLAIM_SIGNING, EMAIL, chain

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.line.requests import Loudness
+from shared.line.delivery import Loudness
 from tests.integration.media.conftest import RATE, make, tone
 from worker.media.loudness import measure
 from worker.media.sound import read_samples, silence, write_wav

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 
 from shared.errors import StageFailed
-from shared.line.requests import Labels
+from shared.line.delivery import Labels
 from tests.support.certificates import CLAIM_SIGNING, WEB_SERVER, Chain, chain
 from worker.media.c2pa import Credential, check, credential_for
 

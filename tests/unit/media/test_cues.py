@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.line.requests import Format, SceneCut, SubtitleStyle
+from shared.line.delivery import SubtitleStyle
+from shared.line.requests import Format, SceneCut
 from worker.media.cue import Cue, plain
 from worker.media.cues import SpokenLine, SpokenScene, cues, of_lines, spoken_scene, untranslated
 from worker.media.lines import width_ems

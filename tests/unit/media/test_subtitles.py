@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.line.requests import Format, SafeArea, SubtitleStyle
+from shared.line.delivery import SafeArea, SubtitleStyle
+from shared.line.requests import Format
 from worker.media.ass import ass_text
 from worker.media.cue import Cue
 from worker.media.cues import of_lines

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from producer.intake import read_season
 from producer.intake.yaml_form import read_yaml
 from shared.errors import InputError
-from shared.season import CastMember, DialogueLine, EpisodeScript, FormatChoice, Music, Part, Providers, SceneScript, ScriptFile, SeasonFile
+from shared.season import FormatChoice, Music, Providers, SeasonFile
+from shared.season_cast import CastMember
+from shared.season_part import Part
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript, ScriptFile
 
 GOOD, _ = read_yaml((Path(__file__).parents[3] / "examples" / "heirs.yaml").read_text(encoding="utf-8"))
 PARTS: list[type[Part]] = [SeasonFile, CastMember, DialogueLine, EpisodeScript, SceneScript, ScriptFile, Music, FormatChoice, Providers]

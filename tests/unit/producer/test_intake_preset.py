@@ -7,7 +7,8 @@ import pytest
 
 from producer.intake.read import Intake, read_season
 from shared.errors import InputError
-from shared.line.requests import Delivery, Format
+from shared.line.delivery import Delivery
+from shared.line.requests import Format
 
 SCENE = "episodes:\n  - scenes: [{duration_seconds: 30, dialogue: [{character: 张枫, line: 那封信，我已经看到了！}]}]\n"
 

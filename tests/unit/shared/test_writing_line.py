@@ -3,9 +3,9 @@
 from shared.job import WritingJob
 from shared.line.job import JobLine, JobNeeds
 from shared.line.keys import content_key
-from shared.line.requests import CheckedRequest, WritingRequest
 from shared.line.unit import comes_after, unit_chain
 from shared.line.writing import CHECKED, MOST_MENDS, script_need
+from shared.line.writing_requests import CheckedRequest, WritingRequest
 from shared.production import Episode, Production
 from tests.factories.writing import a_writing_request, an_order_of_writing
 

@@ -16,7 +16,7 @@ from producer.intake.script import checked
 from producer.intake.yaml_form import read_yaml
 from shared.catalogue import Catalogue, load
 from shared.line.survey import every_need
-from shared.season import CastFile, CastMember
+from shared.season_cast import CastFile, CastMember
 from tests.factories.catalogue import a_catalogue
 from tests.factories.season import a_scene, an_episode
 from tests.factories.season_file import a_scene_of, a_season_file

@@ -3,7 +3,7 @@
 import re
 
 from producer.intake.fountain import capitalised
-from shared.season import DialogueLine, EpisodeScript, SceneScript, ScriptFile
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript, ScriptFile
 
 
 def fountain_text(script: ScriptFile) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.season import DialogueLine, EpisodeScript, SceneScript, ScriptFile
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript, ScriptFile
 
 MARKS = re.compile(r"\[(人物|音效|音乐|字幕|镜头|道具|时间)：([^\]]*)\]")
 

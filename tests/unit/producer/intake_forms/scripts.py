@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from shared.beats import beat_of
-from shared.season import DialogueLine, EpisodeScript, SceneScript, ScriptFile
+from shared.season_script import DialogueLine, EpisodeScript, SceneScript, ScriptFile
 
 LETTERS = "abcdefgh ABC'!?,. *_#@>~=ÄéЖ甲乙丙天台夜"
 NAMES = ["Emma", "Daniel", "Mrs. Zhang", "McAvoy", "林晚", "张夫人", "老K"]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shared.season import DialogueLine, SceneScript, ScriptFile
+from shared.season_script import DialogueLine, SceneScript, ScriptFile
 
 
 def storyboard_text(script: ScriptFile) -> str:

@@ -12,7 +12,7 @@ from producer.intake.document import Malformed
 from producer.intake.draft import Written, paragraphs_of
 from producer.intake.fountain import is_fountain, read_fountain
 from producer.intake.importing import read_written
-from shared.season import ScriptFile
+from shared.season_script import ScriptFile
 from tests.unit.producer.intake_forms.fountain_text import fountain_text
 from tests.unit.producer.intake_forms.scripts import lines, optional, scenes, scripts, texts
 

@@ -13,7 +13,7 @@ from producer.intake.draft import Written, paragraphs_of
 from producer.intake.importing import read_written
 from producer.intake.juben import is_juben, read_juben
 from producer.intake.juben_marks import number_of
-from shared.season import DialogueLine, ScriptFile
+from shared.season_script import DialogueLine, ScriptFile
 from tests.unit.producer.intake_forms.juben_text import juben_text
 from tests.unit.producer.intake_forms.scripts import NAMES, optional, scenes, scripts
 

@@ -12,7 +12,7 @@ from producer.intake import read_season
 from producer.intake.importing import read_written
 from producer.intake.storyboard import _FIELD
 from shared.errors import InputError
-from shared.season import EpisodeScript, ScriptFile
+from shared.season_script import EpisodeScript, ScriptFile
 from tests.unit.producer.intake_forms.scripts import lines, optional, scenes, scripts, texts
 from tests.unit.producer.intake_forms.storyboard_text import storyboard_text
 

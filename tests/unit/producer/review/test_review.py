@@ -19,7 +19,7 @@ from producer.review.review import CHECKS, MOST_OF_A_KIND, review, summary
 from shared.catalogue import Catalogue, load_catalogue
 from shared.delivery.manifest import RemarkEntry
 from shared.line.requests import Beat
-from shared.season import EpisodeScript
+from shared.season_script import EpisodeScript
 from shared.settings import load_settings
 from tests.unit.producer.review.seasons import a_scene, reviewed, said
 

@@ -8,7 +8,7 @@ from producer.storyteller.lexicon import Pair
 from producer.storyteller.notation import draft
 from producer.storyteller.pacing import shared_out
 from producer.storyteller.premise import read
-from shared.season import CastMember
+from shared.season_cast import CastMember
 
 
 def written(premise, **other):

@@ -9,7 +9,8 @@ from producer.storyteller import WrittenScript, write
 from producer.storyteller.stories import GENRES
 from shared.beats import beat_of
 from shared.pricing.lengths import expected_speech_seconds
-from shared.season import CastMember, EpisodeScript
+from shared.season_cast import CastMember
+from shared.season_script import EpisodeScript
 from worker.studio.rig.place import place_of
 
 PREMISES = {

@@ -7,7 +7,8 @@ import pytest
 from producer.intake.document import Document
 from producer.writing import kept
 from producer.writing.kept import write_kept
-from shared.season import CastMember, SeasonFile
+from shared.season import SeasonFile
+from shared.season_cast import CastMember
 from shared.store.folder import FolderStore
 
 PREMISE = "A lawyer meets a billionaire at her grandmother's tea shop."

@@ -7,7 +7,7 @@ from producer.writing.genre import load_genres
 from producer.writing.prompts import SOURCES, Brief, words_of
 from shared.beats import beat_of
 from shared.line.filling import fill
-from shared.season import CastMember
+from shared.season_cast import CastMember
 from shared.tokens import tokens_about
 
 STEPS = tuple(SOURCES)

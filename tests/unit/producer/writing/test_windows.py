@@ -6,8 +6,8 @@ from producer.writing.prompts import Brief
 from producer.writing.units import most_source_tokens, units_of
 from shared.fit import Wants, misfit
 from shared.job import WritingJob
-from shared.line.requests import WritingRequest
 from shared.line.writing import steps_of
+from shared.line.writing_requests import WritingRequest
 from shared.tokens import tokens_about
 from tests.factories.catalogue import a_model
 

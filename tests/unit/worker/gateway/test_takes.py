@@ -14,7 +14,8 @@ from shared import keyspace
 from shared.errors import StageFailed
 from shared.ledger.verify import verify
 from shared.line.need import Need
-from shared.line.requests import Format, Request, VideoRequest
+from shared.line.request import Request
+from shared.line.requests import Format, VideoRequest
 from shared.line.retaking import retaken, verdict_key
 from shared.line.scene import reference_need, scene_needs
 from shared.pricing.price import cost_micros

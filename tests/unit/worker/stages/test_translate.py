@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from shared.line.requests import TranslationRequest
+from shared.line.writing_requests import TranslationRequest
 from tests.factories.catalogue import a_model
 from tests.factories.translation import a_translation_request
 from worker.stages.translate import accept, as_sent, ask, finish, needless, refused

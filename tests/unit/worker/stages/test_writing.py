@@ -8,7 +8,7 @@ import pytest
 
 from shared.catalogue.models import Model, Price
 from shared.errors import StageFailed
-from shared.line.requests import CheckedRequest, WritingRequest
+from shared.line.writing_requests import CheckedRequest, WritingRequest
 from shared.pricing.price import price_micros
 from tests.factories.writing import a_writing_request
 from worker.stages import writing

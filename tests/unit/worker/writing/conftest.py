@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.line.requests import Wanted
+from shared.line.writing_requests import Wanted
 
 
 @pytest.fixture

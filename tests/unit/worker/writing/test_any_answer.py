@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from shared.line.requests import Wanted
-from shared.season import EpisodeScript
+from shared.line.writing_requests import Wanted
+from shared.season_script import EpisodeScript
 from worker.writing.continuing import SURE_OVERLAP, joined
 from worker.writing.judge import judge
 

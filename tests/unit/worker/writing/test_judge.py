@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from shared.season import EpisodeScript
+from shared.season_script import EpisodeScript
 from worker.writing.forms import form_of
 from worker.writing.judge import MOST_TOLD, judge
 
