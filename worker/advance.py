@@ -5,7 +5,7 @@ Every chain ends in it, and the sweep calls it for every live season; a lost mes
 
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -21,14 +21,11 @@ from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, que
 from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
 from worker.context import Line, line_of
+from worker.handing_over import look_after_delivery, send_delivery
 from worker.locks.locks import KeyLock
 
 log = logging.getLogger(__name__)
 
-# A delivery that was lost is asked for again after this.
-DELIVERY_FLAG_S = 20
-# At a sweep every two seconds: about two minutes of a folder that cannot be written, or that is on a host without workers.
-MOST_DELIVERIES = 60
 # A look at a batch that is asked for while there is one, and that nobody takes any more after this, was lost with its process.
 WANTED_S = 60
 
@@ -63,7 +60,7 @@ def advance_season(app: Celery, season: str) -> None:
     state = line.season(season)
     meta = state.meta()
     if meta["state"] != "running":
-        _look_after_delivery(app, line, season, meta)
+        look_after_delivery(app, line, season, meta)
         return
     production = line.production(season, meta["run"])
     now_ms = state.now_ms()
@@ -105,21 +102,6 @@ def settle_season(app: Celery, line: Line, state: SeasonState, production: Produ
     if verdict := state.finish(production.all_episodes):
         log.info("season %s: %s", state.season, verdict, extra={"season": state.season})
         send_delivery(app, line, state.season)
-
-
-def _look_after_delivery(app: Celery, line: Line, season: str, meta: Mapping[str, str]) -> None:
-    """A season that has ended is live until it is delivered; after enough tries that is left to its producer."""
-    state = line.season(season)
-    if meta.get("delivered") == meta["run"] or state.count_delivery() > MOST_DELIVERIES:
-        line.redis.srem(keyspace.LIVE, season)
-    else:
-        send_delivery(app, line, season)
-
-
-def send_delivery(app: Celery, line: Line, season: str) -> None:
-    """Ask for a delivery unless one is on its queue already."""
-    if line.redis.set(keyspace.delivery(season), "1", nx=True, ex=DELIVERY_FLAG_S):
-        app.send_task(TaskName.SEASON_DELIVER, args=(season,), queue=CONTROL)
 
 
 def send_advance(app: Celery, season: str, episode: int) -> None:
