@@ -3,7 +3,7 @@
 import array
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import av
 from av.filter import Graph
@@ -12,6 +12,8 @@ from worker.media.rates import SAMPLE_RATE
 
 Layout = Literal["mono", "stereo"]
 Form = Literal["s16", "flt", "fltp", "dbl"]
+Samples: TypeAlias = "array.array[int] | array.array[float]"
+"""Interleaved: s16 as an array of "h", flt as an array of "f"."""
 
 # As much sound as goes through a graph in one call: a second costs Python little, and no filter holds much of an episode.
 _CHUNK_SAMPLES = SAMPLE_RATE
@@ -32,6 +34,7 @@ class SoundGraph:
         self._graph.threads = 1
         self._sources: list[Any] = []
         self._layouts: list[Layout] = []
+        self._forms: list[Form] = []
         self._pushed = 0
         self._sink: Any = None
 
@@ -40,6 +43,7 @@ class SoundGraph:
         node = self._graph.add_abuffer(sample_rate=SAMPLE_RATE, format=form, layout=layout, time_base=_TICK)
         self._sources.append(node)
         self._layouts.append(layout)
+        self._forms.append(form)
         return node
 
     def then(self, before: Any, name: str, options: str | None = None) -> Any:
@@ -55,13 +59,13 @@ class SoundGraph:
         self._sink = self.then(self.then(last, "aformat", f"sample_fmts={form}"), "abuffersink")
         self._graph.configure()
 
-    def run(self, *sounds: "array.array[int]") -> Iterator[av.AudioFrame]:
-        """What comes out when each source gets its sound (s16, all equally long), a chunk of each in turn."""
+    def run(self, *sounds: Samples) -> Iterator[av.AudioFrame]:
+        """What comes out when each source gets its sound (in its form, none planar, all equally long), a chunk of each in turn."""
         channels = [_CHANNELS[layout] for layout in self._layouts]
         total = len(sounds[0]) // channels[0]
         for at in range(0, total, _CHUNK_SAMPLES):
-            for node, layout, wide, sound in zip(self._sources, self._layouts, channels, sounds, strict=True):
-                node.push(_frame(memoryview(sound)[at * wide : (at + _CHUNK_SAMPLES) * wide], layout, at))
+            for node, layout, form, wide, sound in zip(self._sources, self._layouts, self._forms, channels, sounds, strict=True):
+                node.push(_frame(memoryview(sound)[at * wide : (at + _CHUNK_SAMPLES) * wide], layout, at, form))
             yield from self.pull()
         yield from self.end()
 
@@ -86,8 +90,8 @@ class SoundGraph:
         yield from self.pull()
 
 
-def _frame(samples: memoryview, layout: Layout, at: int) -> av.AudioFrame:
-    frame = av.AudioFrame(format="s16", layout=layout, samples=len(samples) // _CHANNELS[layout])
+def _frame(samples: memoryview, layout: Layout, at: int, form: Form = "s16") -> av.AudioFrame:
+    frame = av.AudioFrame(format=form, layout=layout, samples=len(samples) // _CHANNELS[layout])
     frame.planes[0].update(samples.tobytes())
     frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, _TICK
     return frame

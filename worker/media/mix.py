@@ -33,6 +33,34 @@ class Under:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """An episode's sound before one gain and the limiter (stereo floats: it may be louder than full scale)."""
+
+    samples: "array.array[float]"
+    has_sound: bool
+
+    def master(self, gain_db: float, ceiling_db: float) -> "tuple[array.array[int], Loudness]":
+        """The mix at `gain_db`, no sample above `ceiling_db`: stereo s16, as long as the mix, with its loudness."""
+        graph = SoundGraph()
+        last = graph.then(graph.source("stereo", "flt"), "apad", f"pad_len={_PAD_SAMPLES}")
+        last = graph.then(last, "volume", f"{gain_db:.3f}dB:precision=float")
+        # Oversampled, the limiter also sees most of what lies between the samples.
+        last = graph.then(last, "aresample", str(2 * SAMPLE_RATE))
+        last = graph.then(last, "alimiter", f"limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1")
+        last = graph.then(last, "aresample", str(SAMPLE_RATE))
+        graph.sink(graph.then(last, "atrim", f"end_sample={len(self.samples) // 2}"), "s16")
+        meter, master = Meter("stereo", "s16", peaks=False), array.array("h")
+        with ThreadPoolExecutor(1) as beside:
+            measured: list[Future[None]] = []
+            for frame in graph.run(self.samples):
+                master.frombytes(taken(frame))
+                measured.append(beside.submit(meter.hear, [frame]))
+            for part in measured:
+                part.result()
+        return master, meter.loudness()
+
+
+@dataclass(frozen=True)
 class Desk:
     """What goes in: dialogue (mono s16) at a gain, what is under it, and room tone at a loudness, or none."""
 
@@ -46,19 +74,17 @@ class Desk:
         """Whether there is more than silence: room tone is only laid where somebody speaks."""
         return bool(self.under) or self.tone_lufs is not None
 
-    def master(self, gain_db: float, ceiling_db: float) -> "tuple[array.array[int], Loudness]":
-        """Everything mixed, brought to `gain_db`, no sample above `ceiling_db`: stereo s16, as long as the dialogue, with its loudness."""
+    def mix(self) -> "Mix":
+        """Everything together, before it is mastered."""
         graph = SoundGraph()
         voice = graph.then(graph.source("mono"), "apad", f"pad_len={_PAD_SAMPLES}")
         voice = graph.then(voice, "volume", f"{self.gain_db:.2f}dB:precision=float")
         mixed = self._fades(graph, self._mixed(graph, voice), SPEECH_FADE_SECONDS, SPEECH_FADE_SECONDS)
-        last = graph.then(mixed, "volume", f"{gain_db:.3f}dB:precision=float")
-        # Oversampled, the limiter also sees most of what lies between the samples.
-        last = graph.then(last, "aresample", str(2 * SAMPLE_RATE))
-        last = graph.then(last, "alimiter", f"limit={linear(ceiling_db):.5f}:level=0:attack=5:release=60:latency=1")
-        last = graph.then(last, "aresample", str(SAMPLE_RATE))
-        graph.sink(graph.then(last, "atrim", f"end_sample={len(self.dialogue)}"), "s16")
-        return self._played(graph)
+        graph.sink(graph.then(mixed, "atrim", f"end_sample={len(self.dialogue)}"), "flt")
+        samples = array.array("f")
+        for frame in graph.run(self.dialogue, *(one.samples for one in self.under)):
+            samples.frombytes(taken(frame))
+        return Mix(samples, self.has_sound)
 
     def _mixed(self, graph: SoundGraph, voice: Any) -> Any:
         """The voice in the middle, and what is under it on both sides."""
@@ -91,14 +117,3 @@ class Desk:
             return last
         last = graph.then(last, "afade", f"t=in:start_sample=0:nb_samples={rising}:curve=qsin")
         return graph.then(last, "afade", f"t=out:start_sample={total - falling}:nb_samples={falling}:curve=qsin")
-
-    def _played(self, graph: SoundGraph) -> "tuple[array.array[int], Loudness]":
-        meter, master = Meter("stereo", "s16", peaks=False), array.array("h")
-        with ThreadPoolExecutor(1) as beside:
-            measured: list[Future[None]] = []
-            for frame in graph.run(self.dialogue, *(one.samples for one in self.under)):
-                master.frombytes(taken(frame))
-                measured.append(beside.submit(meter.hear, [frame]))
-            for part in measured:
-                part.result()
-        return master, meter.loudness()

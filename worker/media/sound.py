@@ -13,7 +13,6 @@ from worker.media.ffmpeg import MEDIA_DEMUXERS
 from worker.media.probe import check_audio
 from worker.media.rates import SAMPLE_RATE
 
-
 # A hole between two packets that is no rounding of their times; a longer one than a minute is a broken time.
 _LEAST_GAP_SECONDS, _MOST_GAP_SECONDS = 0.1, 60.0
 

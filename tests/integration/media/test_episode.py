@@ -80,6 +80,7 @@ def test_a_delivery_is_kept_and_its_marks_are_in_the_file(tmp_path: Path) -> Non
     assert min(seen[:35]) > 200
     assert max(seen[40:]) < 100
     assert aigc_of(tmp_path / "episode.mp4") == {"Label": "1", "ProduceID": number_of(asked)}
+    assert read_tags(tmp_path / "episode.mp4")["com.apple.quicktime.title"] == read_tags(tmp_path / "episode.mp4")["title"] == "Heirs 2"
     assert product.facts["preset_findings"] == []
     assert {"episode", "cover", "srt:en", "vtt:en", "ass:en"} == set(product.files)
 

@@ -129,6 +129,17 @@ def test_native_sound_is_cut_and_padded_to_its_scene(tmp_path: Path) -> None:
     assert level_db(sound, 12.1, 15) < loud_db - 30
 
 
+def test_native_sound_with_a_hole_stays_in_step_with_its_picture(tmp_path: Path) -> None:
+    tone_at_2s = "aevalsrc='0.2*sin(2*PI*3000*t)*between(t,2,2.5)':s=48000:d=4,aselect='not(between(t,0.5,1))'"
+    picture = ("-f", "lavfi", "-i", "color=gray:s=64x112:r=25:d=4", "-f", "lavfi", "-i", tone_at_2s)
+    make(*picture, "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", tmp_path / "hole.mp4")
+
+    sounded(tmp_path, [Voice(dialogue(tmp_path / "a.wav"), FRAMES, "sad", tmp_path / "hole.mp4")], native=0.5)
+
+    sound = high_band(tmp_path)
+    assert level_db(sound, 2.1, 2.4) > level_db(sound, 1.4, 1.9) + 20
+
+
 def test_clips_without_sound_or_with_broken_sound_are_silent(tmp_path: Path) -> None:
     make("-f", "lavfi", "-i", "color=gray:s=64x112:r=25:d=4", "-c:v", "libx264", "-preset", "ultrafast", tmp_path / "mute.mp4")
     (tmp_path / "broken.mp4").write_bytes(b"\x00" * 400)
