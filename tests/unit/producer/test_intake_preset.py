@@ -38,6 +38,11 @@ def test_a_preset_gives_format_sizes_and_loudness(tmp_path):
     assert production.delivery.safe_area.bottom == 0.35
 
 
+@pytest.mark.parametrize(("aspect", "bottom"), [("9:16", 0.19), ("16:9", 0.07), ("1:1", 0.07)])
+def test_subtitles_of_a_picture_that_is_not_upright_stand_where_viewers_expect_them(tmp_path, aspect, bottom):
+    assert delivery(tmp_path, f'format: {{aspect: "{aspect}"}}\n').safe_area.bottom == bottom
+
+
 @pytest.mark.parametrize(
     ("own", "made"),
     [
