@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from producer.writing.templates import templates
 from producer.writing.tongue import tongue_of
-from shared.line.filling import literal
 
 FOLDER = Path(__file__).with_name("prompts")
 
@@ -55,18 +52,5 @@ def words_of(template: str, brief: Brief, language: str, asks: Sequence[int], **
         "form": f'{{"translations": {{{shown}}}}}',
         **values,
     }
-    system, prompt = (_templates().get_template(f"{name}.txt").render(told).strip() for name in ("system", template))
+    system, prompt = (templates(FOLDER).get_template(f"{name}.txt").render(told).strip() for name in ("system", template))
     return Words(system, prompt)
-
-
-@cache
-def _templates() -> Environment:
-    """The texts of `prompts/`. Whatever is put into one is taken literally: no line opens a place."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=False,  # noqa: S701  # prompts are no HTML
-        undefined=StrictUndefined,
-        finalize=lambda value: literal(str(value)),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,17 +1,14 @@
 """What a language model is told at each step of writing a season: the texts of `prompts/`, with the season's own data in them."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from producer.writing.checklist import checklist
 from producer.writing.genre import genre_of
 from producer.writing.room import room_of
+from producer.writing.templates import templates
 from producer.writing.tongue import tongue_of
-from shared.line.filling import literal
 from shared.line.requests import Beat
 from shared.line.writing_requests import WritingStep
 from shared.season_cast import CastMember
@@ -88,7 +85,7 @@ def words_of(step: WritingStep, brief: Brief, *, episode: int | None = None, par
         "part_number": part_number,
         "parts": parts,
     }
-    folder = _templates()
+    folder = templates(FOLDER)
     system, prompt = (folder.get_template(f"{tongue.prompts}/{name}.txt").render(values).strip() for name in ("system", step))
     return Words(system, prompt, sources)
 
@@ -96,17 +93,3 @@ def words_of(step: WritingStep, brief: Brief, *, episode: int | None = None, par
 def _sources(step: WritingStep, brief: Brief, part: str, part_number: int) -> tuple[str, ...]:
     absent = {"earlier": part_number == 1, "part": part != "", "digest": not brief.source}
     return tuple(name for name in SOURCES[step] if not absent.get(name))
-
-
-@cache
-def _templates() -> Environment:
-    """The texts of `prompts/`. Whatever is put into one is taken literally: no premise and no name opens a place."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=False,  # noqa: S701  # prompts are no HTML
-        undefined=StrictUndefined,
-        finalize=lambda value: literal(str(value)),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
