@@ -36,7 +36,7 @@ class DecodesGate(Gate):
 class SizeGate(Gate):
     """Whether a picture is large enough to be worked with."""
 
-    least_pixels: int = Field(256, ge=16, description="The fewest pixels of its shorter side.", examples=[512])
+    least_pixels: int = Field(128, ge=16, description="The fewest pixels of its shorter side.", examples=[512])
 
 
 class FaceGate(Gate):

@@ -9,11 +9,12 @@ def judge(subject: Subject) -> Verdict | None:
     wanted = _wanted(subject)
     if wanted is None:
         return None
-    film, most = subject.film, subject.quality.aspect.most_off_share
-    shape = film.width / film.height
+    most, came = subject.quality.aspect.most_off_share, subject.came
+    width, height = (subject.film.width, subject.film.height) if came is None else (came["width"], came["height"])
+    shape = width / height
     off = max(shape / wanted, wanted / shape) - 1
     says = (
-        f"the clip is {film.width}x{film.height} (1:{1 / shape:.2f}); that is {off:.0%} off the ordered 1:{1 / wanted:.2f}, "
+        f"the clip is {width:.0f}x{height:.0f} (1:{1 / shape:.2f}); that is {off:.0%} off the ordered 1:{1 / wanted:.2f}, "
         f"{most:.0%} is the most"
     )
     return found("aspect", off <= most, says, measured=round(off, 3), limit=most, unit="share off")

@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from shared.line.requests import LipsyncRequest
 from worker.quality.black import smooth
-from worker.quality.film import Film
+from worker.quality.film import Film, read_film
 from worker.quality.subject import Subject
-from worker.quality.verdict import Verdict, found
+from worker.quality.verdict import Verdict, found, unsure
 
 LEAST_CHANGE = 2.6
 """Luma (0..255) by which a 4x4 block of a small frame must change to have moved: encoders' own noise stays below."""
@@ -49,8 +50,21 @@ def judge(subject: Subject) -> Verdict:
     film, most = subject.film, subject.quality.frozen.most_still_share
     start, end = stillest(film)
     share = min(1.0, (end - start) / max(film.lasts_seconds, 1e-6))
+    if isinstance(subject.request, LipsyncRequest) and share > most:
+        if subject.came is None or _was_still(subject, subject.request, most):
+            return unsure("frozen", f"nothing moves for {end - start:.2f} s; the clip that was synced is as still, or is not known")
+        # Where the speech is longer than the clip, its last picture is held.
+        held = max(0.0, 1 - subject.came["seconds"] / max(film.lasts_seconds, 1e-6))
+        most = round(min(0.99, most + held), 3)
     says = f"nothing moves for {end - start:.2f} s of {film.lasts_seconds:.2f} s ({share:.0%}); {most:.0%} is the most"
     return found("frozen", share <= most, says, measured=round(share, 3), limit=most, unit="share of time", seconds=round(start, 2))
+
+
+def _was_still(subject: Subject, request: LipsyncRequest, most: float) -> bool:
+    """Whether the clip that was to be synced stands still itself."""
+    film = read_film(subject.inputs[request.video].path("clip"))
+    start, end = stillest(film)
+    return end - start > most * film.lasts_seconds
 
 
 def stillest(film: Film) -> tuple[float, float]:

@@ -24,7 +24,7 @@ GATES: dict[StageName, tuple[str, ...]] = {
     "video": (*_CLIP, "likeness"),
     "clip": _CLIP,
     "speech": ("decodes", "silent", "pace", "clipped", "cut", "words"),
-    "lipsync": ("decodes", "black", "lips"),
+    "lipsync": ("decodes", "length", "aspect", "black", "frozen", "lips"),
     "music": ("decodes", "length", "silent", "clipped"),
     "episode": ("loudness", "true_peak", "subtitles"),
 }

@@ -60,6 +60,12 @@ class Subject:
 
         return read_film(self.file)
 
+    @property
+    def came(self) -> Mapping[str, float] | None:
+        """Of a clip that was brought into form before it is judged: how it came, and how long it was to be. None of all else."""
+        came: Mapping[str, float] | None = self.made.facts.get("came")
+        return came
+
     @cached_property
     def heard(self) -> "Heard":
         """The sound, decoded to its end. Raises BadOutput."""

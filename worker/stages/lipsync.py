@@ -2,12 +2,13 @@
 
 import wave
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from shared.catalogue.models import Model
 from shared.errors import BadOutput
 from shared.line.requests import LipsyncRequest
-from worker.media.probe import check_clip, check_video
+from worker.media.probe import check_clip, check_video, probe
 from worker.media.timeline import write_dialogue
 from worker.stages.stage import Asked, Paid, Stage
 from worker.stages.wording import shape
@@ -32,7 +33,12 @@ def seconds(request: LipsyncRequest, inputs: Mapping[str, Input]) -> float:
 def finish(request: LipsyncRequest, raw: Input, inputs: Mapping[str, Input], folder: Path) -> Made:
     """The synced clip in the one format, with our own track: sound and picture are laid out by the same clock."""
     synced = Input(request.video, raw.folder, {"clip": raw.files["raw"]}, {})
-    return lips.make(request, {**inputs, request.video: synced}, folder)
+    made = lips.make(request, {**inputs, request.video: synced}, folder)
+    came, clip = probe(raw.path("raw")), probe(inputs[request.video].path("clip"))
+    # Brought into form it has the right shape and length whatever came: gates judge that by what came.
+    ordered = min(clip.duration_seconds, float(made.facts["duration_seconds"]))
+    told = {"seconds": came.duration_seconds, "ordered_seconds": round(ordered, 3), "width": came.width, "height": came.height}
+    return replace(made, facts={**made.facts, "came": told})
 
 
 def accept(request: LipsyncRequest, folder: Path, made: Made) -> None:
