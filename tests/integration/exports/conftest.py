@@ -1,4 +1,4 @@
-"""One season made by the quick studio, with a slate in it, exported in every form."""
+"""One season made by the quick studio, once for all tests: with a slate in it, a dub and burned subtitles, exported in every form."""
 
 import json
 from collections.abc import Iterator
@@ -11,6 +11,13 @@ import pytest
 from tests.factories.season_file import a_scene_of, a_season_file
 from tests.integration.conftest import Studio
 
+KOREAN = {
+    "Don't lie to me.": "거짓말하지 마.",
+    "Not now.": "지금은 안 돼.",
+    "Then you know why.": "그럼 왜인지 알겠네.",
+    "Gone.": "갔어.",
+    "Wait.": "기다려.",
+}
 SEASON = a_season_file(
     [
         a_scene_of("Don't lie to me.", "Not now."),
@@ -19,7 +26,14 @@ SEASON = a_season_file(
         a_scene_of(emotional_beat="sad", duration_seconds=1.5),
     ],
     [a_scene_of("Wait.")],
+    dubs=["ko"],
+    subtitles=["en", "ko"],
+    burn_subtitles=True,
 )
+for _episode in SEASON["episodes"]:
+    for _scene in _episode["scenes"]:
+        for _line in _scene["dialogue"]:
+            _line["translations"] = {"ko": KOREAN[_line["line"]]}
 FORMS = ("mp4", "master", "cover", "subtitles", "otio", "zip")
 
 
@@ -38,7 +52,7 @@ class Exported:
         return [Path(entry["path"]) for entry in self.told["exports"] if entry["form"] == form]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
     studio = Studio(tmp_path_factory.mktemp("exports"))
     made = studio.run("produce", studio.write(SEASON))

@@ -8,10 +8,9 @@ import pytest
 
 from tests.factories.season_file import a_scene_of, a_season_file
 from tests.integration.conftest import Studio
+from tests.integration.exports.conftest import KOREAN, Exported
 from worker.media.loudness import measure
 from worker.media.probe import check_picture, probe
-
-SEASON = a_season_file([a_scene_of("Don't lie to me."), a_scene_of("Then you know why.", speaker="Daniel")])
 
 
 class DyingStudio(Studio):
@@ -22,10 +21,8 @@ class DyingStudio(Studio):
 
 
 @pytest.fixture
-def dying(studio: Studio) -> DyingStudio:
-    made = studio.run("produce", studio.write(SEASON))
-    assert made.returncode == 0, made.stderr
-    dying = DyingStudio(studio.folder, studio.started)
+def dying(exported: Exported) -> DyingStudio:
+    dying = DyingStudio(exported.studio.folder, exported.studio.started)
     dying.module = "tests.support.dying_exports"
     return dying
 
@@ -33,34 +30,39 @@ def dying(studio: Studio) -> DyingStudio:
 def test_a_worker_that_is_killed_is_asked_again_and_leaves_nothing_half_written(dying: DyingStudio) -> None:
     (dying.folder / "deaths").write_text("1")
 
-    done = dying.run("export", "test", "--form", "cover")
+    # Of a platform that no other test asks for: nothing of it is there.
+    done = dying.run("export", "test", "--form", "cover", "--preset", "reels")
 
     assert done.returncode == 0, done.stderr + dying.log()
     assert (dying.folder / "deaths").read_text() == "0"
-    check_picture(Path(done.stdout.strip()))
+    covers = done.stdout.split()
+    assert [Path(cover).name for cover in covers] == ["E01.jpg", "E02.jpg"]
+    for cover in covers:
+        check_picture(Path(cover))
 
 
 def test_a_form_that_kills_every_worker_is_given_up(dying: DyingStudio) -> None:
     (dying.folder / "deaths").write_text("99")
 
-    done = dying.run("export", "test", "--form", "cover", "--form", "subtitles", "--json")
+    done = dying.run("export", "test", "--form", "cover", "--preset", "shorts", "--form", "subtitles", "--json")
 
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert {entry["form"] for entry in told["exports"]} == {"subtitles"}, "what can be made is made"
     assert "cover of E01: its making was begun 3 times and never ended" in told["problems"][0]
-    assert not (dying.folder / "out/test-season/exports/cover").exists()
+    assert not (dying.folder / "out/test-season/exports/cover-shorts").exists()
     (dying.folder / "deaths").write_text("0")
-    assert dying.run("export", "test", "--form", "cover").returncode == 0, "asked anew, it is made"
+    again = dying.run("export", "test", "--form", "cover", "--preset", "shorts")
+    assert again.returncode == 0, "asked anew, it is made"
 
 
-def test_another_platform_gets_its_own_size_rate_and_loudness(studio: Studio) -> None:
-    studio.run("produce", studio.write(SEASON | {"burn_subtitles": True}))
+def test_another_platform_gets_its_own_size_rate_and_loudness(exported: Exported) -> None:
+    studio = exported.studio
 
     done = studio.run("export", "test", "--form", "mp4", "--form", "cover", "--preset", "tiktok", "--json")
 
     assert done.returncode == 0, done.stderr + studio.log()
-    film, cover = (Path(entry["path"]) for entry in json.loads(done.stdout)["exports"])
+    film, _, cover, _ = (Path(entry["path"]) for entry in json.loads(done.stdout)["exports"])
     assert film == studio.folder / "out/test-season/exports/mp4-tiktok/E01.mp4"
     facts = probe(film)
     assert (facts.width, facts.height, facts.fps, facts.video_codec) == (1080, 1920, 30, "h264")
@@ -86,22 +88,21 @@ def test_what_is_not_finished_is_told_and_the_rest_is_exported(studio: Studio) -
     assert "episode 2 failed" in done.stderr
 
 
-def test_a_dub_is_exported_by_its_language_and_is_in_the_zip(studio: Studio) -> None:
-    scene = a_scene_of("Don't lie to me, not today.")
-    scene["dialogue"][0]["translations"] = {"ko": "오늘만은 나한테 거짓말하지 마."}
-    studio.run("produce", studio.write(a_season_file([scene], dubs=["ko"], subtitles=["en", "ko"])))
+def test_a_dub_is_exported_by_its_language_and_is_in_the_zip(exported: Exported) -> None:
+    studio = exported.studio
+    forms = [word for form in ("mp4", "otio", "zip") for word in ("--form", form)]
 
-    done = studio.run("export", "test", "--form", "mp4", "--form", "otio", "--form", "zip", "--language", "ko", "--json")
+    done = studio.run("export", "test", *forms, "--language", "ko", "--out", "dubbed", "--json")
 
     assert done.returncode == 0, done.stderr + studio.log()
     entries = json.loads(done.stdout)["exports"]
     film = next(entry for entry in entries if entry["form"] == "mp4")
     assert (Path(film["path"]).name, film["language"]) == ("E01.ko.mp4", "ko")
-    assert Path(film["path"]).read_bytes() == (studio.folder / "out/test-season/dubs/ko/E01.mp4").read_bytes()
-    edit = studio.folder / "out/test-season/exports/otio"
-    assert {path.name for path in edit.glob("*.otio")} == {"E01.ko.otio"}
-    assert "오늘만은" in (edit / "E01.ko.otio").read_text(encoding="utf-8")
-    with zipfile.ZipFile(next(entry["path"] for entry in entries if entry["form"] == "zip")) as archive:
+    assert (studio.folder / film["path"]).read_bytes() == (studio.folder / "out/test-season/dubs/ko/E01.mp4").read_bytes()
+    edit = studio.folder / "dubbed/test-season/exports/otio"
+    assert {path.name for path in edit.glob("*.otio")} == {"E01.ko.otio", "E02.ko.otio"}
+    assert KOREAN["Not now."] in (edit / "E01.ko.otio").read_text(encoding="utf-8")
+    with zipfile.ZipFile(studio.folder / next(entry["path"] for entry in entries if entry["form"] == "zip")) as archive:
         names = {name.removeprefix("test-season/") for name in archive.namelist()}
         readme = archive.read("test-season/README.txt").decode()
     assert {"E01.mp4", "dubs/ko/E01.mp4", "edit/E01.otio", "edit/E01.ko.otio", "subtitles/E01.ko.ko.srt"} <= names
