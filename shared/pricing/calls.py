@@ -26,6 +26,7 @@ from shared.pricing.lengths import (
 )
 from shared.pricing.price import price_micros
 from shared.pricing.text import usual_writing_micros
+from shared.pricing.untranslated import is_untranslated, longest_text, usual_text
 from shared.production import DUB_STEP, Episode, Production, Scene
 
 OWN_MAKERS = frozenset({GIVEN, JOIN, CHECKED})
@@ -46,6 +47,9 @@ class PlannedCall:
     longest_seconds: float | None = None
     dub: str = ""
     """The language of the dub that it is for."""
+    usual_text: str = ""
+    longest_text: str = ""
+    """What stands in for the text of a dub that is still to be translated."""
 
     @property
     def place(self) -> str:
@@ -57,11 +61,13 @@ class PlannedCall:
         """What it is expected to cost with a model. Raises InputError that names the row."""
         if isinstance(self.need.request, WritingRequest | TranslationRequest):
             return usual_writing_micros(model, self.need.request)
-        return price_micros(model, _followed(self.need.request, model, self.usual_seconds), self.usual_seconds)
+        request = _said(_followed(self.need.request, model, self.usual_seconds), self.usual_text)
+        return price_micros(model, request, self.usual_seconds)
 
     def most_micros(self, model: Model) -> int:
         """The most that it costs with a model. Raises InputError that names the row."""
-        return price_micros(model, _followed(self.need.request, model, self.longest_seconds), self.longest_seconds)
+        request = _said(_followed(self.need.request, model, self.longest_seconds), self.longest_text)
+        return price_micros(model, request, self.longest_seconds)
 
     def asked_of(self, model: Model) -> Request:
         """The request as it is usually put to a model."""
@@ -91,7 +97,7 @@ class PlannedCall:
     def most_degraded_micros(self, model: Model, production: Production) -> int:
         """The most that it costs with a model, at whatever rung the season allows. Raises InputError that names the row."""
         own = next(option for option in self.need.options if option.model == model.name)
-        rung: Rung | None = Rung(replace(own, request=_followed(own.request, model, self.longest_seconds)))
+        rung: Rung | None = Rung(replace(own, request=_said(_followed(own.request, model, self.longest_seconds), self.longest_text)))
         most = 0
         while rung is not None:
             most = max(most, price_micros(model, rung.option.request, self.longest_seconds))
@@ -135,15 +141,25 @@ def _followed(request: Request, model: Model, seconds: float | None) -> Request:
     return request.model_copy(update={"speech": (), "seconds": followed_seconds(model, seconds)})
 
 
+def _said(request: Request, text: str) -> Request:
+    """The request, with a text that stands in for its own where there is one."""
+    return request.model_copy(update={"text": text}) if text and isinstance(request, SpeechRequest) else request
+
+
 def _in_scene(need: Need, episode: Episode, scene: Scene, own: str) -> PlannedCall:
+    dub = episode.dub
+    texts = "", ""
     match need.request:
         case SpeechRequest(text=text):
-            seconds = expected_speech_seconds([text]), speech_seconds_at_most([text])
+            if dub and is_untranslated(text, scene.dialogue, own, dub):
+                texts = usual_text(text, dub), longest_text(text, dub)
+            seconds = expected_speech_seconds([texts[0] or text]), speech_seconds_at_most([texts[1] or text])
         case LipsyncRequest():
-            dubbed = [said(line, own, episode.dub) or line.text for line in scene.dialogue] if episode.dub else []
-            seconds = expected_clip_seconds(scene, dubbed), clip_seconds_at_most(scene, dubbed)
+            said_in = [(said(line, own, dub), line.text) for line in scene.dialogue] if dub else []
+            usual, longest = ([text or of(line, dub) for text, line in said_in] for of in (usual_text, longest_text))
+            seconds = expected_clip_seconds(scene, usual), clip_seconds_at_most(scene, longest)
         case VideoRequest(speech=speech) if speech:
             seconds = expected_followed_seconds(scene), followed_seconds_at_most(scene)
         case _:
-            return PlannedCall(need, episode.number, scene.number, dub=episode.dub)
-    return PlannedCall(need, episode.number, scene.number, *seconds, episode.dub)
+            return PlannedCall(need, episode.number, scene.number, dub=dub)
+    return PlannedCall(need, episode.number, scene.number, *seconds, dub, *texts)
