@@ -15,6 +15,8 @@ from worker.media.probe import check_audio, probe
 RATE = 16_000
 FRAME_S = 0.02
 FLOOR_DB = -120.0
+TONE_DB = 3.0
+"""Levels of 20 ms that are mostly so close together are no voice's."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -48,6 +50,14 @@ class Heard:
         """When the sound proper begins and ends, in seconds: within 35 dB of its loudest part."""
         loud = np.flatnonzero(self.levels_db > max(self.loudest_db - 35, -60))
         return (float(loud[0]) * FRAME_S, float(loud[-1] + 1) * FRAME_S) if len(loud) else (0.0, 0.0)
+
+    @cached_property
+    def is_tone(self) -> bool:
+        """Whether its level hardly changes: a tone that stands in for speech. Of a voice it goes up and down with each syllable."""
+        start, end = self.voiced
+        levels = self.levels_db[round(start / FRAME_S) : round(end / FRAME_S)]
+        low, high = np.percentile(levels, [10, 90]) if len(levels) else (FLOOR_DB, 0.0)
+        return bool(high - low < TONE_DB)
 
 
 def levels_db(samples: Samples, step_s: float) -> Samples:

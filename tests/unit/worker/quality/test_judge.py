@@ -147,3 +147,12 @@ def test_a_gate_that_breaks_is_unsure(tmp_path, monkeypatch):
 
     assert [(v.gate, v.outcome) for v in verdicts] == [("decodes", "unsure")]
     assert "pip install" in verdicts[0].says
+
+
+def test_a_tone_that_stands_in_for_speech_is_not_bought_again(tmp_path):
+    write(tmp_path / "speech.wav", tone(2))
+    line = LINE.model_copy(update={"text": "You have been lying.", "language": "en"})
+
+    verdicts = {each.gate: each.outcome for each in judged("speech", line, "speech", "speech.wav", tmp_path, budget=True)}
+
+    assert verdicts == {"decodes": "passed", "silent": "passed", "pace": "passed", "clipped": "passed", "cut": "unsure", "words": "unsure"}
