@@ -14,8 +14,9 @@ from producer.intake.document import Document
 from producer.intake.dubs import left_out, settle_undubbed, undubbed_lines, without
 from producer.intake.findings import Finding
 from producer.intake.importing import read_written
+from producer.intake.intake import Intake
 from producer.intake.keys import keyed_by
-from producer.intake.read import Intake, season_of
+from producer.intake.read import season_of
 from producer.review.remark import Remark
 from producer.translation.translator import Translation, Translator
 from producer.writing.author import Author, Writing

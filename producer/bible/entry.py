@@ -7,7 +7,7 @@ from pathlib import Path
 
 from producer.bible.told import told_of
 from producer.intake.cast import Played
-from producer.intake.read import Intake
+from producer.intake.intake import Intake
 from shared.catalogue import Catalogue
 from shared.production import Production
 from shared.season_cast import CastMember

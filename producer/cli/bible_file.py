@@ -6,7 +6,7 @@ from pathlib import Path
 from producer.bible.entry import entries_of
 from producer.bible.text import bible_yaml
 from producer.cli.new_file import check_free, put
-from producer.intake.read import Intake
+from producer.intake.intake import Intake
 from shared.catalogue import load_catalogue
 from shared.errors import InputError
 from shared.season import SeasonFile

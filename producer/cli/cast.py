@@ -14,8 +14,9 @@ from producer.cli.options import Json, Rehearse, SeasonFile
 from producer.cli.outcome import print_json
 from producer.intake.forms import FORMS
 from producer.intake.importing import read_written
+from producer.intake.intake import Intake
 from producer.intake.premise import has_to_be_written
-from producer.intake.read import Intake, read_season
+from producer.intake.read import read_season
 from producer.intake.script import checked
 from producer.watch import people_console
 from shared.catalogue import load_catalogue

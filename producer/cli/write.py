@@ -16,8 +16,8 @@ from producer.cli.outcome import print_json
 from producer.cli.written import written
 from producer.intake.document import Document
 from producer.intake.importing import is_novel, read_written
+from producer.intake.intake import Intake
 from producer.intake.moving import moved
-from producer.intake.read import Intake
 from producer.watch import people_console
 from producer.writing.season_yaml import season_yaml
 from shared.errors import InputError

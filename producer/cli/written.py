@@ -11,8 +11,9 @@ from rich.markup import escape
 from producer.cli.outcome import MOST_PROBLEMS_SHOWN, exit_code, money_line, print_json
 from producer.cli.produce import produce_here, produce_there
 from producer.intake.document import Document
+from producer.intake.intake import Intake
 from producer.intake.keys import keyed_by
-from producer.intake.read import Intake, season_of
+from producer.intake.read import season_of
 from producer.order import Order, of_intake
 from producer.watch import people_console
 from producer.writing.author import Author

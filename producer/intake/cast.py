@@ -6,10 +6,12 @@ from pathlib import Path
 
 from producer.intake.document import Document, Place
 from producer.intake.forms import read_data
+from producer.intake.picture import Picture, read_picture
 from producer.intake.problems import Problem, deny, fail, shown
 from producer.intake.script import checked
 from shared.casting import Part, Role
 from shared.episode_ranges import spelled
+from shared.errors import InputError
 from shared.line.requests import Look
 from shared.production import Character, Costume
 from shared.season import SeasonFile
@@ -74,6 +76,18 @@ def cast_problems(cast: Cast) -> Iterator[Problem]:
                 wrong = f"{member.name} has two costumes in {counted(twice)}; give each episode one entry of the wardrobe"
                 yield Problem((*here, "wardrobe", at, "episodes"), wrong)
             dressed.update(costume.episodes)
+
+
+def pictures_of(cast: Cast, members: Sequence[CastMember]) -> dict[str, Picture]:
+    """The user's own pictures, by the name of the character. Raises InputError."""
+    pictures = {}
+    for index, member in enumerate(members):
+        if member.reference_image is not None:
+            try:
+                pictures[member.name] = read_picture(cast.document.path.parent / member.reference_image)
+            except InputError as error:
+                deny(cast.document, (*cast.place, index, "reference_image"), error.message)
+    return pictures
 
 
 def wardrobe_notes(members: Iterable[CastMember], episodes: Iterable[int]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from shared.production import Dub, Episode, Production
 from shared.season import SeasonFile
 
 if TYPE_CHECKING:
-    from producer.intake.read import Intake
+    from producer.intake.intake import Intake
 
 LONGEST_QUOTE = 30
 

@@ -1,30 +1,30 @@
 """Reading a season: from the file that a user wrote to what the line makes, every open choice settled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from producer.intake.capability import check_capability
-from producer.intake.cast import Played, cast_problems, character_of, read_cast, role_of, speakers_as_cast, wardrobe_notes
+from producer.intake.cast import Played, cast_problems, character_of, pictures_of, read_cast, role_of, speakers_as_cast, wardrobe_notes
 from producer.intake.choice import Choice, choose
 from producer.intake.continuity import continuity_notes
 from producer.intake.delivery import check_preset, delivery_notes, delivery_of
 from producer.intake.document import Document
-from producer.intake.dubs import DubCasting, Undubbed, dub_problems, undubbed_lines
-from producer.intake.findings import Finding, summary
+from producer.intake.dubs import DubCasting, dub_problems, undubbed_lines
+from producer.intake.findings import summary
 from producer.intake.importing import read_written
+from producer.intake.intake import Intake
 from producer.intake.keys import IsConfigured, keyed_by
 from producer.intake.moving import inlined, moved_cast
 from producer.intake.native_audio import native_audio_notes
-from producer.intake.picture import Picture, read_picture
+from producer.intake.picture import Picture
 from producer.intake.premise import StoryWriter, has_to_be_written, offline_writer_is_meant, seed_of, write_offline
 from producer.intake.problems import Problem, deny, refuse
 from producer.intake.scenes import Breakdown, Lines, Translating, untranslated
 from producer.intake.script import Script, checked, contradictions, script_of
 from producer.intake.slug import slug_of
 from producer.intake.staffing import Models, Staff, staff, unkeyed_models, unknown_models
-from producer.review.remark import Remark
 from producer.review.review import review
 from shared import bcp47
 from shared.casting import cast
@@ -36,34 +36,6 @@ from shared.production import Character, Dub, Episode, Production
 from shared.season import Music, SeasonFile
 from shared.season_cast import CastMember
 from shared.settings import load_settings
-
-
-@dataclass(frozen=True)
-class Intake:
-    """A season as it was understood.
-
-    `notes` says, for people, where something was put in the place of what the file asks for. `files` has the user's own
-    pictures by content key (SHA-256, hexadecimal). `source` is the season file. `findings` tells, by line of `script`, what of an
-    imported script was understood otherwise than it is written, or not at all; `review` what of the season will probably not work.
-    `file` is the season file once more, with the script of the episodes that are made and the whole cast in it.
-    """
-
-    production: Production
-    episodes: tuple[Episode, ...]
-    notes: list[str]
-    files: dict[str, Path]
-    source: Path
-    script: Path
-    file: SeasonFile
-    findings: tuple[Finding, ...]
-    review: tuple[Remark, ...] = ()
-    cast: tuple[Played, ...] = ()
-    undubbed: tuple[Undubbed, ...] = ()
-    """The dubs that lack lines. Until those are translated, what the season's own language has stands in for them."""
-
-    def named(self, season: str) -> "Intake":
-        """The same season under an id of its own; as read, the id is the slug."""
-        return replace(self, production=self.production.model_copy(update={"season": season}))
 
 
 def read_season(
@@ -144,7 +116,7 @@ class _Reading:
     def intake(self, translate: Translating) -> Intake:
         self.check()
         members = self.members()
-        pictures = self.pictures(members)
+        pictures = pictures_of(self.cast, members)
         staff = self.staff()
         breakdown = Breakdown(self.language, self.texts, self.season.episode_seconds)
         written_lines = self.wanted(breakdown.episodes(self.script))
@@ -247,17 +219,6 @@ class _Reading:
         if speakers:
             self.notes.append(f"no characters are given, so the cast is whoever speaks: {', '.join(speakers)}"[:500])
         return speakers_as_cast(speakers)
-
-    def pictures(self, members: Sequence[CastMember]) -> dict[str, Picture]:
-        """The user's own pictures, by the name of the character."""
-        pictures = {}
-        for index, member in enumerate(members):
-            if member.reference_image is not None:
-                try:
-                    pictures[member.name] = read_picture(self.cast.document.path.parent / member.reference_image)
-                except InputError as error:
-                    deny(self.cast.document, (*self.cast.place, index, "reference_image"), error.message)
-        return pictures
 
     def staff(self) -> Staff:
         try:

@@ -11,7 +11,8 @@ from producer.bible.earlier import Earlier
 from producer.bible.stale import changes_since
 from producer.cli.places import places_of
 from producer.intake.dubs import settle_undubbed
-from producer.intake.read import Intake, read_season
+from producer.intake.intake import Intake
+from producer.intake.read import read_season
 from producer.order import Order, of_intake, read_order
 from producer.planning import make_plan
 from shared.delivery.manifest import EpisodeEntry, Manifest, ProductEntry, SceneEntry

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from producer.intake.read import Intake, read_season
+from producer.intake.intake import Intake
+from producer.intake.read import read_season
 from shared.errors import InputError
 from shared.line.requests import ReferenceRequest, SpeechRequest, VideoRequest
 from shared.line.survey import every_need

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from producer.intake.read import Intake, read_season
+from producer.intake.intake import Intake
+from producer.intake.read import read_season
 from shared.errors import InputError
 from shared.line.delivery import Delivery
 from shared.line.requests import Format

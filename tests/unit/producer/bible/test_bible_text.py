@@ -11,7 +11,8 @@ from producer.bible.entry import Entry, entries_of
 from producer.bible.text import bible_yaml
 from producer.bible.told import told_of
 from producer.intake.document import Document
-from producer.intake.read import Intake, read_season
+from producer.intake.intake import Intake
+from producer.intake.read import read_season
 from producer.intake.script import checked
 from producer.intake.yaml_form import read_yaml
 from shared.catalogue import Catalogue, load

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from producer.intake.document import Document
-from producer.intake.read import Intake, read_season
+from producer.intake.intake import Intake
+from producer.intake.read import read_season
 from producer.intake.scenes import Breakdown
 from producer.intake.script import Script
 from producer.review.limits import Limits, load_limits, rows
