@@ -1,5 +1,6 @@
 """The forms in which a season is exported, and what can be asked of each."""
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -33,4 +34,6 @@ def form_of(name: str) -> ExportForm:
     for form in get_args(ExportForm):
         if name == form:
             return form  # type: ignore[no-any-return]  # get_args has no types
-    raise InputError(f"--form {name}: not a form; give one of {', '.join(FORMS)}")
+    near = difflib.get_close_matches(name.casefold(), FORMS, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise InputError(f"--form {name[:60]}: not a form; {hint}give one of {', '.join(FORMS)}")

@@ -114,6 +114,7 @@ def test_a_dub_is_exported_by_its_language_and_is_in_the_zip(exported: Exported)
     ("args", "said"),
     [
         (("--form", "gif"), "--form gif: not a form; give one of mp4, master, cover, subtitles, otio, zip"),
+        (("--form", "otoi"), "--form otoi: not a form; did you mean 'otio'? give one of mp4"),
         (
             ("--form", "otio", "--preset", "tiktok"),
             "otio is the same for every platform; give it with --form mp4 or cover",
