@@ -49,9 +49,9 @@ def width_ems(text: str) -> float:
     return sum(_char_ems(c) for c in text)
 
 
-# Of bold Noto Sans, rounded up a little: what is narrower or wider than its kind.
+# Of bold Noto Sans, rounded up a little: what is narrower or wider than its kind. Braces and backslashes are drawn full-width (ass.py).
 _EMS = {char: ems for chars, ems in (
-    (" ", 0.26), ("iljI.,;:!'’|", 0.31), ("()[]-/fJt\"*", 0.42), ("เแโใไาะำ", 0.4), ("r^_`{}", 0.46), ("“”", 0.75),
+    (" ", 0.26), ("iljI.,;:!'’|", 0.31), ("()[]-/fJt\"*", 0.42), ("เแโใไาะำ", 0.4), ("r^_`", 0.46), ("{}\\", 1.0), ("“”", 0.75),
     ("wфыюФЫ%@", 0.9), ("mMWжмшщЖМШЩЮ…—", 0.98), ("ươƯƠ", 0.78), ("NOQУНОQ", 0.8),
 ) for char in chars}  # fmt: skip
 
