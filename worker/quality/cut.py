@@ -15,7 +15,7 @@ def judge(subject: Subject) -> Verdict | None:
     if subject.heard.loudest_db < subject.quality.silent.least_dbfs:
         return None
     if subject.heard.is_tone:
-        return unsure("cut", "it is one steady tone: whether that is broken off cannot be told")
+        return unsure("cut", "it is one pure tone: whether that is broken off cannot be told")
     most, end = subject.quality.cut.most_end_db, end_db(subject.heard)
     says = f"it ends {abs(end):.1f} dB {'below' if end < 0 else 'above'} its usual level; {most:g} dB is the most"
     return found("cut", end <= most, says, measured=round(end, 1), limit=most, unit="dB", seconds=round(subject.heard.lasts_seconds, 2))

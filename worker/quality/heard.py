@@ -15,8 +15,8 @@ from worker.media.probe import check_audio, probe
 RATE = 16_000
 FRAME_S = 0.02
 FLOOR_DB = -120.0
-TONE_DB = 3.0
-"""Levels of 20 ms that are mostly so close together are no voice's."""
+TONE_SHARE = 0.95
+"""Of the power of a tone, so much is at its pitch."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -53,11 +53,11 @@ class Heard:
 
     @cached_property
     def is_tone(self) -> bool:
-        """Whether its level hardly changes: a tone that stands in for speech. Of a voice it goes up and down with each syllable."""
-        start, end = self.voiced
-        levels = self.levels_db[round(start / FRAME_S) : round(end / FRAME_S)]
-        low, high = np.percentile(levels, [10, 90]) if len(levels) else (FLOOR_DB, 0.0)
-        return bool(high - low < TONE_DB)
+        """Whether it has one pitch and no overtones, which no voice has: a tone that stands in for speech."""
+        power = np.abs(np.fft.rfft(self.mono[: 30 * RATE])) ** 2
+        peak = int(np.argmax(power))
+        near = max(8, round(0.04 * peak))
+        return bool(power[max(0, peak - near) : peak + near + 1].sum() > TONE_SHARE * power.sum())
 
 
 def levels_db(samples: Samples, step_s: float) -> Samples:

@@ -20,7 +20,7 @@ def judge(subject: Subject) -> Verdict | None:
         return None
     by = recogniser(language)
     if subject.heard.is_tone:
-        return unsure("words", "it is one steady tone, which says nothing: a stand-in for speech")
+        return unsure("words", "it is one pure tone, which says nothing: a stand-in for speech")
     said = by.hear(subject.heard.mono)
     share, least = heard_share(text, said), subject.quality.words.least_share
     says = f"{by.name} hears {said[:60]!r}: {share:.0%} of the text; {least:.0%} is the least"
