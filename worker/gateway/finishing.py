@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.errors import BadOutput
+from shared.errors import BadOutput, InputError
 from shared.line.degrading import Rung
-from shared.line.need import Need
+from shared.line.need import Need, Option
 from shared.line.retaking import JUDGED
 from shared.production import Production
 from shared.state.refusals import forget_refusals
@@ -47,7 +48,7 @@ class Finishing:
                 except BadOutput as error:
                     raise BadOutput(unusable(option.model, raw.cost_micros, error.message)) from error
             else:
-                made, verdicts = finish_and_judge(self.judge, self.need, option, production, source, inputs, folder)
+                made, verdicts = finish_and_judge(self.judge, self.need, self._promised(option), production, source, inputs, folder)
                 self.observe("judged", self.need.key_of(option))
                 if refusing(verdicts, production) is not None:
                     takes.refuse(option, verdicts, folder)
@@ -60,6 +61,13 @@ class Finishing:
             about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id, "started_at": raw.started_at}
             self.line.store.put(self.need, folder, made.files, made.facts, model=option.model, finished_at=time.time(), **about)
         forget_refusals(self.line.redis, self.need.key)
+
+    def _promised(self, option: Option) -> Option:
+        """What may be expected of a model: whose row knows of no sound was taken although its clips may be silent."""
+        with suppress(InputError):
+            if getattr(option.request, "native_audio", False) and self.line.catalogue.model(option.model).native_audio is None:
+                return replace(option, request=option.request.model_copy(update={"native_audio": False}))
+        return option
 
 
 def _telling(made: Made, facts: Mapping[str, Any]) -> Made:

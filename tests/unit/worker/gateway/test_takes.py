@@ -600,3 +600,13 @@ def test_a_clip_with_sound_that_no_scene_waits_for_is_charged_at_the_price_with_
 
     assert it.money() == {"reserved": 0, "held": 0, "spent": 1_500_000, "wasted": 0}
     assert verify(it.client).is_well
+
+
+@pytest.mark.parametrize(("row", "wanted"), [({}, False), ({"native_audio": "always"}, True)])
+def test_sound_is_wanted_only_of_models_that_are_known_to_bring_it(gate, row: dict[str, Any], wanted: bool) -> None:
+    it = gate(native_volume=0.5)
+    it.models["acme"]["clips"] = {**VIDEO, **row}
+
+    it.make(clip(it))
+
+    assert [request.native_audio for request in judged(it) if isinstance(request, VideoRequest)] == [wanted]
