@@ -3,13 +3,13 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 import redis
 
+from producer.accounts import open_accounts
 from producer.intake.document import Document
 from producer.intake.dubs import left_out, settle_undubbed, undubbed_lines, without
 from producer.intake.findings import Finding
@@ -21,20 +21,14 @@ from producer.review.remark import Remark
 from producer.translation.translator import Translation, Translator
 from producer.writing.author import Author, Writing
 from producer.writing.pricing import price_of_writing
-from shared.broker import broker_settings
 from shared.catalogue import load_catalogue
-from shared.catalogue.vendors import HttpVendor
 from shared.delivery.collect import check_owner
 from shared.delivery.manifest import Manifest
 from shared.errors import InputError, NotFound
 from shared.host import host_id
-from shared.ledger.call import CallRecord
-from shared.ledger.ledger import Ledger
 from shared.line.dubbing import with_dubs
-from shared.money import micros_of
 from shared.production import Episode, Production
-from shared.queues import CONTROL, MEDIA, TaskName, queue_of
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
 from shared.state.season import SeasonState
 from shared.store.folder import FolderStore
 from shared.store.open import open_store
@@ -263,59 +257,3 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
     }
     open_accounts(state.client, production)
     state.submit(production, [state.script(number) for number in production.all_episodes], meta)
-
-
-def open_accounts(client: redis.Redis, production: Production) -> None:
-    """Set the budgets of a season and of the accounts that it uses; an account that was stopped (no funds, wrong key) is tried again."""
-    ledger = Ledger(client)
-    ledger.set_cap(f"season:{production.season}", production.budget_micros)
-    ledger.set_cap(f"quality:{production.season}", production.quality_budget_micros)
-    for account, vendor in paid_accounts(production).items():
-        ledger.set_cap(f"day:{account}", _micros(vendor.budget.per_day_usd))
-        ledger.set_cap(f"account:{account}", _micros(vendor.budget.total_usd))
-        ledger.start_account(account)
-
-
-def makers_of(production: Production) -> list[str]:
-    """Every model that a season may ask, for its dubs, too."""
-    own = [model for models in production.models.values() for model in models]
-    return [*own, *(model for dub in production.dubs for model in dub.models)]
-
-
-def paid_accounts(production: Production) -> dict[str, HttpVendor]:
-    """The accounts that a season may charge, each with its vendor."""
-    catalogue = load_catalogue(load_settings())
-    names = dict.fromkeys(model.partition("/")[0] for model in makers_of(production))
-    vendors = {name: catalogue.vendors.get(name) for name in names}
-    return {vendor.account or name: vendor for name, vendor in vendors.items() if isinstance(vendor, HttpVendor)}
-
-
-def paid_queues(state: SeasonState) -> list[str]:
-    """The queues of the paid providers that a season may ask."""
-    return sorted({queue_of(model) for model in makers_of(state.production())} - {MEDIA})
-
-
-def _micros(usd: Decimal | None) -> int | None:
-    return None if usd is None else micros_of(usd)
-
-
-def tell_workers(settings: Settings, season: str) -> None:
-    """Send the season's first message, so that no worker has to find it by the sweep."""
-    _send(settings, [(TaskName.SEASON_START, season, CONTROL)])
-
-
-def tend_calls(settings: Settings, calls: Iterable[CallRecord]) -> None:
-    """Have paid calls looked after whose scenes do not wait for them any more."""
-    _send(settings, [(TaskName.CALL_TEND, call.id, queue_of(call.model)) for call in calls])
-
-
-def _send(settings: Settings, messages: Iterable[tuple[TaskName, str, str]]) -> None:
-    """Send messages of one id each: task, id, queue."""
-    from celery import Celery  # noqa: PLC0415  # half a second that only commands that send messages pay
-
-    broker_url = settings.broker_url or settings.redis_url
-    assert broker_url, "an embedded run has its own broker"
-    with Celery("cliffhanger-producer", set_as_current=False) as app:
-        app.conf.update(broker_settings(broker_url))
-        for task, argument, queue in messages:
-            app.send_task(task, args=(argument,), queue=queue)

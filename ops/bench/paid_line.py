@@ -15,7 +15,8 @@ from ops.bench.meters import processor_s
 from ops.bench.provider import ROOT, Provider
 from producer.embedded.process import Process
 from producer.embedded.redis_server import RedisServer
-from producer.order import Order, submit, tell_workers
+from producer.messages import tell_workers
+from producer.order import Order, submit
 from shared import keyspace
 from shared.broker import broker_settings
 from shared.ledger.ledger import Ledger

@@ -13,7 +13,8 @@ from producer.cli.options import Budget, Json, SeasonId, budget_micros
 from producer.cli.outcome import exit_code, finish, print_json
 from producer.cli.places import PLACES, TRANSLATION, is_of_script, places_of, script_takes, translation_takes
 from producer.cli.produce import make_here, produce_there, run_to_the_end
-from producer.order import REHEARSED, Order, read_order, resubmit, tell_workers, tend_calls
+from producer.messages import tell_workers, tend_calls
+from producer.order import REHEARSED, Order, read_order, resubmit
 from producer.reach import HostLeft, Reached, find_season, reach
 from producer.redone import Redone, redone
 from producer.watch import Watch, people_console

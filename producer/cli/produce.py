@@ -9,13 +9,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from producer.accounts import paid_queues
 from producer.bible.earlier import as_planned
 from producer.cli.options import Budget, Embedded, Json, Out, Rehearse, SeasonFile, Wait, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
 from producer.embedded.run import EmbeddedRun, open_run
 from producer.last_events import let_events_out
-from producer.order import Order, paid_queues, prepare_folder, read_order, submit, tell_workers, with_takes
+from producer.messages import tell_workers
+from producer.order import Order, prepare_folder, read_order, submit, with_takes
 from producer.review.review import summary
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season

@@ -7,7 +7,8 @@ from typing import Any
 from typer.testing import CliRunner
 
 from producer.cli.app import app
-from producer.order import resubmit, tell_workers
+from producer.messages import tell_workers
+from producer.order import resubmit
 from shared import keyspace
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger

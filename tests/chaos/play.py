@@ -11,7 +11,8 @@ from pathlib import Path
 import redis
 from kombu.exceptions import OperationalError
 
-from producer.order import Order, submit, tell_workers
+from producer.messages import tell_workers
+from producer.order import Order, submit
 from shared.delivery.collect import deliver_season
 from shared.ledger.call import OPEN
 from shared.quality import Quality

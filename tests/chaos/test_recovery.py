@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from producer.cli.app import app
-from producer.order import submit, tell_workers
+from producer.messages import tell_workers
+from producer.order import submit
 from shared.delivery.manifest import Manifest
 from shared.ledger.call import OPEN
 from shared.settings import load_settings
