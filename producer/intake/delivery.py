@@ -19,8 +19,10 @@ DEFAULT_SECONDS = 4.0
 
 
 TITLE_SAFE = SafeArea(top=0.05, bottom=0.07, left=0.05, right=0.05)
-"""For pictures that are not upright, over which players lay next to nothing: the title safe area of SMPTE ST 2046-1 and EBU R 95 is 5 % from
-each edge, and a progress bar stands below."""
+"""For pictures that are not upright, over which players lay next to nothing.
+
+The title safe area of SMPTE ST 2046-1 and EBU R 95 is 5 % from each edge, and a progress bar stands below.
+"""
 
 
 def check_preset(document: Document, season: SeasonFile) -> None:
