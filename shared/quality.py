@@ -73,7 +73,9 @@ class LengthGate(Gate):
 
 
 class AspectGate(Gate):
-    """Whether a clip has the season's shape."""
+    """Whether a clip has the season's shape; one of another is shown cropped, or whole on a blurred ground."""
+
+    kind: ClassVar[Kind] = "judgement"
 
     most_off_share: float = Field(0.2, ge=0, description="How far width / height may be off, as a share.", examples=[0.05])
 

@@ -98,11 +98,34 @@ def make_tone(tone: Tone, target: Path) -> None:
     target.write_bytes(data)
 
 
+STRIPE = 16
+"""Pixels."""
+
+
+def _row(still: Still, row: int, colour: tuple[int, int, int]) -> bytes:
+    """A row of a still as PNG has it: the ground, and where the head is, its own darker colour with eyes and a mouth."""
+    shade = 255 - 128 * row // still.height
+    ground, paper, head, dark = (bytes(part * level // 255 for part in colour) for level in (shade, shade * 3 // 4, shade // 2, shade // 5))
+    # A striped wallpaper: one plain colour would show nothing at all.
+    pixels = ([ground] * STRIPE + [paper] * STRIPE) * (still.width // (2 * STRIPE) + 1)
+    del pixels[still.width :]
+    # Ellipses, as shares of the picture: across, down, half as wide, half as high.
+    for across, down, wide, high, drawn in (
+        *((0.5, 0.4, 0.3, 0.28, head), (0.5, 1.05, 0.48, 0.35, head)),
+        *((0.38, 0.36, 0.05, 0.02, dark), (0.62, 0.36, 0.05, 0.02, dark), (0.5, 0.53, 0.1, 0.015, dark)),
+    ):
+        inside = 1 - ((row / still.height - down) / high) ** 2
+        if inside > 0:
+            half = wide * still.width * math.sqrt(inside)
+            first, last = max(0, round(across * still.width - half)), min(still.width, round(across * still.width + half))
+            pixels[first:last] = [drawn] * (last - first)
+    return b"\0" + b"".join(pixels)
+
+
 def make_still(still: Still, target: Path) -> None:
-    """PNG, or JPEG by its suffix: a picture that darkens towards its foot."""
+    """PNG, or JPEG by its suffix: the outline of a head before a ground that darkens towards its foot; or all black."""
     red, green, blue = (0, 0, 0) if still.look == "black" else _colour(still.hue)
-    shades = (255 - 128 * row // still.height for row in range(still.height))
-    rows = b"".join(b"\0" + bytes((red * shade // 255, green * shade // 255, blue * shade // 255)) * still.width for shade in shades)
+    rows = b"".join(_row(still, row, (red, green, blue)) for row in range(still.height))
     header = struct.pack(">IIBBBBB", still.width, still.height, 8, 2, 0, 0, 0)
     data = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 6)) + _chunk(b"IEND", b"")
     if still.suffix != "png":
