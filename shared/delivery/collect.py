@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from shared.delivery.batch import deliver_batch
 from shared.delivery.deliver import PRODUCTS, delivering
+from shared.delivery.entry import moment_of
 from shared.delivery.judged import RefusedEntry
 from shared.delivery.judgements import Judgements
 from shared.delivery.manifest import (
@@ -134,8 +135,8 @@ class Collector:
             characters=characters,
             products=references,
             refused=self._refused((need, f"{PRODUCTS}/cast/{index:02d}") for index, need in self._cast()),
-            started_at=_moment(self.ordered_at),
-            finished_at=_moment(float(finished_at)) if finished_at else None,
+            started_at=moment_of(self.ordered_at),
+            finished_at=moment_of(float(finished_at)) if finished_at else None,
             **count_scenes(episodes),
         )
         return manifest, self.sources
@@ -267,8 +268,8 @@ class Collector:
             seconds=round(max(0.0, product.seconds), 3),
             provider_job_id=product.provider_job_id,
             reused=product.finished_at < self.ordered_at,
-            started_at=_moment(product.started_at),
-            finished_at=_moment(product.finished_at),
+            started_at=moment_of(product.started_at),
+            finished_at=moment_of(product.finished_at),
             sha256=product.files[MAIN_ROLE[product.stage]].sha256 if path else None,
             changed=tuple(product.facts.get("changed", ())),
         )
@@ -298,7 +299,3 @@ def _mood(need: Need) -> str:
 def _unique(scenes: Iterable[SceneEntry], own: Iterable[ProductEntry]) -> Iterable[ProductEntry]:
     entries = [*(entry for scene in scenes for entry in scene.products), *own]
     return {entry.key: entry for entry in entries}.values()
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -20,3 +20,8 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 PART = ConfigDict(frozen=True, extra="forbid")
 """Frozen; a field that does not exist is an error when made here, and ignored when read."""
+
+
+def moment_of(seconds: float) -> datetime:
+    """A Unix time."""
+    return datetime.fromtimestamp(seconds, UTC)
