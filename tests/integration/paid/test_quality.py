@@ -54,7 +54,7 @@ def test_a_black_clip_is_refused_bought_again_and_never_seen(line: LinePaidStudi
     assert line.json("ledger", "verify")["well"]
 
 
-@pytest.mark.parametrize("fault", ["black", "frozen", "wrong_size", "too_short"])
+@pytest.mark.parametrize("fault", ["black", "frozen", "too_short"])
 def test_without_a_quality_budget_the_scene_fails_and_says_what_to_do(line: LinePaidStudio, provider: Provider, fault: str) -> None:
     provider.rules({"fault": fault, "match": {**VIDEO, "text": "Room one"}})
 
@@ -69,6 +69,19 @@ def test_without_a_quality_budget_the_scene_fails_and_says_what_to_do(line: Line
     assert len(provider.jobs()) == 2
     costs = line.json("costs", "test-season")
     assert (costs["spent_usd"], costs["wasted_usd"], costs["quality"]["spent_usd"]) == (2 * CLIP_USD, CLIP_USD, 0.0)
+
+
+def test_a_clip_in_another_shape_is_brought_into_form_and_told(line: LinePaidStudio, provider: Provider) -> None:
+    provider.rules({"fault": "wrong_size", "match": VIDEO})
+
+    done = line.produce(a_season("one"))
+
+    assert done.returncode == 0, done.stderr
+    (scene,) = scenes_of(line)
+    assert ("aspect", "failed") in [
+        (verdict["gate"], verdict["outcome"]) for product in scene["products"] for verdict in product.get("verdicts", [])
+    ]
+    assert len(provider.jobs()) == 1
 
 
 def test_what_was_refused_is_taken_without_paying_when_the_season_takes_it_as_it_is(line: LinePaidStudio, provider: Provider) -> None:
