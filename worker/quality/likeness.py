@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 
 from worker.quality.alike import Portrait, likeness, portrait
-from worker.quality.faces import Face, faces
+from worker.quality.faces import Face, faces, mesh
 from worker.quality.subject import Subject
 from worker.quality.verdict import Verdict, found, unsure
 
@@ -60,4 +60,5 @@ def _seen(subject: Subject) -> tuple[list[tuple[Portrait, float]], int]:
 
 
 def _sure(picture: Any) -> list[Face]:
-    return [face for face in faces(picture) if face.confidence >= LEAST_CONFIDENCE]
+    """The faces that the face mesh sees too: test patterns have squares that the detector alone takes for faces."""
+    return [face for face in faces(picture) if face.confidence >= LEAST_CONFIDENCE and mesh(picture, face) is not None]
