@@ -1,13 +1,11 @@
 """Checks a finished episode against what its platform takes, and reads its marks back: what is not kept is told, not hidden."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import av
 
-from shared.errors import CliffhangerError
 from shared.line.delivery import Labels
 from shared.line.requests import EpisodeRequest
 from shared.presets import Preset, preset_named
@@ -94,12 +92,3 @@ def _tags(path: Path, labels: Labels, number: str) -> Iterator[Finding]:
     for name, value in wanted.items():
         if there.get(name) != value:
             yield Finding("metadata", f"the file's tag {name} cannot be read back")
-
-
-def aigc_of(path: Path) -> dict[str, str]:
-    """The implicit mark by GB 45438-2025, appendix E, as it stands in a file; empty where there is none that can be read."""
-    try:
-        found = json.loads(read_tags(path).get("AIGC", "{}"))
-    except (ValueError, CliffhangerError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -9,7 +9,7 @@ from shared.line.delivery import Delivery, Labels, Loudness, VisibleLabel
 from shared.line.requests import EpisodeRequest, SceneCut
 from shared.production import DUB_STEP
 from tests.integration.media.conftest import SMALL, clip, make, tone
-from worker.media.platform import aigc_of
+from tests.support.marks import aigc_of
 from worker.media.tags import read_tags
 from worker.stages.episode import accept, number_of
 from worker.stages.episode import make as make_episode

@@ -14,13 +14,14 @@ from shared.line.requests import EpisodeRequest, Format, SceneCut
 from shared.presets import preset_named
 from tests.integration.media.conftest import clip, tone
 from tests.support.certificates import CLAIM_SIGNING, EMAIL, chain
+from tests.support.marks import aigc_of
 from worker.media.c2pa import read_manifest
 from worker.media.cue import Cue
 from worker.media.cues import of_lines
 from worker.media.join import Cut, join
 from worker.media.label import write_label
 from worker.media.page import Page
-from worker.media.platform import aigc_of, check_product, findings_of
+from worker.media.platform import check_product, findings_of
 from worker.media.subtitles import write_burned
 from worker.media.tags import read_tags
 

@@ -4,28 +4,15 @@ import wave
 import numpy as np
 import pytest
 
-from shared.line.requests import EpisodeRequest, Format, MusicRequest, SpeechRequest, VideoRequest
+from shared.line.requests import EpisodeRequest, MusicRequest, SpeechRequest
 from shared.quality import Quality
+from tests.factories.requests import a_video_request
 from worker.quality import judge as judging
 from worker.quality.judge import GATES, action_of, judge
 from worker.quality.verdict import found, unsure
 from worker.studio.engine import Made
 
-VIDEO = VideoRequest(
-    episode=1,
-    scene=1,
-    setting="",
-    action="",
-    visual_prompt="",
-    style="",
-    beat="neutral",
-    cast=(),
-    speakers=(),
-    seconds=5,
-    format=Format(width=480, height=854, fps=24),
-    seed=1,
-    references=(),
-)
+VIDEO = a_video_request()
 MUSIC = MusicRequest(mood="sad", genre="", seconds=2, seed=1)
 EPISODE = EpisodeRequest(
     title="A", episode=1, scenes=(), music={}, music_volume=0.3, language="en", subtitles=(), burn=None, format=VIDEO.format

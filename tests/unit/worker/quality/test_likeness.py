@@ -5,26 +5,12 @@ from pathlib import Path
 
 from ops.simulator.media.make import make_clip, make_still
 from ops.simulator.media.shapes import Clip, Still
-from shared.line.requests import Format, VideoRequest
 from shared.quality import Quality
+from tests.factories.requests import a_video_request
 from worker.quality.judge import judge
 from worker.studio.engine import Input, Made
 
-REQUEST = VideoRequest(
-    episode=1,
-    scene=1,
-    setting="",
-    action="",
-    visual_prompt="",
-    style="",
-    beat="neutral",
-    cast=(),
-    speakers=(),
-    seconds=4,
-    format=Format(width=480, height=854, fps=24),
-    seed=1,
-    references=("r",),
-)
+REQUEST = a_video_request(seconds=4, references=("r",))
 
 
 def test_a_test_pattern_is_nobody_who_could_look_like_another(tmp_path: Path) -> None:
