@@ -31,6 +31,14 @@ PRICE = 10_000
 Fate = Callable[[Ask], Any]
 """What becomes of a job that was taken: None is done; a failure is raised, Running answered."""
 
+JOBS: dict[str, Any] = {
+    "engine": "job",
+    "submit": {"path": "/make", "id": "/id"},
+    "poll": {"path": "/jobs/{id}", "status": "/status", "interval": 0.01},
+    "status_map": {"done": "done"},
+    "outputs": "/url",
+}
+
 
 def done(_ask: Ask) -> None:
     """Every job is made."""
@@ -147,3 +155,15 @@ class Gate:
     def short_sides(self) -> list[tuple[str, int]]:
         """The model and the short side of every request that was taken."""
         return [(ask.model.name, min(ask.values["width"], ask.values["height"])) for ask in self.vendors.taken]
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+def bury(it: Gate) -> None:
+    """Locks end with their process, and whoever follows is another one."""
+    for key in it.client.scan_iter("*lock*"):
+        it.client.delete(key)
+    for record in it.calls():
+        it.client.hset(f"{keyspace.LINE}:call:{record.id}", mapping={"token": "elsewhere|1|dead", "since_ms": 0})

@@ -1,9 +1,8 @@
-"""Takes that gates refuse: a judge that finds clips black, the needs that it judges, and processes that die."""
+"""Takes that gates refuse: a judge that finds clips black, and the needs that it judges."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from shared import keyspace
 from shared.line.need import Need
 from shared.line.request import Request
 from shared.line.requests import Format
@@ -12,13 +11,6 @@ from tests.factories.season import a_scene, an_episode
 from tests.support.degrading import SEASON, Gate
 from worker.quality.verdict import Verdict, found
 
-JOBS: dict[str, Any] = {
-    "engine": "job",
-    "submit": {"path": "/make", "id": "/id"},
-    "poll": {"path": "/jobs/{id}", "status": "/status", "interval": 0.01},
-    "status_map": {"done": "done"},
-    "outputs": "/url",
-}
 VIDEO = {"capability": "video", "resolutions": ["480p", "720p", "1080p"], "durations": [5, 10]}
 FULL = Format(width=1080, height=1920, fps=24)
 QUALITY = f"quality:{SEASON}"
@@ -63,15 +55,3 @@ def quality_money(it: Gate) -> dict[str, int]:
 def judged(it: Gate) -> list[Request]:
     assert isinstance(it.judge, FakeJudge)
     return it.judge.asked
-
-
-class Killed(BaseException):
-    """The process dies."""
-
-
-def bury(it: Gate) -> None:
-    """Locks end with their process, and whoever follows is another one."""
-    for key in it.client.scan_iter("*lock*"):
-        it.client.delete(key)
-    for record in it.calls():
-        it.client.hset(f"{keyspace.LINE}:call:{record.id}", mapping={"token": "elsewhere|1|dead", "since_ms": 0})

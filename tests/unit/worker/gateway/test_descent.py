@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import redis
 
-from shared import keyspace
 from shared.errors import StageFailed
 from shared.ledger.verify import verify
 from shared.line.need import Need
@@ -17,18 +16,11 @@ from shared.line.scene import reference_need, scene_needs
 from shared.production import Production
 from tests.factories.media import make_film, make_picture
 from tests.factories.season import MODELS, a_character, a_production, a_scene, an_episode
-from tests.support.degrading import PRICE, Fate, Gate
+from tests.support.degrading import JOBS, PRICE, Fate, Gate, Killed, bury
 from worker.engines.engine import Ask, Running
 from worker.engines.failures import AmbiguousSubmit, InvalidRequest, JobFailed, JobTimedOut, Moderated, TimedOut
 from worker.gateway.waits import NotYet
 
-JOBS: dict[str, Any] = {
-    "engine": "job",
-    "submit": {"path": "/make", "id": "/id"},
-    "poll": {"path": "/jobs/{id}", "status": "/status", "interval": 0.01},
-    "status_map": {"done": "done"},
-    "outputs": "/url",
-}
 VIDEO = {"capability": "video", "resolutions": ["480p", "720p", "1080p"], "durations": [5, 10]}
 FULL = Format(width=1080, height=1920, fps=24)
 EXPIRED = JobTimedOut("acme/clips: expired")
@@ -66,18 +58,6 @@ def clip(production: Production, **scene: Any) -> Need:
         request=need.request.model_copy(update={"references": ()}),
         others=tuple(replace(option, request=need.request.model_copy(update={"references": ()})) for option in need.others),
     )
-
-
-class Killed(BaseException):
-    """The process dies."""
-
-
-def bury(it: Gate) -> None:
-    """Locks end with their process, and whoever follows is another one."""
-    for key in it.client.scan_iter("*lock*"):
-        it.client.delete(key)
-    for record in it.calls():
-        it.client.hset(f"{keyspace.LINE}:call:{record.id}", mapping={"token": "elsewhere|1|dead", "since_ms": 0})
 
 
 def too_large(side: int) -> Fate:

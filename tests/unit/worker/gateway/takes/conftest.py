@@ -9,8 +9,8 @@ import redis
 
 from tests.factories.media import make_film, make_picture
 from tests.factories.season import MODELS, a_production, a_scene, an_episode
-from tests.support.degrading import PRICE, Gate
-from tests.support.takes import FULL, JOBS, QUALITY, VIDEO, FakeJudge
+from tests.support.degrading import JOBS, PRICE, Gate
+from tests.support.takes import FULL, QUALITY, VIDEO, FakeJudge
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import pytest
 from shared.errors import StageFailed
 from shared.ledger.verify import verify
 from tests.factories.media import make_film
-from tests.support.degrading import PRICE
-from tests.support.takes import Killed, bury, clip, judged, quality_money
+from tests.support.degrading import PRICE, Killed, bury
+from tests.support.takes import clip, judged, quality_money
 from worker.gateway.waits import NotYet
 
 
