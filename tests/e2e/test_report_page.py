@@ -4,7 +4,6 @@ import base64
 import http.server
 import json
 import os
-import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from shared.delivery import report
 from shared.delivery.manifest import LineEntry, RemarkEntry
 from tests.factories.manifest import make_episode, make_manifest, make_scene
 from tests.factories.media import make_film, make_picture
+from tests.support.ranges import QuietHandler
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
 REQUIRED = os.environ.get("CLIFFHANGER_REQUIRE_BROWSER") == "1"
@@ -56,28 +56,6 @@ player.muted = true;
 player.addEventListener("playing", () => { const at = player.currentTime; player.pause(); done(at); }, { once: true });
 link.click();
 """
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Answers ranges, as the servers do that films are put on: without them, a player cannot begin in the middle."""
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        file = Path(self.translate_path(self.path))
-        if wanted is None or not file.is_file():
-            super().do_GET()
-            return
-        data = file.read_bytes()
-        first, last = int(wanted[1]), min(int(wanted[2] or len(data) - 1), len(data) - 1)
-        self.send_response(206)
-        self.send_header("Content-Type", self.guess_type(str(file)))
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
-        self.send_header("Content-Length", str(last - first + 1))
-        self.end_headers()
-        self.wfile.write(data[first : last + 1])
 
 
 @pytest.fixture(scope="module")
