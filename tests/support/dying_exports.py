@@ -1,5 +1,6 @@
 """The quick command, whose workers die at covers as often as a file says: `python -m tests.support.dying_exports`."""
 
+import fcntl
 import os
 import signal
 from pathlib import Path
@@ -14,12 +15,22 @@ from worker.studio.engine import Made
 app = quick_worker.app
 
 
+def is_next_to_die() -> bool:
+    """Take one of the deaths that are left. Several workers ask at once, so the file is locked while it is read and written."""
+    with Path(os.environ["CLIFFHANGER_TEST_DEATHS"]).open("r+") as deaths:
+        fcntl.flock(deaths, fcntl.LOCK_EX)
+        left = int(deaths.read())
+        if left == 0:
+            return False
+        deaths.seek(0)
+        deaths.write(str(left - 1))
+        deaths.truncate()
+        return True
+
+
 def die_first(work: Work) -> Made:
     """Leave something half-written behind and die, until that has happened often enough."""
-    deaths = Path(os.environ["CLIFFHANGER_TEST_DEATHS"])
-    left = int(deaths.read_text())
-    if left:
-        deaths.write_text(str(left - 1))
+    if is_next_to_die():
         (work.folder / "E01.jpg").write_bytes(b"half")
         os.kill(os.getpid(), signal.SIGKILL)
     return cover.make(work)
