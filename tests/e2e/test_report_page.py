@@ -3,8 +3,6 @@
 import base64
 import http.server
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,20 +10,17 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 
 from shared.delivery import report
 from shared.delivery.manifest import LineEntry, RemarkEntry
 from tests.factories.manifest import make_episode, make_manifest, make_scene
 from tests.factories.media import make_film, make_picture
+from tests.support.browser import TIMEOUT_S, open_browser
 from tests.support.ranges import QuietHandler
 
-CHROMIUM, CHROMEDRIVER = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
-REQUIRED = os.environ.get("CLIFFHANGER_REQUIRE_BROWSER") == "1"
 HOSTILE = "</title></script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'"
 SUBTITLES = "WEBVTT\n\n00:00.000 --> 00:01.000\n三年了。\n\n00:01.000 --> 00:02.000\n我等了你整整三年。\n"
-TIMEOUT_S = 30
 
 PLAY = """
 const [player, done] = arguments;
@@ -60,23 +55,8 @@ link.click();
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[webdriver.Chrome]:
-    if CHROMIUM is None or CHROMEDRIVER is None:
-        (pytest.fail if REQUIRED else pytest.skip)("no chromium and chromedriver here: apt-get install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    # No name resolves: whatever the browser or the page might ask for outside this machine fails, and is in the log.
-    arguments = ["--headless=new", "--autoplay-policy=no-user-gesture-required", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    arguments += ["--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu", "--mute-audio", "--window-size=1280,900"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    for argument in arguments:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
-    driver.set_script_timeout(TIMEOUT_S)
-    driver.set_page_load_timeout(TIMEOUT_S)
-    yield driver
-    driver.quit()
+    with open_browser() as driver:
+        yield driver
 
 
 def write_season(folder: Path, manifest) -> Path:
