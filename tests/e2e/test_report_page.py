@@ -16,7 +16,7 @@ from shared.delivery import report
 from shared.delivery.manifest import LineEntry, RemarkEntry
 from tests.factories.manifest import make_episode, make_manifest, make_scene
 from tests.factories.media import make_film, make_picture
-from tests.support.browser import TIMEOUT_S, open_browser
+from tests.support.browser import open_browser
 from tests.support.ranges import QuietHandler
 
 HOSTILE = "</title></script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'"
