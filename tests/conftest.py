@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from producer.embedded.redis_server import redis_server_executable
 from shared.redis_client import open_redis
+from tests.support.s3 import s3, s3_process  # noqa: F401  # fixtures
 from tests.support.tools import REQUIRED
 
 # A busy machine is slow, and that is no failure.
@@ -56,7 +57,7 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test sees the developer's settings, and none writes into the developer's folders."""
     for name in list(os.environ):
-        if name.startswith("CLIFFHANGER_") and name != REQUIRED:
+        if name.startswith(("CLIFFHANGER_", "AWS_")) and name != REQUIRED:
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("CLIFFHANGER_STATE_DIR", str(tmp_path_factory.mktemp("state")))
