@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test chaos lint format docs bench bench-paid clean
+.PHONY: demo test chaos lint format docs bench bench-paid audit sbom clean
 
 demo: $(VENV)/.studio
 	@$(BIN)/cliffhanger produce examples/heirs.yaml --out out
@@ -41,8 +41,15 @@ bench-paid: $(VENV)/.dev
 	@$(BIN)/python -m ops.bench.inflight
 	@$(BIN)/python -m ops.bench.growth
 
+# Known vulnerabilities of what is installed, and its bill of materials (CycloneDX).
+audit: $(VENV)/.dev
+	@$(BIN)/python -m ops.audit
+
+sbom: $(VENV)/.dev
+	@$(BIN)/python -m ops.audit --sbom dist/sbom.cdx.json
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-audit .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.studio: pyproject.toml ops/setup.sh
 	@sh ops/setup.sh $(VENV) studio,espeak,hooks,quality
