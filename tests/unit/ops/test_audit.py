@@ -8,8 +8,7 @@ from ops.audit import audit, installed, read_report
 MENDED = {"id": "PYSEC-2026-1", "fix_versions": ["1.1", "2.0"]}
 KNOWN = {"name": "leaky", "version": "1.0", "vulns": [MENDED, {"id": "PYSEC-2026-2", "fix_versions": []}]}
 SOUND = {"name": "sound", "version": "2.1", "vulns": []}
-UNKNOWN = {"id": "PYSEC-2026-1", "fix_versions": ["1.1", "2.0"]}
-KNOWN = {"name": "private", "skip_reason": "Dependency not found on PyPI and could not be audited: private (0.1)"}
+UNKNOWN = {"name": "private", "skip_reason": "Dependency not found on PyPI and could not be audited: private (0.1)"}
 
 
 def test_each_vulnerability_is_a_line_with_the_version_that_mends_it():
