@@ -1,6 +1,7 @@
 """The names of queues and tasks: work is sent by name, so the producer never imports a worker."""
 
 from enum import StrEnum
+from typing import Literal, get_args
 
 from shared.line.requests import StageName
 
@@ -87,6 +88,17 @@ PRIORITY: dict[TaskName, int] = {
 RESUMED_PRIORITY = 3
 
 PRIORITY_STEPS = (0, 3, 6, 9)
+
+
+Kind = Literal["media", "paid", "control"]
+"""Kinds of queues, and of the workers that serve them."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def kind_of(queue: str) -> Kind:
+    """What kind of workers serve a queue."""
+    return "media" if queue == MEDIA else "control" if queue == CONTROL else "paid"
 
 
 def queue_of(model: str) -> str:
