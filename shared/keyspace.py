@@ -11,6 +11,12 @@ LIVE = f"{PREFIX}:live"
 SWEEP = f"{PREFIX}:sweep"
 """Lock: one sweep at a time across all workers."""
 
+BROKER = f"{PREFIX}:broker"
+"""String: the mark of the broker that the line sends its messages by; see worker/broker_mark.py."""
+
+FOUND = f"{PREFIX}:broker:found"
+"""Flag: somebody has found the broker empty, and has sent for the sweep."""
+
 LINE = f"{{{PREFIX}}}"
 """The beginning of the keys that money, limits and timers share: one hash tag, since one script changes them together."""
 

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from shared import keyspace
 from shared.queues import CONTROL, TaskName
+from worker.broker_mark import has_lost_all
 from worker.context import line_of
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,10 @@ def pump_once(app: Celery) -> float:
 
 
 def ask_for_sweep(app: Celery) -> None:
-    """Send for a sweep where none was sent for lately."""
-    if line_of(app).redis.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
+    """Send for a sweep where none was sent for lately, and at once where the broker has lost all that was sent."""
+    client = line_of(app).redis
+    if has_lost_all(app) and client.set(keyspace.FOUND, "1", nx=True, px=SWEEP_EVERY_MS):
+        # Its message is lost with the others.
+        client.delete(keyspace.SWEEP)
+    if client.set(keyspace.SWEEP, "1", nx=True, px=SWEEP_EVERY_MS):
         app.send_task(TaskName.SEASON_SWEEP, queue=CONTROL, expires=5 * SWEEP_EVERY_MS / 1000)

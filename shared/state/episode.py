@@ -46,6 +46,11 @@ class EpisodeState:
         """Why it failed."""
         return self.fields.get("reason", "")
 
+    def units(self) -> dict[str, UnitState]:
+        """Every unit that has a lease and has not ended, by its name."""
+        names = (field.removesuffix(".lease") for field in self.fields if field.endswith(".lease"))
+        return {name: unit for name in names if (unit := self.unit(name)).state not in ("done", "failed")}
+
     def unit(self, unit: str) -> UnitState:
         """The state of one unit."""
         get = self.fields.get

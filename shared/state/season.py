@@ -27,6 +27,7 @@ _BEGIN = RedisScript("shared.state", "begin")
 _CLAIM = RedisScript("shared.state", "claim")
 _END = RedisScript("shared.state", "end")
 _FINISH = RedisScript("shared.state", "finish")
+_FREE = RedisScript("shared.state", "free")
 _PROGRESS = RedisScript("shared.state", "progress")
 _RENEW = RedisScript("shared.state", "renew")
 _WRITE = RedisScript("shared.state", "write")
@@ -147,6 +148,11 @@ class SeasonState:
     def release(self, episode: int, unit: str) -> None:
         """Whoever worked on a unit is known to be dead: it may be claimed at once."""
         self.client.hdel(keyspace.episode(self.season, episode), f"{unit}.lease")
+
+    def free(self, episode: int, leases: Mapping[str, int]) -> int:
+        """The messages of units are known to be lost: they may be claimed as if for the first time, unless a lease is another by now."""
+        pairs = (part for pair in leases.items() for part in pair)
+        return int(_FREE(self.client, [keyspace.episode(self.season, episode)], *pairs)) if leases else 0
 
     def wait(self, episode: int, unit: str, lease_ms: int) -> None:
         """A unit waits on purpose: its lease covers the wait, and its last start is not counted."""

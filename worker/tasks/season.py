@@ -10,8 +10,11 @@ from shared import keyspace
 from shared.delivery.collect import deliver_season
 from shared.errors import CliffhangerError, NotFound
 from shared.host import host_id
+from shared.metrics import names
+from shared.metrics.counters import count
 from shared.queues import TaskName
 from worker.advance import advance_season
+from worker.broker_mark import look_after_broker
 from worker.notices.send import send_lost
 from worker.notices.tell import tell_season
 from worker.tasks.base import LineTask
@@ -34,6 +37,7 @@ def start(self: LineTask, season: str) -> None:
 def sweep(self: LineTask) -> None:
     """Advance every live season, and look after open calls: what a lost message or a dead worker left behind is asked for again."""
     began = time.thread_time()
+    look_after_broker(self.app)
     for season in sorted(str(season) for season in self.line.redis.smembers(keyspace.LIVE)):
         try:
             advance_season(self.app, season)
@@ -48,6 +52,7 @@ def sweep(self: LineTask) -> None:
             log.exception("sweep: season %s", season)
     look_after_calls(self.app)
     send_lost(self.app)
+    count(self.line.redis, names.SWEEPS)
     _rest(self.line.redis, keyspace.SWEEP, began)
 
 

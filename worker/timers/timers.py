@@ -1,6 +1,7 @@
 """Keeps, claims, confirms and wakes waiting messages. At least once: whoever is woken checks whether there is work to do."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import redis
@@ -65,6 +66,12 @@ class Timers:
         if woken:
             self.nudge.set()
         return woken
+
+    def which_wait(self, timer_ids: Iterable[str]) -> set[str]:
+        """Those of the timers whose messages are here."""
+        wanted = list(timer_ids)
+        found = self.client.zmscore(_DUE, wanted) if wanted else []
+        return {timer for timer, due in zip(wanted, found, strict=True) if due is not None}
 
     def waiting(self) -> int:
         """How many messages wait."""
