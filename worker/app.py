@@ -5,9 +5,12 @@ from celery.signals import setup_logging, worker_process_init
 
 from shared.broker import broker_settings
 from shared.log import configure_logging
+from shared.sent_at import stamp_messages
 from shared.settings import load_settings
 from worker.celeryconfig import WORKER_SETTINGS
+from worker.draining import Drain, listen_in_child
 from worker.lifeline import Lifeline, follow_parent
+from worker.presence import Presence
 from worker.pump import Pump
 
 settings = load_settings()
@@ -17,8 +20,11 @@ TASKS += ["worker.tasks.lost", "worker.tasks.notice", "worker.tasks.export"]
 
 app = Celery("cliffhanger", set_as_current=True, include=TASKS)
 app.conf.update(broker_settings(settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"), **WORKER_SETTINGS)
+stamp_messages()
 app.steps["worker"].add(Pump)
+app.steps["worker"].add(Presence)
 app.steps["worker"].add(Lifeline)
+app.steps["worker"].add(Drain)
 
 
 @setup_logging.connect
@@ -29,3 +35,4 @@ def _log(**_: object) -> None:
 @worker_process_init.connect
 def _follow(**_: object) -> None:
     follow_parent()
+    listen_in_child()

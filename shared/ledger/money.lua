@@ -16,6 +16,9 @@ local function cap_of(scope)
   return tonumber(redis.call('HGET', K .. ':caps', day or scope) or '')
 end
 
+-- Counts for shared/metrics/counters.py: the metric's name, its labels' values in their order.
+local function tally(name, ...) redis.call('HINCRBY', K .. ':metrics', table.concat({'cliffhanger_' .. name .. '_total', ...}, '|'), 1) end
+
 -- Adds the deltas {reserved, held, spent, wasted} to all scopes of a call, and writes them down: the sum of all entries is the balance.
 local function book(act, id, call, deltas)
   for _, scope in ipairs(scopes_of(call)) do
@@ -28,6 +31,7 @@ local function book(act, id, call, deltas)
   -- Left out where it is none: entries are as they were before there were retakes.
   if (call.retake or 0) > 0 then entry[#entry + 1], entry[#entry + 2] = 'retake', int(call.retake) end
   redis.call('XADD', K .. ':journal', '*', unpack(entry))
+  tally('call_acts', call.account, act)
 end
 
 local function call_key(id) return K .. ':call:' .. id end

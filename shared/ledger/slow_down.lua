@@ -27,4 +27,5 @@ elseif ARGV[3] == 'rate' and is_new then
   end
 end
 redis.call('ZADD', K .. ':waiting', int(blocked), ARGV[1])
+tally('throttled', ARGV[1], ARGV[3])
 return int(blocked)

@@ -7,4 +7,5 @@ redis.call('HDEL', key, 'probe_ms:' .. model)
 if fails < tonumber(ARGV[3]) then return 0 end
 local pause = math.min(tonumber(ARGV[5]), ARGV[4] * 2 ^ math.min(fails - ARGV[3], 20))
 redis.call('HSET', key, 'open_ms:' .. model, int(now_ms + pause))
+tally('breaker_opened', ARGV[1], model)
 return int(pause)

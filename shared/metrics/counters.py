@@ -36,7 +36,7 @@ def observe(client: redis.Redis, name: str, seconds: float, **labels: str) -> No
 
 
 def read_counters(client: redis.Redis) -> Iterator[tuple[Metric, tuple[str, ...], int]]:
-    """Every count: its metric, the labels' values (and a histogram's bound or `sum_ms`), how many. Fields of other versions are left out."""
+    """Every count: its metric, its labels' values (and a histogram's bound or `sum_ms`), how many. Other versions' fields are left out."""
     fields = cast("dict[str, str]", client.hgetall(KEY))
     for field, value in fields.items():
         name, *values = field.split("|")

@@ -18,7 +18,7 @@ _GAUGES = (
     Metric(names.PART_UP, "gauge", "1 where a part could be read: `ledger`, `broker`.", ("part",)),
     Metric(names.READ_SECONDS, "gauge", "How long it took to read all of this."),
     # Queues
-    Metric(names.BACKLOG, "gauge", "Work that a worker could do now: messages, those in hand, and timers that are due. Scale on it.", _QUEUE),
+    Metric(names.BACKLOG, "gauge", "Work for a worker now: messages, those in hand, and timers that are due. Scale on it.", _QUEUE),
     Metric(names.QUEUE_MESSAGES, "gauge", "Messages that no worker has taken yet.", _QUEUE),
     Metric(names.QUEUE_UNACKED, "gauge", "Messages that workers have in hand (Redis brokers).", _QUEUE),
     Metric(names.QUEUE_OLDEST_SECONDS, "gauge", "For how long the message that is taken next has waited (Redis brokers).", _QUEUE),
@@ -53,7 +53,12 @@ _GAUGES = (
     # Redis
     Metric(names.REDIS_MEMORY_BYTES, "gauge", "Memory in use.", ("part",)),
     Metric(names.REDIS_MEMORY_LIMIT_BYTES, "gauge", "`maxmemory`; absent where there is none.", ("part",)),
-    Metric(names.REDIS_PERSISTENCE_OK, "gauge", "1 where the last write to the disk succeeded; of the ledger, where it is append-only.", ("part",)),
+    Metric(
+        names.REDIS_PERSISTENCE_OK,
+        "gauge",
+        "1 where the last write to the disk succeeded; of the ledger, where it is append-only too.",
+        ("part",),
+    ),
 )
 
 _COUNTERS = (
@@ -64,10 +69,13 @@ _COUNTERS = (
         ("account", "act"),
     ),
     Metric(
-        names.THROTTLED, "counter", "Refusals for a provider's limits (429). `kind`: rate, concurrency, or none for a pause.", ("account", _KIND)
+        names.THROTTLED,
+        "counter",
+        "Refusals for limits (429). `kind`: rate, concurrency, or none for a pause.",
+        ("account", _KIND),
     ),
     Metric(names.BREAKER_OPENED, "counter", "How often a model was given a pause after failures in a row.", ("account", "model")),
-    Metric(names.STAGES, "counter", "Products by stage. `outcome`: made, failed.", ("stage", "outcome")),
+    Metric(names.STAGES_FAILED, "counter", "Scenes, jobs and episodes that failed, by the stage at which they did.", ("stage",)),
     Metric(
         names.STAGE_SECONDS,
         "histogram",

@@ -17,6 +17,7 @@ from worker.context import Line
 from worker.gateway.aftermath import unusable
 from worker.gateway.inputs import Inputs, as_input
 from worker.gateway.judging import Judge, finish, finish_and_judge, refusing, with_verdicts
+from worker.gateway.measuring import note_made
 from worker.gateway.steps import Observer
 from worker.gateway.takes import Takes
 from worker.studio.engine import Made
@@ -60,6 +61,7 @@ class Finishing:
             made = _telling(made, {"changed": list(rung.changed), "refused": takes.refused_before(option)})
             about = {"cost_micros": raw.cost_micros, "provider_job_id": raw.provider_job_id, "started_at": raw.started_at}
             self.line.store.put(self.need, folder, made.files, made.facts, model=option.model, finished_at=time.time(), **about)
+            note_made(self.line.redis, self.need.stage, option.model, raw.seconds)
         forget_refusals(self.line.redis, self.need.key)
 
     def _promised(self, option: Option) -> Option:

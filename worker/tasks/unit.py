@@ -14,8 +14,11 @@ from shared.errors import MissingPart, StageFailed
 from shared.line.dubbing import short_name
 from shared.line.need import Need
 from shared.line.requests import StageName
+from shared.metrics import names
+from shared.metrics.counters import count
 from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
 from worker.advance import send_advance
+from worker.draining import HandedBack, is_draining
 from worker.gateway.admission import OverBudget
 from worker.gateway.build import gateway_of
 from worker.gateway.gateway import Work
@@ -90,6 +93,10 @@ class Unit:
             # A second copy of a message that another worker has in hand is no start.
             state.wait(self.episode, self.name, WORKING_LEASE_MS)
             raise
+        except HandedBack:
+            # It comes by its queue, as any other; who interrupted it is no fault of the unit's.
+            state.wait(self.episode, self.name, QUEUED_LEASE_MS)
+            raise
         except (Retry, redis.RedisError):
             raise
         except Exception as error:  # noqa: BLE001  # one bad scene never stops the others (I8); it is logged, counted and told
@@ -107,6 +114,8 @@ class Unit:
             if line.store.has(need.key) or (waits and not all(line.store.has(key) for key in need.inputs)):
                 # It is there, or made of what is waited for.
                 continue
+            if is_draining():
+                raise HandedBack
             if not self.state.is_wanted(run):
                 # Cancelled, or ordered anew: nothing more is bought for it.
                 raise Ignore
@@ -164,5 +173,6 @@ class Unit:
             state.set_meta("over_budget", state.run)
         log.error("%s %s failed: %s", self.place(state.run), stage, reason, exc_info=cause)
         state.end_unit(self.episode, self.name, "failed", reason, stage)
+        count(self.task.line.redis, names.STAGES_FAILED, stage=stage)
         send_advance(self.task.app, self.season, self.episode)
         raise error
