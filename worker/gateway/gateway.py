@@ -36,6 +36,7 @@ from worker.gateway.finishing import Finishing
 from worker.gateway.given import GivenInRedis
 from worker.gateway.inputs import Inputs
 from worker.gateway.judging import Judge, judged, with_verdicts
+from worker.gateway.measuring import note_made
 from worker.gateway.paid import PaidCall
 from worker.gateway.settling import settled
 from worker.gateway.sharing import want
@@ -202,6 +203,7 @@ class Gateway:
 
     def _put(self, need: Need, option: Option, folder: Path, made: Made, **about: Any) -> None:
         self.line.store.put(need, folder, made.files, made.facts, model=option.model, finished_at=time.time(), **about)
+        note_made(self.line.redis, need.stage, option.model, time.time() - about["started_at"])
 
     def _maker(self, need: Need, option: Option) -> Maker[Any] | None:
         own = LINE[need.stage].makers

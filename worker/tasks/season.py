@@ -12,6 +12,8 @@ from shared.errors import CliffhangerError, NotFound
 from shared.host import host_id
 from shared.metrics import names
 from shared.metrics.counters import count
+from shared.metrics import names
+from shared.metrics.counters import count
 from shared.queues import TaskName
 from worker.advance import advance_season
 from worker.broker_mark import look_after_broker
@@ -52,6 +54,7 @@ def sweep(self: LineTask) -> None:
             log.exception("sweep: season %s", season)
     look_after_calls(self.app)
     send_lost(self.app)
+    count(self.line.redis, names.SWEEPS)
     count(self.line.redis, names.SWEEPS)
     _rest(self.line.redis, keyspace.SWEEP, began)
 
