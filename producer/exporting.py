@@ -14,7 +14,7 @@ from shared.exports.ask import Ask
 from shared.exports.order import Part
 from shared.queues import MEDIA, TaskName
 from shared.settings import Settings
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 TICK_S = 0.2
 # A message that nobody has begun may be lost; in a long queue it is only asked for twice, which costs nothing.
@@ -45,7 +45,7 @@ class Exporting:
     def __init__(
         self,
         client: redis.Redis,
-        store: FolderStore,
+        store: Store,
         season: str,
         parts: Sequence[Part],
         send: Callable[[Part], None],

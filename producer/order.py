@@ -30,7 +30,7 @@ from shared.line.dubbing import with_dubs
 from shared.production import Episode, Production
 from shared.settings import load_settings
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 from shared.store.open import open_store
 
 REHEARSED = "rehearsed"
@@ -215,7 +215,7 @@ def prepare_folder(order: Order) -> None:
     check_owner(previous, order.production.title, folder)
 
 
-def submit(order: Order, client: redis.Redis, store: FolderStore) -> SeasonState:
+def submit(order: Order, client: redis.Redis, store: Store) -> SeasonState:
     """Write the order into Redis, and the user's pictures into the store. Workers find it by the sweep, or sooner when told."""
     for key, path in order.files.items():
         store.put_upload(path, key)

@@ -19,7 +19,7 @@ from shared.ledger.ledger import Ledger
 from shared.money import dollars
 from shared.progress import Progress, ProgressReader
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 TICK_S = 0.25
 # How long the workers of this host are given to deliver before the command does it itself.
@@ -63,7 +63,7 @@ class Watch:
     def __init__(
         self,
         state: SeasonState,
-        store: FolderStore,
+        store: Store,
         console: Console,
         tend: Callable[[], None] | None = None,
         *,

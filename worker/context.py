@@ -14,8 +14,8 @@ from shared.production import Episode, Production
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 from worker.timers.timers import Timers
 
 
@@ -25,7 +25,7 @@ class Line:
 
     settings: Settings
     redis: redis.Redis
-    store: FolderStore
+    store: Store
     timers: Timers
     ledger: Ledger
     catalogue: Catalogue

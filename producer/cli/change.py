@@ -26,8 +26,8 @@ from shared.production import Production
 from shared.progress import Progress, read_progress
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 
 # An open call that was to be looked after so long ago is looked after at the next sweep.
 LONG_AGO_MS = 3_600_000
@@ -200,7 +200,7 @@ def _ordered(settings: Settings, season: str, order: Ordering) -> tuple[Path, Pr
         return folder, Watch(reached.state, store, console, has_host=reached.has_host).until_ended()
 
 
-def _from_the_script_on(settings: Settings, reached: Reached, order: Order, store: FolderStore, console: Console) -> Progress:
+def _from_the_script_on(settings: Settings, reached: Reached, order: Order, store: Store, console: Console) -> Progress:
     """Have a season's script written, and the season made of it. Raises InputError where another command is at it."""
     if reached.run is not None:
         return make_here(reached.run, order, reached.client, store, console)

@@ -17,8 +17,8 @@ from shared.exports.forms import FORMS, form_of
 from shared.exports.order import ExportOrder, Part, Wanted, order_of
 from shared.exports.target import load_target
 from shared.settings import Settings, load_settings
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 
 _FORMS_HELP = "; ".join(f"{name}: {form.says}" for name, form in FORMS.items())
 
@@ -61,7 +61,7 @@ def _check_preset(wanted: Wanted) -> None:
         raise InputError(f"--preset {wanted.preset}: {', '.join(wanted.forms)} is the same for every platform; give it with --form {able}")
 
 
-def _made(settings: Settings, reached: Reached, store: FolderStore, order: ExportOrder) -> Outcome:
+def _made(settings: Settings, reached: Reached, store: Store, order: ExportOrder) -> Outcome:
     """Have the parts made that the store lacks, by the line's workers or by ones that come for as long as it takes."""
     season, run = reached.state.season, reached.run
     if all(store.has(part.need.key) for part in order.parts):
@@ -76,11 +76,11 @@ def _made(settings: Settings, reached: Reached, store: FolderStore, order: Expor
         return Exporting(reached.client, store, season, order.parts, messages.send, people_console(), tend).until_made()
 
 
-def _placed(part: Part, store: FolderStore) -> Placed:
+def _placed(part: Part, store: Store) -> Placed:
     return Placed("/".join(filter(None, (part.folder or part.form, part.name))), part.folder, store.get(part.need.key))
 
 
-def _entries(part: Part, store: FolderStore, folder: Path) -> list[Mapping[str, Any]]:
+def _entries(part: Part, store: Store, folder: Path) -> list[Mapping[str, Any]]:
     """What is told of a part: the files that it is made for, without those that they need."""
     placed = _placed(part, store)
     files = placed.product.files

@@ -19,8 +19,8 @@ from shared.delivery.collect import deliver_season
 from shared.errors import NotFound
 from shared.progress import Progress, read_progress
 from shared.settings import Settings, load_settings
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 
 HANDOVER_PATIENCE_S = 20.0
 """The command that has a script written orders the season of it soon after: where it does not, it is there no more."""
@@ -82,7 +82,7 @@ def _followed(settings: Settings, season: str) -> tuple[Path, Progress]:
         return folder, _to_the_films(reached, open_store(settings))
 
 
-def _to_the_films(reached: Reached, store: FolderStore) -> Progress:
+def _to_the_films(reached: Reached, store: Store) -> Progress:
     """Follow a season; where its script comes first, on into what is made of that."""
     follow = Watch(reached.state, store, people_console(), has_host=reached.has_host).until_ended
     progress = follow()

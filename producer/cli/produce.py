@@ -29,8 +29,8 @@ from shared.progress import Progress, read_progress
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 
 
 def produce(
@@ -61,7 +61,7 @@ def produce(
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
 
 
-def produce_here(settings: Settings, order: Order, store: FolderStore, console: Console) -> Progress:
+def produce_here(settings: Settings, order: Order, store: Store, console: Console) -> Progress:
     """Produce an order with Redis and workers of its own."""
 
     def waiting(pid: int) -> None:
@@ -73,7 +73,7 @@ def produce_here(settings: Settings, order: Order, store: FolderStore, console: 
         return make_here(run, with_takes(order, SeasonState(client, order.season)), client, store, console)
 
 
-def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: FolderStore, console: Console) -> Progress:
+def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: Store, console: Console) -> Progress:
     """Make an order with the workers of a run that has its Redis: first its script, in all its languages, as far as it is not there."""
     while (first := order.comes_first) is not None:
         progress = run_to_the_end(run, submit(first, client, store), store, console)
@@ -88,7 +88,7 @@ def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: Folder
     return run_to_the_end(run, state, store, console)
 
 
-def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, console: Console) -> Progress:
+def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: Store, console: Console) -> Progress:
     """Start workers for a submitted season and follow it until it has ended."""
     tell_workers(run.settings_inside(), state.season)
     run.start_workers(paid_queues(state))
@@ -101,7 +101,7 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: FolderStore, con
     return read_progress(state)
 
 
-def produce_there(settings: Settings, order: Order, store: FolderStore, console: Console, wait: bool) -> Progress:
+def produce_there(settings: Settings, order: Order, store: Store, console: Console, wait: bool) -> Progress:
     """Produce an order on the line's Redis, with whatever workers serve it."""
     assert settings.state_url
     client = open_redis(settings.state_url)
@@ -156,7 +156,7 @@ def _as_written(order: Order, console: Console) -> Order:
     return written
 
 
-def _hand_over(state: SeasonState, order: Order, store: FolderStore) -> Progress:
+def _hand_over(state: SeasonState, order: Order, store: Store) -> Progress:
     """Everything exists: nothing is made, no worker is started, only the files are put in place."""
     for number, episode in order.episodes.items():
         for scene in episode.scenes:

@@ -23,8 +23,8 @@ from shared.errors import InputError
 from shared.line.job import JobLine
 from shared.line.requests import StageName
 from shared.settings import load_settings
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 
 WRITTEN = "written"
 """Below the state folder: the scripts of seasons that have no folder of their own yet, and answers that could not be used."""
@@ -79,7 +79,7 @@ def _by_whom(models: Mapping[StageName, tuple[str, ...]]) -> str:
     return "; ".join(f"{', '.join(names)} by {model}" for model, names in stages.items())
 
 
-def _is_unusable(order: Order, store: FolderStore) -> bool:
+def _is_unusable(order: Order, store: Store) -> bool:
     """Whether a step has all its answers and none of use: nobody is asked the same again."""
     for episode in order.episodes.values():
         line = JobLine(order.production, episode)

@@ -12,7 +12,7 @@ from shared.line.translation import CALLED, TRANSLATIONS
 from shared.line.writing import KEPT
 from shared.line.writing_requests import TranslationRequest
 from shared.production import Episode, Production
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 Texts = Mapping[tuple[int, int], str]
 """By scene and line (from 0), what is said."""
@@ -32,13 +32,13 @@ class Answered:
     notes: tuple[str, ...]
 
 
-def answered(store: FolderStore, production: Production, ordered: Episode, units: Sequence[Unit]) -> tuple[Answered, ...]:
+def answered(store: Store, production: Production, ordered: Episode, units: Sequence[Unit]) -> tuple[Answered, ...]:
     """What the store has of each unit of an order."""
     line = JobLine(production, ordered)
     return tuple(_answered(store, unit, line.needs(scene)) for unit, scene in zip(units, ordered.scenes, strict=True))
 
 
-def names_called(store: FolderStore, production: Production, ordered: Episode) -> dict[str, dict[str, str]]:
+def names_called(store: Store, production: Production, ordered: Episode) -> dict[str, dict[str, str]]:
     """By language, what the cast is called, as far as that is known."""
     line = JobLine(production, ordered)
     found: dict[str, dict[str, str]] = {}
@@ -101,7 +101,7 @@ def notes_on(done: Sequence[Answered], episodes: Sequence[Episode]) -> Iterator[
             yield from each.notes
 
 
-def _answered(store: FolderStore, unit: Unit, needs: JobNeeds) -> Answered:
+def _answered(store: Store, unit: Unit, needs: JobNeeds) -> Answered:
     own = [need for need in needs.all if isinstance(need.request, TranslationRequest) and not need.request.are_names]
     pairs = list(zip(own[::2], own[1::2], strict=True))
     texts: dict[tuple[int, int], str] = {}
@@ -119,7 +119,7 @@ def _answered(store: FolderStore, unit: Unit, needs: JobNeeds) -> Answered:
     return Answered(unit, all(store.has(mended.key) for _, mended in pairs), texts, left_out, tuple(by), named)
 
 
-def _said(store: FolderStore, needs: Sequence[Need], by: dict[str, None], notes: list[str]) -> tuple[dict[int, str], dict[str, str]]:
+def _said(store: Store, needs: Sequence[Need], by: dict[str, None], notes: list[str]) -> tuple[dict[int, str], dict[str, str]]:
     """What the answers to a part say by id, the last one first, and what is wrong with the other lines."""
     said: dict[int, str] = {}
     bad: dict[str, str] = {}

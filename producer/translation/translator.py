@@ -22,7 +22,7 @@ from shared.line.job import take_name
 from shared.line.translation import STAGE
 from shared.production import Episode, Production
 from shared.season_cast import CastMember
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 TRANSLATION_EPISODE = 0
 """Translating is made, like writing, as an episode before the first."""
@@ -70,7 +70,7 @@ class Translator:
         self,
         catalogue: Catalogue,
         is_configured: IsConfigured,
-        store: FolderStore,
+        store: Store,
         takes: Mapping[str, int],
         out: Path,
         stands_in: Callable[[], bool] = lambda: False,

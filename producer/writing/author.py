@@ -19,7 +19,7 @@ from shared import bcp47
 from shared.catalogue import Catalogue
 from shared.production import Episode, Production
 from shared.season import SeasonFile
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 SCRIPT_EPISODE = 0
 """The writing of a script is made as an episode before the first."""
@@ -41,7 +41,7 @@ class Author:
     What is to be ordered of the models is in `writing` afterwards; None where none are asked.
     """
 
-    def __init__(self, catalogue: Catalogue, is_configured: IsConfigured, store: FolderStore, takes: Mapping[str, int]) -> None:
+    def __init__(self, catalogue: Catalogue, is_configured: IsConfigured, store: Store, takes: Mapping[str, int]) -> None:
         self._catalogue = catalogue
         self._is_configured = is_configured
         self._store = store

@@ -13,7 +13,7 @@ from shared.line.writing_requests import CheckedRequest, Wanted
 from shared.production import Episode, Production
 from shared.season_cast import CastMember
 from shared.season_script import EpisodeScript
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 _OF_THE_CAST = ("name", "role", "gender", "age", "personality", "appearance")
 
@@ -27,7 +27,7 @@ class Written:
     notes: tuple[str, ...]
 
 
-def read_written_script(production: Production, episode: Episode, store: FolderStore, given: Sequence[CastMember]) -> Written | None:
+def read_written_script(production: Production, episode: Episode, store: Store, given: Sequence[CastMember]) -> Written | None:
     """The script of a writing order, None while a part of it is missing. `given` is the season file's cast, which stays as it is."""
     line = JobLine(production, episode)
     units = [line.needs(scene) for scene in episode.scenes]
@@ -54,7 +54,7 @@ def _cast(outline: Mapping[str, Any], episodes: Sequence[EpisodeScript], given: 
     return (*given, *invented)
 
 
-def _by_whom(store: FolderStore, units: Sequence[JobNeeds]) -> str:
+def _by_whom(store: Store, units: Sequence[JobNeeds]) -> str:
     """Which models wrote what is in the script: "writers: script by acme/cheap; polish, review by acme/fast"."""
     steps: dict[str, dict[StageName, None]] = {}
     for stage, (*answers, _checked) in (step for needs in units for step in needs.steps):
@@ -65,7 +65,7 @@ def _by_whom(store: FolderStore, units: Sequence[JobNeeds]) -> str:
     return "writers: " + "; ".join(f"{', '.join(stages)} by {model}" for model, stages in steps.items())
 
 
-def _notes(store: FolderStore, units: Sequence[JobNeeds], episode: Episode) -> Iterator[str]:
+def _notes(store: Store, units: Sequence[JobNeeds], episode: Episode) -> Iterator[str]:
     for scene, needs in zip(episode.scenes, units, strict=True):
         assert scene.job is not None, "a unit of writing is a job"
         # What was put right in a draft that was written again since is nobody's concern; what was given up is.
@@ -76,7 +76,7 @@ def _notes(store: FolderStore, units: Sequence[JobNeeds], episode: Episode) -> I
             yield f"{scene.job.name}: {note}"
 
 
-def _script(store: FolderStore, need: Need) -> dict[str, Any]:
+def _script(store: Store, need: Need) -> dict[str, Any]:
     script: dict[str, Any] = json.loads(store.path(store.get(need.key), "script").read_text(encoding="utf-8"))
     return script
 

@@ -15,7 +15,7 @@ from shared.line.request import Request
 from shared.season import SeasonFile
 from shared.season_cast import CastMember
 from shared.season_script import EpisodeScript
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 
 class StoryRequest(Request):
@@ -32,7 +32,7 @@ class StoryRequest(Request):
     seed: int
 
 
-def write_kept(season: SeasonFile, document: Document, store: FolderStore) -> Story:
+def write_kept(season: SeasonFile, document: Document, store: Store) -> Story:
     """The story that the offline writer once wrote for these very words, else a new one, which is kept. Raises InputError."""
     key = content_key("script", OFFLINE_WRITER, _request(season, document))
     product = store.find(key)

@@ -25,8 +25,8 @@ from shared.money import usd_of
 from shared.production import Production
 from shared.state.episode import UnitState
 from shared.state.season import SeasonState, notes_of
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 
 MANIFEST = "manifest.json"
 FOLDERS = {"image": "images", "video": "videos", "text": "texts"}
@@ -34,7 +34,7 @@ ROLES = {"image": "picture", "clip": "clip", "text": "text"}
 STATUS = {"done": "success", "failed": "failed"}
 
 
-def deliver_batch(state: SeasonState, store: FolderStore, folder: Path) -> None:
+def deliver_batch(state: SeasonState, store: Store, folder: Path) -> None:
     """Bring a batch's folder up to date. What others put there stays. Raises NotFound, BadOutput, OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".delivery.lock").open("ab") as lock:
@@ -94,7 +94,7 @@ class _Job:
 class _Batch:
     """One delivery."""
 
-    def __init__(self, state: SeasonState, store: FolderStore, folder: Path) -> None:
+    def __init__(self, state: SeasonState, store: Store, folder: Path) -> None:
         self.state = state
         self.store = store
         self.folder = folder

@@ -37,8 +37,8 @@ from shared.money import usd_of
 from shared.production import Character, Episode, Line, Production, Scene
 from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState, notes_of, review_of
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 
 # The file of a product that stands for it.
 MAIN_ROLE: dict[StageName, str] = {
@@ -51,7 +51,7 @@ MAIN_ROLE: dict[StageName, str] = {
 }
 
 
-def deliver_season(state: SeasonState, store: FolderStore) -> Path:
+def deliver_season(state: SeasonState, store: Store) -> Path:
     """Deliver what is finished of a season into its output folder, and answer that folder.
 
     While a season that was delivered whole is made again, what was delivered stays until the end.
@@ -97,7 +97,7 @@ def check_owner(previous: Manifest | None, title: str, folder: Path) -> None:
 class Collector:
     """Builds one manifest; `sources` grows with every path that it names."""
 
-    def __init__(self, state: SeasonState, store: FolderStore, production: Production, meta: Mapping[str, str]) -> None:
+    def __init__(self, state: SeasonState, store: Store, production: Production, meta: Mapping[str, str]) -> None:
         self.state = state
         self.store = store
         self.production = production

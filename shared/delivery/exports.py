@@ -11,8 +11,8 @@ from shared.delivery import placing
 from shared.delivery.deliver import delivering
 from shared.delivery.paths import Inside
 from shared.errors import NotFound
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 
 FOLDER = "exports"
 RECORD = "exports.json"
@@ -35,7 +35,7 @@ class Placed:
         return f"{self.folder}/{role}" if self.folder else role
 
 
-def place_exports(season_folder: Path, placed: Iterable[Placed], store: FolderStore) -> Path:
+def place_exports(season_folder: Path, placed: Iterable[Placed], store: Store) -> Path:
     """Put exports into `season_folder`/exports and answer that folder; what an earlier export of the same owners had is removed.
 
     What is in place already is left alone. Raises NotFound where the store lacks a file, InputError for a path that leads out,

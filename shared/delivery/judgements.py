@@ -11,8 +11,8 @@ from shared.delivery.judged import RefusedEntry, VerdictEntry
 from shared.line.need import Need
 from shared.money import usd_of
 from shared.state.refusals import RefusedTake, refused_takes
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Judgements:
     """What collects. `place` has a product's file of a role delivered at a path, and answers that."""
 
     client: redis.Redis
-    store: FolderStore
+    store: Store
     place: Callable[[Product, str, str], str]
 
     def of(self, product: Product, stem: str) -> tuple[VerdictEntry, ...]:

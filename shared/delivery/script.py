@@ -11,14 +11,14 @@ from shared.line.need import Need
 from shared.line.writing import script_need
 from shared.line.writing_requests import CheckedRequest, Wanted, WritingRequest
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 
 FOLDER = "script"
 REFUSED = ".refused.txt"
 
 
-def deliver_script(state: SeasonState, store: FolderStore, folder: Path) -> None:
+def deliver_script(state: SeasonState, store: Store, folder: Path) -> None:
     """Write what is there into `folder`/script: what was paid for and could not be used too. Raises OSError, BadOutput."""
     place = folder / FOLDER
     production = state.production()
@@ -38,7 +38,7 @@ def deliver_script(state: SeasonState, store: FolderStore, folder: Path) -> None
             file.unlink(missing_ok=True)
 
 
-def _deliver_unit(needs: JobNeeds, number: int, store: FolderStore, place: Path) -> set[str]:
+def _deliver_unit(needs: JobNeeds, number: int, store: Store, place: Path) -> set[str]:
     """Write one unit's script, and the last answer of each of its steps that none came of; answers the names of those."""
     last = script_need(needs.steps)
     stem = _stem(_wanted(last), number)
@@ -55,7 +55,7 @@ def _deliver_unit(needs: JobNeeds, number: int, store: FolderStore, place: Path)
     return refused
 
 
-def _copy(store: FolderStore, product: Product, role: str, target: Path) -> None:
+def _copy(store: Store, product: Product, role: str, target: Path) -> None:
     placing.copy(store.path(product, role), target, product.files[role].sha256)
 
 

@@ -14,7 +14,7 @@ from shared.line.requests import EpisodeRequest
 from shared.production import Episode, Production
 from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
+from shared.store.store import Store
 
 IN_A_ZIP: tuple[ExportForm, ...] = ("otio", "subtitles")
 """The exports that go into a zip, beside what is delivered."""
@@ -70,7 +70,7 @@ class ExportOrder:
     unfinished: tuple[str, ...]
 
 
-def order_of(state: SeasonState, store: FolderStore, wanted: Wanted, load_target: LoadTarget) -> ExportOrder:
+def order_of(state: SeasonState, store: Store, wanted: Wanted, load_target: LoadTarget) -> ExportOrder:
     """What an export of a season comes to. Raises InputError for what cannot be exported, NotFound for no season."""
     production = state.production()
     if production.kind != "season":
@@ -82,7 +82,7 @@ def order_of(state: SeasonState, store: FolderStore, wanted: Wanted, load_target
 class _Ordering:
     """Builds one order."""
 
-    def __init__(self, state: SeasonState, store: FolderStore, production: Production, wanted: Wanted, load_target: LoadTarget) -> None:
+    def __init__(self, state: SeasonState, store: Store, production: Production, wanted: Wanted, load_target: LoadTarget) -> None:
         self.state, self.store, self.production, self.wanted = state, store, production, wanted
         self.target = load_target(wanted.preset, production) if wanted.preset else None
         self.unfinished: dict[str, None] = {}
@@ -155,7 +155,7 @@ def name_of(episode: Episode) -> str:
     return f"E{episode.of:02d}" + (f".{episode.dub}" if episode.dub else "")
 
 
-def finished_cut(production: Production, episode: Episode, state: EpisodeState, store: FolderStore) -> EpisodeRequest | str:
+def finished_cut(production: Production, episode: Episode, state: EpisodeState, store: Store) -> EpisodeRequest | str:
     """What a finished episode was joined of; or one line that says why there is none."""
     called = f"episode {episode.of}" + (f" in {episode.dub}" if episode.dub else "")
     if state.state not in ("done", "partial") or not state.key:

@@ -17,8 +17,8 @@ from shared.delivery.collect import deliver_season
 from shared.ledger.call import OPEN
 from shared.quality import Quality
 from shared.settings import load_settings
-from shared.store.folder import FolderStore
 from shared.store.open import open_store
+from shared.store.store import Store
 from tests.chaos import season
 from tests.chaos.autopsy import autopsy
 from tests.chaos.blows import Blows
@@ -103,7 +103,7 @@ class _Game:
         self.outcome = outcome
         self.wanted = wanted
         self.order = self._order()
-        self.store: FolderStore = open_store(load_settings())
+        self.store: Store = open_store(load_settings())
         self.person = Person(line, self.order.season)
         self.blows = Blows(line)
 

@@ -116,7 +116,7 @@ class Gate:
         catalogue = a_catalogue(**{name: a_vendor(name, models, **self.rows) for name, models in self.models.items()})
         timers = SimpleNamespace(nudge=SimpleNamespace(set=lambda: None), wake=lambda _lane: None)
         line: Any = SimpleNamespace(redis=self.client, ledger=self.ledger, catalogue=catalogue, store=self.store, timers=timers)
-        return Gateway(line, {"call": self.vendors, "job": self.vendors}, KeptAnswers(self.folder / "answers"), observe, judge=self.judge)  # type: ignore[dict-item]
+        return Gateway(line, {"call": self.vendors, "job": self.vendors}, KeptAnswers(self.store), observe, judge=self.judge)  # type: ignore[dict-item]
 
     def turn(self, need: Need, observe: Observer = unobserved, unit: str = "1", queue: str = "") -> None:
         """One task of the need's unit, by whoever comes."""

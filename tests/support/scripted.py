@@ -117,4 +117,5 @@ class Scene:
 def a_scene(client: redis.Redis, folder: Path, **row: Any) -> Scene:
     """A scene of one call; `row` changes its vendor's."""
     picture = make_picture(folder / "picture.png")
-    return Scene(Ledger(client), FolderStore(folder / "store"), Scripted(picture), KeptAnswers(folder / "store" / "answers"), row)
+    store = FolderStore(folder / "store")
+    return Scene(Ledger(client), store, Scripted(picture), KeptAnswers(store), row)

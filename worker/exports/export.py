@@ -13,8 +13,8 @@ from typing import Any
 
 from shared.exports.request import ExportRequest
 from shared.state.season import SeasonState
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 from worker.studio.engine import Made
 
 
@@ -24,7 +24,7 @@ class Work:
 
     request: ExportRequest
     state: SeasonState
-    store: FolderStore
+    store: Store
     folder: Path
 
     def episode(self) -> Product:

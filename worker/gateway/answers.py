@@ -4,21 +4,20 @@ A process may die, or Redis may be away, between a provider's answer and the led
 """
 
 import logging
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from shared.store.store import Store
 from worker.engines.engine import Job
 
 log = logging.getLogger(__name__)
 
 
 class KeptAnswers:
-    """A folder of answers, one file an attempt."""
+    """Answers as notes of the store, one an attempt."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def keep(self, call_id: str, attempt: int, answer: bytes) -> None:
         """Keep an answer, whole and on disk before this returns.
@@ -26,33 +25,21 @@ class KeptAnswers:
         It is the second note of what the ledger is told next: a full disk is logged, and must not lose the first.
         """
         try:
-            self._write(self._file(call_id, attempt), answer)
+            self._store.keep_note(_name(call_id, attempt), answer)
         except OSError as error:
             log.warning("the answer to call %s cannot be kept in the store (%s); make room there", call_id, error)
 
     def kept(self, call_id: str, attempt: int) -> bytes | None:
         """The answer to an attempt, where one arrived."""
-        try:
-            return self._file(call_id, attempt).read_bytes()
-        except FileNotFoundError:
-            return None
+        return self._store.note(_name(call_id, attempt))
 
     def forget(self, call_id: str) -> None:
         """The call is settled: nobody asks for its answers any more."""
-        for file in self._file(call_id, 0).parent.glob(f"{call_id}-*"):
-            file.unlink(missing_ok=True)
+        self._store.forget_notes(_name(call_id))
 
-    def _write(self, file: Path, answer: bytes) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        with part.open("wb") as stream:
-            stream.write(answer)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
 
-    def _file(self, call_id: str, attempt: int) -> Path:
-        return self._root / call_id[:2] / f"{call_id}-{attempt}"
+def _name(call_id: str, attempt: int | str = "") -> str:
+    return f"answers/{call_id[:2]}/{call_id}-{attempt}"
 
 
 KEPT = {"kept": True}

@@ -1,7 +1,6 @@
 """The gateway's composition root: one a process, built when it is first needed."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from worker.context import Line
 from worker.engines.registry import build_engines
@@ -17,5 +16,5 @@ observer: Observer = unobserved
 @lru_cache(maxsize=4)
 def gateway_of(line: Line) -> Gateway:
     """The gateway of a process's parts."""
-    answers = KeptAnswers(Path(line.store.root) / "answers")
+    answers = KeptAnswers(line.store)
     return Gateway(line, build_engines(line.settings), answers, observer, line.settings.hooks_url or "", judge)

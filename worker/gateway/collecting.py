@@ -8,8 +8,8 @@ from typing import Any
 
 from shared.errors import BadOutput
 from shared.line.requests import StageName
-from shared.store.folder import FolderStore
 from shared.store.product import Product
+from shared.store.store import Store
 from worker.engines.engine import Ask, Engine, Finished
 from worker.gateway.terms import Terms
 from worker.media.probe import Facts
@@ -23,7 +23,7 @@ RAW = "raw"
 class Collecting:
     """What collects. Raises what `Engine.fetch` raises, and BadOutput."""
 
-    store: FolderStore
+    store: Store
     engine: Engine
 
     def stored(self, terms: Terms) -> Product | None:

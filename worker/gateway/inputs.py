@@ -35,10 +35,10 @@ def find_input(line: Line, key: str) -> Input:
     """A product, or a file of the user's, by its key. Raises StageFailed where it has vanished."""
     store = line.store
     product = store.find(key)
-    if product is None and store.upload(key).exists():
+    if product is None and store.has_upload(key):
         return Input(key, store.upload(key).parent, {"upload": key}, {})
     if product is None:
-        raise StageFailed(f"product {key} has vanished from the store {store.root}; order the season again to make it anew")
+        raise StageFailed(f"product {key} has vanished from the store {store.name}; order the season again to make it anew")
     return as_input(line, product)
 
 

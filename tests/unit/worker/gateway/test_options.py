@@ -13,6 +13,7 @@ from shared.ledger.ledger import Ledger, Limits
 from shared.line.need import Need, Option
 from shared.line.requests import Format, Look, ReferenceRequest
 from shared.quality import Quality
+from shared.store.folder import FolderStore
 from tests.factories.catalogue import a_catalogue
 from tests.support.scripted import CALL
 from worker.gateway.alone import product_lane
@@ -32,7 +33,7 @@ PAINT = {"paint": {"capability": "reference"}}
 def gateway(client: redis.Redis, folder: Path, **vendors: Any) -> Gateway:
     line: Any = SimpleNamespace(redis=client, ledger=Ledger(client), catalogue=a_catalogue(**vendors))
     line.store = SimpleNamespace(find=lambda _key: None, has=lambda _key: False)
-    return Gateway(line, {"call": None}, KeptAnswers(folder))  # type: ignore[dict-item]
+    return Gateway(line, {"call": None}, KeptAnswers(FolderStore(folder)))  # type: ignore[dict-item]
 
 
 def work() -> Work:

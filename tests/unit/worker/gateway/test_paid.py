@@ -85,7 +85,7 @@ def test_what_was_taken_is_noted_although_the_disk_is_full(scene: Scene, monkeyp
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(scene.answers.__class__, "_write", full)
+    monkeypatch.setattr(scene.store.__class__, "keep_note", full)
 
     with pytest.raises(Wait):
         scene.paid().obtain()
