@@ -1,14 +1,14 @@
 """The names of queues and tasks: work is sent by name, so the producer never imports a worker."""
 
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from shared.line.requests import StageName
 
-MEDIA = "media"
+MEDIA: Final = "media"
 """CPU work: drawing, speaking, ffmpeg. Served by prefork workers, one process a core."""
 
-CONTROL = "control"
+CONTROL: Final = "control"
 """Short bookkeeping: advance, sweep, delivery. Served by threads."""
 
 

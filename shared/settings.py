@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.errors import SettingsError
+from shared.secret_files import SecretFiles, filled
 from shared.standard_webhooks import secret_key
 
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
@@ -30,6 +31,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLIFFHANGER_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
+    # First: what others hold may name a secret.
+    secrets_dir: Path | None = Field(
+        None,
+        description="Folder of secrets as files, each named as its variable (any of these, and providers' keys), such as `/run/secrets`.",
+    )
     redis_url: str | None = Field(None, description="Redis of the line. Unset: embedded, each command brings its own.")
     ledger_url: str | None = Field(None, description="Redis of the ledger and the seasons' state; defaults to REDIS_URL.")
     broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
@@ -70,6 +76,29 @@ class Settings(BaseSettings):
         None,
         description="Folder of a faster-whisper model: speech is heard against its script. Unset: only English, where pocketsphinx is.",
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the base class's name for it
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, the environment, `.env`, then secrets as files."""
+        return init_settings, env_settings, dotenv_settings, _FileSource(settings_cls)
+
+    @field_validator("secrets_dir", mode="before")
+    @classmethod
+    def _blank_is_no_folder(cls, path: object) -> object:
+        return None if isinstance(path, str) and not path.strip() else path
+
+    @field_validator("redis_url", "ledger_url", "broker_url", mode="before")
+    @classmethod
+    def _has_its_secrets(cls, url: object, info: ValidationInfo) -> object:
+        folder = info.data.get("secrets_dir")
+        return filled(url, SecretFiles(folder)) if isinstance(url, str) and "${" in url else url
 
     @field_validator("redis_url", "ledger_url")
     @classmethod
@@ -137,18 +166,39 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The environment that gives another process these settings, from whichever folder it is started."""
         values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
+        values |= {name: str(value.expanduser().absolute()) for name, value in self if isinstance(value, Path)}
         values["store"] = self.store_url
-        values["state_dir"] = str(self.state_dir.expanduser().absolute())
-        if self.keys_file is not None:
-            values["keys_file"] = str(self.keys_path)
-        for name in ("c2pa_cert", "c2pa_key"):
-            if getattr(self, name) is not None:
-                values[name] = str(getattr(self, name).expanduser().absolute())
-        if self.recogniser is not None:
-            values["recogniser"] = str(self.recogniser.expanduser().absolute())
         if self.catalogue_paths:
             values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
-        return {f"CLIFFHANGER_{name.upper()}": value for name, value in values.items()}
+        return {_variable(name): value for name, value in values.items()}
+
+    def path_names(self) -> frozenset[str]:
+        """The variables that hold paths, which mean something else in another folder."""
+        return frozenset(_variable(name) for name, value in self if isinstance(value, Path) or name in ("store", "catalogue"))
+
+    def secret_names(self) -> frozenset[str]:
+        """The variables of these settings that are there as secret files."""
+        return frozenset(SecretFiles(self.secrets_dir)) & {_variable(name) for name in type(self).model_fields}
+
+
+class _FileSource(PydanticBaseSettingsSource):
+    """Settings from secret files, for what no other source has."""
+
+    def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:  # noqa: ARG002  # the base class's names
+        """The text of a setting's file; None where it has none."""
+        return self._secrets().get(_variable(field_name)), field_name, False
+
+    def __call__(self) -> dict[str, object]:
+        secrets = self._secrets()
+        return {name: secrets[_variable(name)] for name in self.settings_cls.model_fields if _variable(name) in secrets}
+
+    def _secrets(self) -> SecretFiles:
+        folder = self.current_state.get("secrets_dir") or ""
+        return SecretFiles(Path(folder).expanduser() if str(folder).strip() else None)
+
+
+def _variable(name: str) -> str:
+    return f"CLIFFHANGER_{name.upper()}"
 
 
 def _parts(text: str | None, separator: str) -> list[str]:
@@ -161,5 +211,5 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # values are checked by pydantic
     except ValidationError as error:
         first = error.errors()[0]
-        name = "CLIFFHANGER_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = _variable("_".join(str(part) for part in first["loc"]))
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

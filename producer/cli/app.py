@@ -25,6 +25,7 @@ from producer.cli.produce import produce
 from producer.cli.providers import providers
 from producer.cli.schema import schema
 from producer.cli.settle import settle
+from producer.cli.worker import worker
 from producer.cli.write import write
 from shared.errors import CliffhangerError, InputError, NotFound
 
@@ -59,6 +60,7 @@ for command in (
     schema,
     providers,
     doctor,
+    worker,
     hooks,
 ):
     app.command()(command)

@@ -48,9 +48,9 @@ def hooks(host: Host = "127.0.0.1", port: Port = 8800) -> None:
 
 
 def _environment(ring: KeyRing) -> dict[str, str]:
-    """Variables by name: of the environment, and of the keys file what is blank or absent there."""
+    """Variables by name: of the environment; of secret files, then of the keys file, what is blank or absent there."""
     given = {name: value for name, value in ring.environment.items() if value.strip()}
-    return {**{name: entry.value for name, entry in ring.entries().items()}, **given}
+    return {**{name: entry.value for name, entry in ring.entries().items()}, **ring.secrets, **given}
 
 
 def _to_know(settings: Settings, ring: KeyRing, environment: Mapping[str, str]) -> list[str]:

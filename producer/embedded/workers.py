@@ -1,27 +1,21 @@
 """The worker processes of an embedded run: media work on every core, bookkeeping and paid calls beside it."""
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from producer.embedded.process import Process
 from producer.watch import people_console
 from shared.errors import CliffhangerError
 from shared.queues import CONTROL, MEDIA
+from shared.services import ONE_THREAD, PACKAGES, celery_command
 from shared.settings import Settings
 
-APP = "worker.app"
-CONTROL_THREADS = 4
-# A thread is busy only for the length of one request to a provider.
-PAID_THREADS = 8
 # A request that is under way may be paid, and an answer that nobody waits for is lost: language models take a minute or two to say it.
 ANSWER_S = 180.0
 # A worker that ends sooner than this, so many times in a row, cannot run here: going on would only fill its log.
 SHORT_LIFE_S = 5.0
 MOST_SHORT_LIVES = 6
-# numpy, OpenCV and ONNX must not start a thread a core in each process: there is a process a core already.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Workers:
@@ -37,25 +31,24 @@ class Workers:
             "CLIFFHANGER_LEDGER_URL": redis_url,
             "CLIFFHANGER_BROKER_URL": broker_url,
             "CLIFFHANGER_LIFELINE": str(self._lifeline),
-            "PYTHONPATH": os.pathsep.join([*_package_roots(), *filter(None, [os.environ.get("PYTHONPATH")])]),
+            # What this process can import, the worker must be able to import, from whichever folder it is started.
+            "PYTHONPATH": os.pathsep.join([str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }
-        processes = settings.media_processes or _cores()
-        kinds = {
-            MEDIA: ["-P", "prefork", "-c", str(processes)],
-            CONTROL: ["-P", "threads", "-c", str(CONTROL_THREADS)],
+        commands = {
+            MEDIA: celery_command(MEDIA, concurrency=settings.media_processes),
+            CONTROL: celery_command(CONTROL),
         }
         if paid_queues:
-            kinds["paid"] = ["-P", "threads", "-c", str(PAID_THREADS)]
-        served = {"paid": ",".join(paid_queues)}
+            commands["paid"] = celery_command("paid", queues=paid_queues)
         self._processes = {
             kind: Process(
-                _worker_command(kind, served.get(kind, kind), options),
+                command,
                 log=logs / f"{kind}.log",
                 environment=environment,
                 folder=logs,
                 pass_fds=[self._lifeline],
             )
-            for kind, options in kinds.items()
+            for kind, command in commands.items()
         }
 
         self._short_lives = 0
@@ -109,20 +102,3 @@ class Workers:
         # Whoever pressed Ctrl-C wants to know why nothing happens.
         people_console().print("waiting for answers that are on their way, and paid")
         process.is_gone_within(ANSWER_S - grace_s)
-
-
-def _worker_command(kind: str, queues: str, options: list[str]) -> list[str]:
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    name = ["-n", f"{kind}@%h"]
-    return [sys.executable, "-m", "celery", "-A", APP, "worker", "-Q", queues, *options, *name, *quiet, "-l", "info"]
-
-
-def _package_roots() -> Iterator[str]:
-    # What this process can import, the worker must be able to import, from whichever folder it is started.
-    yield str(Path(__file__).resolve().parents[2])
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

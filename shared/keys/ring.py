@@ -1,4 +1,4 @@
-"""Finds keys: the environment first, then the keys file; every process reads them by itself, none is ever passed on."""
+"""Finds keys: the environment first, then secret files, then the keys file; every process reads them by itself, none is ever passed on."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from shared.keys.clean import cleaned
 from shared.keys.file import Entry, read_keys_file
 from shared.keys.judge import wrong_with
 from shared.keys.key import Key
+from shared.secret_files import SecretFiles
 from shared.settings import Settings, load_settings
 
 ENVIRONMENT = "environment"
@@ -22,6 +23,7 @@ class KeyRing:
     environment: Mapping[str, str] = field(repr=False)
     entries: Callable[[], Mapping[str, Entry]] = dict
     path: Path | None = None
+    secrets: SecretFiles = field(default_factory=lambda: SecretFiles(None), repr=False)
 
     def find(self, name: str, least: int | None = None) -> Key:
         """The key in the variable `name`, which has at least `least` characters (None: any). Raises SettingsError for a bad file.
@@ -30,6 +32,8 @@ class KeyRing:
         """
         raw, where = self.environment.get(name, ""), ENVIRONMENT
         is_there = name in self.environment
+        if not raw.strip() and (place := self.secrets.place(name)) is not None:
+            raw, where, is_there = self.secrets[name], str(place), True
         if not raw.strip() and (entry := self.entries().get(name)) is not None:
             raw, where, is_there = entry.value, f"{self.path}:{entry.line}", True
         if not raw.strip():
@@ -49,15 +53,18 @@ class KeyRing:
 
 def key_ring(settings: Settings | None = None) -> KeyRing:
     """The keys of this process, by its environment and settings; what changes in the file is seen at the next look."""
-    path, is_named = _place(settings) if settings else _place_by(os.environ.get("CLIFFHANGER_KEYS_FILE"), os.environ.get("XDG_CONFIG_HOME"))
-    return KeyRing(os.environ, lambda: read_keys_file(path, may_be_absent=not is_named), path)
+    path, is_named, secrets = _place(settings) if settings else _place_by(*map(os.environ.get, _PLACES))
+    return KeyRing(os.environ, lambda: read_keys_file(path, may_be_absent=not is_named), path, secrets)
 
 
-def _place(settings: Settings) -> tuple[Path, bool]:
-    return settings.keys_path, settings.keys_file is not None
+_PLACES = ("CLIFFHANGER_KEYS_FILE", "CLIFFHANGER_SECRETS_DIR", "XDG_CONFIG_HOME")
+
+
+def _place(settings: Settings) -> tuple[Path, bool, SecretFiles]:
+    return settings.keys_path, settings.keys_file is not None, SecretFiles(settings.secrets_dir)
 
 
 @cache
-def _place_by(_named: str | None, _config_home: str | None) -> tuple[Path, bool]:
+def _place_by(*_variables: str | None) -> tuple[Path, bool, SecretFiles]:
     # Settings are read once for what they depend on: a worker looks for a key at every request.
     return _place(load_settings())

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from producer.cli import main
-from producer.embedded import workers
+from shared import services
 from tests.support import quick_worker
 from worker.exports import cover, registry
 from worker.exports.export import Work
@@ -39,5 +39,5 @@ def die_first(work: Work) -> Made:
 registry.EXPORTS = {**registry.EXPORTS, "cover": die_first}
 
 if __name__ == "__main__":
-    workers.APP = "tests.support.dying_exports"
+    services.APP = "tests.support.dying_exports"
     main()

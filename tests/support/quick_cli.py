@@ -1,9 +1,9 @@
 """The product's command with workers that use the quick studio: `python -m tests.support.quick_cli produce …`."""
 
 from producer.cli import main
-from producer.embedded import workers
+from shared import services
 
-workers.APP = "tests.support.quick_worker"
+services.APP = "tests.support.quick_worker"
 
 if __name__ == "__main__":
     main()
