@@ -12,7 +12,7 @@ WORKER_SETTINGS: dict[str, Any] = {
     # One task at a time and none in store: what waits can be taken by another worker.
     "worker_prefetch_multiplier": 1,
     "worker_disable_prefetch": True,
-    # SIGTERM gives a running task this long, then its message goes back to its queue.
+    # SIGQUIT gives a running task this long, then its message goes back to its queue; what SIGTERM does is in worker/draining.py.
     "worker_soft_shutdown_timeout": 10.0,
     # The line's waits are in worker/timers; a countdown that slips into Celery must not fill a worker's memory.
     "worker_eta_task_limit": 10,

@@ -18,6 +18,7 @@ from shared.host import host_id, is_running
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
 from shared.store.product import Product
+from worker.draining import paying
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
 from worker.engines.failures import JobFailed, JobUnknown, LookupUnsupported, Moderated, ProviderFailure, Unanswered
 from worker.gateway import aftermath, pace
@@ -85,7 +86,7 @@ class PaidCall:
 
     def _submit(self, token: str, attempt: int) -> Product:
         call = self.terms.call
-        with self.collecting.workspace() as folder:
+        with paying(), self.collecting.workspace() as folder:
             try:
                 ask = self.ask(folder, attempt)
                 prepared = self.engine.prepare(ask)

@@ -9,6 +9,7 @@ from celery.exceptions import Retry
 
 from shared.queues import RESUMED_PRIORITY
 from worker.context import Line, line_of
+from worker.draining import HandedBack, interruptible
 
 
 class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and return nothing but ids
@@ -20,9 +21,14 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the task. A retry is how a wait ends, not a fault: Celery would write out the way to it, line by line, each time."""
         try:
-            return self.run(*args, **kwargs)
+            with interruptible():
+                return self.run(*args, **kwargs)
         except Retry as retry:
             raise retry.with_traceback(None) from None
+        except HandedBack:
+            # Interrupted anywhere, also between a question to Redis and its answer.
+            self.line.redis.connection_pool.disconnect()
+            raise self.park(0.0, f"{self.request.id}:{self.request.retries}") from None
 
     @property
     def line(self) -> Line:
