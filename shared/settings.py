@@ -69,8 +69,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log line that is written.")
     media_processes: int | None = Field(
-        None, ge=1, le=256, description="Media processes of an embedded run; defaults to the number of cores."
+        None, ge=1, le=256, description="Processes of a media worker; defaults to the number of cores that it may use."
     )
+    heartbeat: Path | None = Field(None, description="File in which a worker notes that it is well, for `cliffhanger health`. Unset: none.")
 
     recogniser: Path | None = Field(
         None,
@@ -89,9 +90,9 @@ class Settings(BaseSettings):
         """Arguments, the environment, `.env`, then secrets as files."""
         return init_settings, env_settings, dotenv_settings, _FileSource(settings_cls)
 
-    @field_validator("secrets_dir", mode="before")
+    @field_validator("secrets_dir", "heartbeat", mode="before")
     @classmethod
-    def _blank_is_no_folder(cls, path: object) -> object:
+    def _blank_is_no_path(cls, path: object) -> object:
         return None if isinstance(path, str) and not path.strip() else path
 
     @field_validator("redis_url", "ledger_url", "broker_url", mode="before")

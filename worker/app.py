@@ -9,6 +9,7 @@ from shared.sent_at import stamp_messages
 from shared.settings import load_settings
 from worker.celeryconfig import WORKER_SETTINGS
 from worker.draining import Drain, listen_in_child
+from worker.heartbeat import Heartbeat
 from worker.lifeline import Lifeline, follow_parent
 from worker.presence import Presence
 from worker.pump import Pump
@@ -24,6 +25,7 @@ stamp_messages()
 app.steps["worker"].add(Pump)
 app.steps["worker"].add(Presence)
 app.steps["worker"].add(Lifeline)
+app.steps["consumer"].add(Heartbeat)
 app.steps["worker"].add(Drain)
 
 

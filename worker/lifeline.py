@@ -27,6 +27,11 @@ class Lifeline(bootsteps.StartStopStep):
             threading.Thread(target=_wait, args=(self._descriptor,), name="lifeline", daemon=True).start()
 
 
+def is_embedded() -> bool:
+    """Whether a command of ours started this worker and looks after it."""
+    return bool(os.environ.get(ENVIRONMENT_NAME))
+
+
 def follow_parent() -> None:
     """In a pool process: end when the worker that forked it is gone (kill -9 tells its children nothing)."""
     threading.Thread(target=_watch, args=(os.getppid(),), name="lifeline", daemon=True).start()

@@ -16,6 +16,7 @@ from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.export import export
+from producer.cli.health import health
 from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
@@ -61,6 +62,7 @@ for command in (
     providers,
     doctor,
     worker,
+    health,
     hooks,
 ):
     app.command()(command)
