@@ -1,0 +1,89 @@
+"""The HTTP service: GET /metrics for Prometheus, GET /health for whoever watches over it."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+from producer.metrics.reading import Reading
+
+# Whoever asks again within this gets the same answer: many who ask cost no more than one.
+FRESH_S = 1.0
+MOST_HEADER_BYTES = 16_384
+IDLE_S = 60.0
+
+
+@dataclass(frozen=True)
+class _Told(Collector):
+    """A reading in the form that prometheus_client takes."""
+
+    reading: Reading
+
+    def collect(self) -> Iterable[Metric]:
+        return self.reading.families()
+
+
+def as_text(reading: Reading) -> bytes:
+    """A reading in Prometheus' text format (version 0.0.4)."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Told(reading))
+    return generate_latest(registry)
+
+
+class Desk:
+    """Answers the question: one reading at a time, in a thread of its own."""
+
+    def __init__(self, gather: Callable[[], Reading]) -> None:
+        self._gather = gather
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="metrics")
+        self._lock = asyncio.Lock()
+        self._text = b""
+        self._read_at = -FRESH_S
+
+    async def text(self) -> bytes:
+        """What was read just now."""
+        async with self._lock:
+            if time.monotonic() - self._read_at >= FRESH_S:
+                reading = await asyncio.get_running_loop().run_in_executor(self._thread, self._gather)
+                self._text, self._read_at = as_text(reading), time.monotonic()
+        return self._text
+
+
+class _Metrics(RequestHandler):
+    def initialize(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def get(self) -> None:
+        text = await self._desk.text()
+        self.set_header("Content-Type", CONTENT_TYPE_LATEST)
+        self.finish(text)
+
+
+class _Health(RequestHandler):
+    def get(self) -> None:
+        self.finish({"status": "ok"})
+
+
+async def serve(gather: Callable[[], Reading], listening: socket.socket, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set."""
+    app = Application([("/metrics", _Metrics, {"desk": Desk(gather)}), ("/health", _Health)], log_function=lambda _: None)
+    server = HTTPServer(app, max_header_size=MOST_HEADER_BYTES, max_body_size=0, idle_connection_timeout=IDLE_S)
+    server.add_socket(listening)
+    await stop.wait()
+    server.stop()
+    await server.close_all_connections()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 is any free one. Raises OSError."""
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setblocking(False)
+    return listening
