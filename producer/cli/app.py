@@ -20,6 +20,7 @@ from producer.cli.health import health
 from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
+from producer.cli.metrics import metrics
 from producer.cli.outcome import print_json
 from producer.cli.plan import plan
 from producer.cli.produce import produce
@@ -64,6 +65,7 @@ for command in (
     worker,
     health,
     hooks,
+    metrics,
 ):
     app.command()(command)
 app.add_typer(ledger)

@@ -65,9 +65,13 @@ class SeasonState:
         # Numbered apart from `run`, which changes together with what is ordered: whoever reads a run reads its own order.
         run = str(int(self.client.hincrby(self._meta, "orders", 1)))
         fields["run"] = run
+        ordered = list(episodes)
+        # Whoever only counts need not read the scripts.
+        numbers = [scene.number for episode in ordered for scene in episode.scenes]
+        fields |= {"scenes": len(numbers), "last_scene": max(numbers, default=0)}
         pipe = self.client.pipeline(transaction=True)
         pipe.set(keyspace.production(self.season), production.model_dump_json())
-        for episode in episodes:
+        for episode in ordered:
             pipe.set(keyspace.script(self.season, episode.number), episode.model_dump_json())
             pipe.delete(keyspace.episode(self.season, episode.number))
             pipe.hset(keyspace.episode(self.season, episode.number), "run", run)
