@@ -48,8 +48,8 @@ def look_after_broker(app: Celery) -> None:
 def _broker(app: Celery) -> Iterator[Any]:
     """The client of the broker's Redis; None where the broker is no Redis."""
     with app.producer_pool.acquire(block=True) as producer:
-        is_redis = producer.connection.transport.driver_type == "redis"
-        yield producer.connection.default_channel.client if is_redis else None
+        connection: Any = producer.connection
+        yield connection.default_channel.client if connection.transport.driver_type == "redis" else None
 
 
 def _free(line: Line, season: str) -> int:

@@ -33,8 +33,8 @@ QUICK: dict[str, Any] = {
 class Provider:
     """The simulator, and the clerk who reads its books."""
 
-    def __init__(self, key: str | None = None) -> None:
-        self.simulator = Simulator(Options(is_small=True, latency=Latency(0), api_key=key)).start()
+    def __init__(self, key: str | None = None, host: str = "127.0.0.1") -> None:
+        self.simulator = Simulator(Options(host=host, is_small=True, latency=Latency(0), api_key=key)).start()
         self.url = self.simulator.url
         # Where customers find it: a test may put something in between.
         self.front = self.url

@@ -19,6 +19,7 @@ PACKAGES = {
     "redis-cli": "redis-tools",
     "redis-sentinel": "redis-sentinel",
     "ip": "iproute2",
+    "unshare": "util-linux",
 }
 """Debian's package of each."""
 
