@@ -20,6 +20,14 @@ class SettingsError(InputError):
     """An environment variable or a setting cannot be used."""
 
 
+class StoreAway(CliffhangerError):
+    """What keeps the products does not answer. Whoever works waits for it, as for Redis: nothing fails by it, nothing is lost."""
+
+
+class StoreRefused(StoreAway, SettingsError):
+    """What keeps the products does not serve us: settings or credentials are wrong. Commands end by it; workers wait until it is mended."""
+
+
 class MissingPart(CliffhangerError):
     """A package or a system library that this work needs is absent; the text says how to install it."""
 

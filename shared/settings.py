@@ -39,7 +39,19 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, description="Redis of the line. Unset: embedded, each command brings its own.")
     ledger_url: str | None = Field(None, description="Redis of the ledger and the seasons' state; defaults to REDIS_URL.")
     broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
-    store: str | None = Field(None, description="Artifact store: a folder; defaults to STATE_DIR/store.")
+    store: str | None = Field(None, description="Artifact store: a folder, or `s3://bucket[/prefix]`; defaults to STATE_DIR/store.")
+    store_endpoint: str | None = Field(None, description="Address of the object store, where it is not Amazon's.")
+    store_region: str | None = Field(None, description="Region of the bucket; defaults to AWS_REGION, then us-east-1.")
+    store_public_endpoint: str | None = Field(
+        None,
+        description="Address under which providers reach the object store, for models that fetch files. Unset: only Amazon's is told.",
+    )
+    store_cache: Path | None = Field(
+        None, description="Folder for what this host has fetched from the object store; defaults to STATE_DIR/cache."
+    )
+    store_cache_gb: float = Field(
+        20.0, ge=0, description="Gigabytes (10⁹ bytes) that folder may hold; what was used least lately goes first, never what is in use."
+    )
     state_dir: Path = Field(default_factory=_default_state_dir, description="Where embedded runs and the default store live.")
     catalogue: str | None = Field(
         None, description="More vendors, or fields that replace a shipped vendor's: `:`-separated files or folders."
@@ -108,6 +120,21 @@ class Settings(BaseSettings):
             raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
         return url
 
+    @field_validator("store")
+    @classmethod
+    def _is_a_store(cls, store: str | None) -> str | None:
+        scheme, marked, rest = (store or "").partition("://")
+        if marked and not (scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/?#\s]+)*/?", rest)):
+            raise ValueError("give a folder that all workers share, or an address such as s3://bucket or s3://bucket/prefix")
+        return store
+
+    @field_validator("store_endpoint", "store_public_endpoint")
+    @classmethod
+    def _is_an_endpoint(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/@?#]+/?", url):
+            raise ValueError("give an address such as https://objects.example.com, without a user, a path or a query")
+        return url and url.rstrip("/")
+
     @field_validator("hooks_url")
     @classmethod
     def _is_a_public_address(cls, url: str | None) -> str | None:
@@ -163,6 +190,11 @@ class Settings(BaseSettings):
         """The artifact store's folder or URL."""
         store = self.store or str(self.state_dir / "store")
         return store if "://" in store else str(Path(store).expanduser().absolute())
+
+    @property
+    def cache_path(self) -> Path:
+        """Where the caches of object stores are."""
+        return (self.store_cache or self.state_dir / "cache").expanduser().absolute()
 
     def environment(self) -> dict[str, str]:
         """The environment that gives another process these settings, from whichever folder it is started."""
