@@ -7,6 +7,7 @@ from shared.ledger.call import CallRecord
 from shared.queues import CONTROL, TaskName, queue_of
 from shared.sent_at import stamp_messages
 from shared.settings import Settings
+from shared.version import stamp_version
 
 
 def tell_workers(settings: Settings, season: str) -> None:
@@ -26,6 +27,7 @@ def _send(settings: Settings, messages: Iterable[tuple[TaskName, str, str]]) -> 
     broker_url = settings.broker_url or settings.redis_url
     assert broker_url, "an embedded run has its own broker"
     stamp_messages()
+    stamp_version()
     with Celery("cliffhanger-producer", set_as_current=False) as app:
         app.conf.update(broker_settings(broker_url))
         for task, argument, queue in messages:

@@ -168,6 +168,8 @@ class Production(Record):
     quality: Quality = Quality()
     subtitle_style: SubtitleStyle = SubtitleStyle()
     delivery: Delivery = Delivery()
+    line_version: int = Field(default=1, exclude_if=lambda version: version == 1)
+    """By which version it was ordered (shared/version.py)."""
 
     @property
     def is_audio_first(self) -> bool:

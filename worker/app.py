@@ -7,6 +7,7 @@ from shared.broker import broker_settings
 from shared.log import configure_logging
 from shared.sent_at import stamp_messages
 from shared.settings import load_settings
+from shared.version import stamp_version
 from worker.celeryconfig import WORKER_SETTINGS
 from worker.draining import Drain, listen_in_child
 from worker.heartbeat import Heartbeat
@@ -17,11 +18,12 @@ from worker.pump import Pump
 settings = load_settings()
 
 TASKS = ["worker.tasks.scene", "worker.tasks.episode", "worker.tasks.season", "worker.tasks.call", "worker.tasks.job"]
-TASKS += ["worker.tasks.lost", "worker.tasks.notice", "worker.tasks.export"]
+TASKS += ["worker.tasks.lost", "worker.tasks.newer", "worker.tasks.notice", "worker.tasks.export"]
 
 app = Celery("cliffhanger", set_as_current=True, include=TASKS)
 app.conf.update(broker_settings(settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"), **WORKER_SETTINGS)
 stamp_messages()
+stamp_version()
 app.steps["worker"].add(Pump)
 app.steps["worker"].add(Presence)
 app.steps["worker"].add(Lifeline)

@@ -17,8 +17,8 @@ from typing import Any
 
 from celery import bootsteps
 
-from shared.queues import CONTROL, MEDIA
-from shared.services import WORKERS, WorkerKind
+from shared.queues import kind_of
+from shared.services import WORKERS
 
 log = logging.getLogger(__name__)
 
@@ -126,11 +126,6 @@ def interruptible() -> Iterator[None]:
 def listen_in_child() -> None:
     """In a pool process: the signal of the worker interrupts the task."""
     signal.signal(HAND_BACK, _process.on_signal)
-
-
-def kind_of(queue: str) -> WorkerKind:
-    """The kind of worker that serves a queue."""
-    return "media" if queue == MEDIA else "control" if queue == CONTROL else "paid"
 
 
 def grace_s(queues: Iterable[str]) -> float:

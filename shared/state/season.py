@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 import redis
+from pydantic import ValidationError
 
-from shared import keyspace
+from shared import keyspace, version
 from shared.errors import NotFound
 from shared.production import Episode, Production
 from shared.redis_scripts import RedisScript
@@ -65,6 +66,8 @@ class SeasonState:
         # Numbered apart from `run`, which changes together with what is ordered: whoever reads a run reads its own order.
         run = str(int(self.client.hincrby(self._meta, "orders", 1)))
         fields["run"] = run
+        fields[version.HEADER] = str(version.LINE_VERSION)
+        production = production.model_copy(update={version.HEADER: version.LINE_VERSION})
         ordered = list(episodes)
         # Whoever only counts need not read the scripts.
         numbers = [scene.number for episode in ordered for scene in episode.scenes]
@@ -103,8 +106,16 @@ class SeasonState:
         self.client.hset(self._meta, field, value)
 
     def production(self) -> Production:
-        """The header. Raises NotFound."""
-        return Production.model_validate_json(self._document(keyspace.production(self.season)))
+        """The header. Raises NotFound, and NewerOrder where this process is too old to read it."""
+        document = self._document(keyspace.production(self.season))
+        try:
+            production = Production.model_validate_json(document)
+        except ValidationError:
+            # A field that is not known yet says so less clearly than the version.
+            version.check_version(self.season, int(json.loads(document).get(version.HEADER, 1)))
+            raise
+        version.check_version(self.season, production.line_version)
+        return production
 
     def script(self, episode: int) -> Episode:
         """One episode's script. Raises NotFound."""

@@ -1,6 +1,7 @@
 """The base of every task: a retry waits in Redis instead of a worker's memory, and keeps its place in the chain."""
 
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -8,8 +9,17 @@ from celery import Task
 from celery.exceptions import Retry
 
 from shared.queues import RESUMED_PRIORITY
+from shared.version import LINE_VERSION, NewerOrder, version_of
 from worker.context import Line, line_of
 from worker.draining import HandedBack, interruptible
+
+log = logging.getLogger(__name__)
+
+FIRST_PUT_BACK_S = 2.0
+LONGEST_PUT_BACK_S = 20.0
+
+_told: set[int] = set()
+"""Versions of which this process has said that it is too old for them."""
 
 
 class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and return nothing but ids
@@ -20,15 +30,28 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the task. A retry is how a wait ends, not a fault: Celery would write out the way to it, line by line, each time."""
+        if (needed := version_of(self.request.headers)) > LINE_VERSION:
+            raise self._put_back(needed)
         try:
             with interruptible():
                 return self.run(*args, **kwargs)
         except Retry as retry:
             raise retry.with_traceback(None) from None
+        except NewerOrder as newer:
+            raise self._put_back(newer.version) from None
         except HandedBack:
             # Interrupted anywhere, also between a question to Redis and its answer.
             self.line.redis.connection_pool.disconnect()
             raise self.park(0.0, f"{self.request.id}:{self.request.retries}") from None
+
+    def _put_back(self, version: int) -> Retry:
+        """Leave the message to a newer worker: it comes again and again, more and more seldom, until one takes it."""
+        if version not in _told:
+            _told.add(version)
+            log.warning("there is work for line version %d, and this worker has %d: it is put back", version, LINE_VERSION)
+        delay_s = min(LONGEST_PUT_BACK_S, FIRST_PUT_BACK_S * 1.5 ** min(self.request.retries, 10))
+        # What is sent for the same again meanwhile takes its place.
+        return self.park(delay_s, "/".join(map(str, ("newer", self.name, *(self.request.args or ())))))
 
     @property
     def line(self) -> Line:

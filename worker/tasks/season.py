@@ -15,6 +15,7 @@ from shared.metrics.counters import count
 from shared.metrics import names
 from shared.metrics.counters import count
 from shared.queues import TaskName
+from shared.version import NewerOrder
 from worker.advance import advance_season
 from worker.broker_mark import look_after_broker
 from worker.notices.send import send_lost
@@ -47,6 +48,9 @@ def sweep(self: LineTask) -> None:
         except NotFound as error:
             log.warning("sweep: %s", error)
             self.line.redis.srem(keyspace.LIVE, season)
+        except NewerOrder as error:
+            # The sweep of a newer worker looks after it.
+            log.debug("sweep: %s", error)
         except redis.RedisError:
             raise
         except Exception:
@@ -80,6 +84,8 @@ def _deliver(self: LineTask, season: str) -> None:
     began = time.thread_time()
     try:
         deliver_season(state, line.store)
+    except NewerOrder:
+        raise
     except (CliffhangerError, OSError) as error:
         log.exception("delivery of %s", season)
         state.set_meta("delivery_error", f"{type(error).__name__}: {error}")

@@ -17,6 +17,7 @@ from shared.line.requests import StageName
 from shared.metrics import names
 from shared.metrics.counters import count
 from shared.state.season import QUEUED_LEASE_MS, WORKING_LEASE_MS, SeasonState
+from shared.version import NewerOrder
 from worker.advance import send_advance
 from worker.draining import HandedBack, is_draining
 from worker.gateway.admission import OverBudget
@@ -93,7 +94,7 @@ class Unit:
             # A second copy of a message that another worker has in hand is no start.
             state.wait(self.episode, self.name, WORKING_LEASE_MS)
             raise
-        except HandedBack:
+        except (HandedBack, NewerOrder):
             # It comes by its queue, as any other; who interrupted it is no fault of the unit's.
             state.wait(self.episode, self.name, QUEUED_LEASE_MS)
             raise
