@@ -15,16 +15,17 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class SecretFiles(Mapping[str, str]):
-    """The secrets of a folder by their variables' names; a file's name is the variable's in upper or in lower case.
+    """The secrets of one or more folders by their variables' names; a file's name is the variable's in upper or in lower case.
 
     Files are read when they are asked for, so that a secret that was replaced is seen. Line breaks at the end belong to no secret.
-    Raises SettingsError for a folder that is not there, and a file that cannot be read; none shows a value.
+    Raises SettingsError for a folder that is not there, a file that cannot be read, and a variable that two files hold; none shows a value.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        if folder is not None and not folder.is_dir():
-            raise SettingsError(f"{ENVIRONMENT_NAME}: {folder}: there is no such folder; correct it, or mount the secrets there")
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        for folder in folders:
+            if not folder.is_dir():
+                raise SettingsError(f"{ENVIRONMENT_NAME}: {folder}: there is no such folder; correct it, or mount the secrets there")
 
     def __getitem__(self, name: str) -> str:
         path = self.place(name)
@@ -43,10 +44,9 @@ class SecretFiles(Mapping[str, str]):
         return text
 
     def __iter__(self) -> Iterator[str]:
-        if self._folder is None:
-            return iter(())
         # Clusters put folders of their own beside the files (..data), which are no names.
-        return iter(sorted({path.name.upper() for path in self._folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file()}))
+        paths = (path for folder in self._folders for path in _listed(folder) if _NAME.fullmatch(path.name) and path.is_file())
+        return iter(sorted({path.name.upper() for path in paths}))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -56,19 +56,30 @@ class SecretFiles(Mapping[str, str]):
 
     def place(self, name: str) -> Path | None:
         """The file of a variable; None where there is none. Raises SettingsError where there are two."""
-        if self._folder is None or not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name):
             return None
-        found = [path for path in (self._folder / name.lower(), self._folder / name.upper()) if path.is_file()]
+        found = [path for folder in self._folders for path in (folder / name.lower(), folder / name.upper()) if path.is_file()]
         # A file system that does not tell cases apart shows one file under both names.
-        if len(found) == 2 and not found[0].samefile(found[1]):
-            raise SettingsError(f"{found[0]} and {found[1].name} are the same variable; keep one of them")
+        if len(found) > 1 and not found[0].samefile(found[1]):
+            raise SettingsError(f"{found[0]} and {found[1]} are the same variable; keep one of them")
         return found[0] if found else None
 
 
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise SettingsError(f"{ENVIRONMENT_NAME}: {folder} cannot be read ({error.strerror}); let this process's user read it") from None
+
+
+def in_folders(text: str | None) -> SecretFiles:
+    """The secrets of the folders that a setting names, `:`-separated; of none where it is blank."""
+    return SecretFiles(*(Path(part.strip()).expanduser() for part in (text or "").split(":") if part.strip()))
+
+
 def secret_files(environment: Mapping[str, str] = os.environ) -> SecretFiles:
-    """The secrets of the folder that the environment names; without it there are none."""
-    named = environment.get(ENVIRONMENT_NAME, "").strip()
-    return SecretFiles(Path(named).expanduser() if named else None)
+    """The secrets of the folders that the environment names; without it there are none."""
+    return in_folders(environment.get(ENVIRONMENT_NAME))
 
 
 def read_variable(name: str, environment: Mapping[str, str] = os.environ) -> str | None:

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.errors import SettingsError
-from shared.secret_files import SecretFiles, filled
+from shared.secret_files import SecretFiles, filled, in_folders
 from shared.standard_webhooks import secret_key
 
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
@@ -32,9 +32,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CLIFFHANGER_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     # First: what others hold may name a secret.
-    secrets_dir: Path | None = Field(
+    secrets_dir: str | None = Field(
         None,
-        description="Folder of secrets as files, each named as its variable (any of these, and providers' keys), such as `/run/secrets`.",
+        description="Folders (`:`-separated) of secrets as files, such as `/run/secrets`; a file is named as its variable.",
     )
     redis_url: str | None = Field(None, description="Redis of the line. Unset: embedded, each command brings its own.")
     ledger_url: str | None = Field(None, description="Redis of the ledger and the seasons' state; defaults to REDIS_URL.")
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         """Arguments, the environment, `.env`, then secrets as files."""
         return init_settings, env_settings, dotenv_settings, _FileSource(settings_cls)
 
-    @field_validator("secrets_dir", "heartbeat", mode="before")
+    @field_validator("heartbeat", mode="before")
     @classmethod
     def _blank_is_no_path(cls, path: object) -> object:
         return None if isinstance(path, str) and not path.strip() else path
@@ -110,8 +110,7 @@ class Settings(BaseSettings):
     @field_validator("redis_url", "ledger_url", "broker_url", mode="before")
     @classmethod
     def _has_its_secrets(cls, url: object, info: ValidationInfo) -> object:
-        folder = info.data.get("secrets_dir")
-        return filled(url, SecretFiles(folder)) if isinstance(url, str) and "${" in url else url
+        return filled(url, in_folders(info.data.get("secrets_dir"))) if isinstance(url, str) and "${" in url else url
 
     @field_validator("redis_url", "ledger_url")
     @classmethod
@@ -171,6 +170,11 @@ class Settings(BaseSettings):
         return tuple(Path(part).expanduser().absolute() for part in _parts(self.catalogue, ":"))
 
     @property
+    def secrets(self) -> SecretFiles:
+        """The secrets that are there as files."""
+        return in_folders(self.secrets_dir)
+
+    @property
     def keys_path(self) -> Path:
         """The keys file, which need not exist where it is the default one."""
         return (self.keys_file or _default_keys_file()).expanduser().absolute()
@@ -201,17 +205,20 @@ class Settings(BaseSettings):
         values = {name: str(value) for name, value in self.model_dump(mode="json").items() if value is not None}
         values |= {name: str(value.expanduser().absolute()) for name, value in self if isinstance(value, Path)}
         values["store"] = self.store_url
+        if self.secrets_dir:
+            values["secrets_dir"] = ":".join(str(Path(part).expanduser().absolute()) for part in _parts(self.secrets_dir, ":"))
         if self.catalogue_paths:
             values["catalogue"] = ":".join(str(path) for path in self.catalogue_paths)
         return {_variable(name): value for name, value in values.items()}
 
     def path_names(self) -> frozenset[str]:
         """The variables that hold paths, which mean something else in another folder."""
-        return frozenset(_variable(name) for name, value in self if isinstance(value, Path) or name in ("store", "catalogue"))
+        texts = ("store", "catalogue", "secrets_dir")
+        return frozenset(_variable(name) for name, value in self if isinstance(value, Path) or name in texts)
 
     def secret_names(self) -> frozenset[str]:
         """The variables of these settings that are there as secret files."""
-        return frozenset(SecretFiles(self.secrets_dir)) & {_variable(name) for name in type(self).model_fields}
+        return frozenset(self.secrets) & {_variable(name) for name in type(self).model_fields}
 
 
 class _FileSource(PydanticBaseSettingsSource):
@@ -226,8 +233,7 @@ class _FileSource(PydanticBaseSettingsSource):
         return {name: secrets[_variable(name)] for name in self.settings_cls.model_fields if _variable(name) in secrets}
 
     def _secrets(self) -> SecretFiles:
-        folder = self.current_state.get("secrets_dir") or ""
-        return SecretFiles(Path(folder).expanduser() if str(folder).strip() else None)
+        return in_folders(self.current_state.get("secrets_dir"))
 
 
 def _variable(name: str) -> str:

@@ -23,7 +23,7 @@ class KeyRing:
     environment: Mapping[str, str] = field(repr=False)
     entries: Callable[[], Mapping[str, Entry]] = dict
     path: Path | None = None
-    secrets: SecretFiles = field(default_factory=lambda: SecretFiles(None), repr=False)
+    secrets: SecretFiles = field(default_factory=SecretFiles, repr=False)
 
     def find(self, name: str, least: int | None = None) -> Key:
         """The key in the variable `name`, which has at least `least` characters (None: any). Raises SettingsError for a bad file.
@@ -61,7 +61,7 @@ _PLACES = ("CLIFFHANGER_KEYS_FILE", "CLIFFHANGER_SECRETS_DIR", "XDG_CONFIG_HOME"
 
 
 def _place(settings: Settings) -> tuple[Path, bool, SecretFiles]:
-    return settings.keys_path, settings.keys_file is not None, SecretFiles(settings.secrets_dir)
+    return settings.keys_path, settings.keys_file is not None, settings.secrets
 
 
 @cache
