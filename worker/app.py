@@ -3,12 +3,13 @@
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
-from shared.broker import broker_settings
+from shared.broker import is_amqp
 from shared.log import configure_logging
+from shared.message_priority import number_for_rabbitmq
 from shared.sent_at import stamp_messages
 from shared.settings import load_settings
 from shared.version import stamp_version
-from worker.celeryconfig import WORKER_SETTINGS
+from worker.celeryconfig import worker_settings
 from worker.draining import Drain, listen_in_child
 from worker.heartbeat import Heartbeat
 from worker.lifeline import Lifeline, follow_parent
@@ -21,9 +22,12 @@ TASKS = ["worker.tasks.scene", "worker.tasks.episode", "worker.tasks.season", "w
 TASKS += ["worker.tasks.lost", "worker.tasks.newer", "worker.tasks.notice", "worker.tasks.export"]
 
 app = Celery("cliffhanger", set_as_current=True, include=TASKS)
-app.conf.update(broker_settings(settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"), **WORKER_SETTINGS)
+broker_url = settings.broker_url or settings.redis_url or "redis://127.0.0.1:6379/0"
+app.conf.update(worker_settings(broker_url))
 stamp_messages()
 stamp_version()
+if is_amqp(broker_url):
+    number_for_rabbitmq()
 app.steps["worker"].add(Pump)
 app.steps["worker"].add(Presence)
 app.steps["worker"].add(Lifeline)

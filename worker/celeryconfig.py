@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.broker import VISIBILITY_TIMEOUT_S
+from shared.broker import VISIBILITY_TIMEOUT_S, broker_settings, is_amqp
 
 WORKER_SETTINGS: dict[str, Any] = {
     # A message is acknowledged when its task has ended: a killed worker loses none.
@@ -19,6 +19,13 @@ WORKER_SETTINGS: dict[str, Any] = {
     # Beyond this a task would be delivered twice while it still runs.
     "task_time_limit": VISIBILITY_TIMEOUT_S - 60,
     "worker_hijack_root_logger": False,
+    "worker_consumer": "worker.consumer:LineConsumer",
     # A lost connection ends no work: its product is stored, and its message, delivered again, finds it there.
     "worker_cancel_long_running_tasks_on_connection_loss": False,
 }
+
+
+def worker_settings(broker_url: str) -> dict[str, Any]:
+    """All of a worker's settings. On RabbitMQ the multiplier alone limits what is taken: a message a slot and queue (docs/brokers.md)."""
+    of_broker: dict[str, Any] = {"worker_disable_prefetch": False} if is_amqp(broker_url) else {}
+    return {**broker_settings(broker_url), **WORKER_SETTINGS, **of_broker}

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 from celery import Task
 from celery.exceptions import Retry
 
+from shared.broker import is_amqp
+from shared.message_priority import urgency
 from shared.queues import RESUMED_PRIORITY
 from shared.version import LINE_VERSION, NewerOrder, version_of
 from worker.context import Line, line_of
@@ -78,7 +80,7 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         same id is replaced. Answers what the task raises then.
         """
         signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1, queue=queue or None)
-        given = signature.options.get("priority")
+        given = urgency(signature.options.get("priority"), is_amqp=is_amqp(str(self.app.conf.broker_url)))
         signature.set(priority=RESUMED_PRIORITY if given is None else min(given, RESUMED_PRIORITY))
         self.line.timers.schedule(timer_id, json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
         return Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)

@@ -1,0 +1,33 @@
+"""A season over RabbitMQ's quorum queues, through the death of a worker and of the broker."""
+
+from collections.abc import Callable
+
+import redis
+
+from tests.factories.season_file import a_scene_of
+from tests.integration.brokers.conftest import BrokerStudio
+from tests.integration.conftest import wait_for
+from tests.support.paid import a_paid_season
+from tests.support.rabbitmq import RabbitMQ
+
+SCENES = [[a_scene_of(f"Line {number} of {episode}.") for number in range(3)] for episode in range(2)]
+
+
+def test_a_season_outlives_a_killed_worker_and_a_killed_broker_and_pays_once(
+    rabbitmq: RabbitMQ, redis_url: str, client: redis.Redis, line_on: Callable[..., BrokerStudio]
+) -> None:
+    studio = line_on(redis_url, rabbitmq.url)
+    workers = studio.start_workers()
+    command = studio.start("produce", studio.write(a_paid_season(*SCENES)), "--wait")
+    wait_for("the first paid jobs", lambda: command.poll() is not None or len(studio.provider.jobs()) >= 2)
+
+    workers[0].kill()
+    studio.start_worker("media2", "media", "prefork", 2)
+    rabbitmq.kill()
+    rabbitmq.start()
+
+    _, told = command.communicate(timeout=120)
+    assert command.returncode == 0, told + studio.log()
+    assert studio.manifest()["state"] == "done"
+    assert studio.provider.kinds() == ["video"] * 6
+    assert studio.provider.never_asked_twice()
