@@ -3,7 +3,6 @@
 import json
 import os
 import pickle
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,11 +42,11 @@ def order(state: SeasonState) -> None:
 
 
 @pytest.fixture
-def ordered_by_a_newer(state: SeasonState, monkeypatch: pytest.MonkeyPatch) -> Iterator[SeasonState]:
+def ordered_by_a_newer(state: SeasonState, monkeypatch: pytest.MonkeyPatch) -> SeasonState:
     with monkeypatch.context() as newer:
         newer.setattr(version, "LINE_VERSION", NEWER)
         order(state)
-    yield state
+    return state
 
 
 def waiting(client: redis.Redis) -> dict[str, Any]:
