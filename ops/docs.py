@@ -10,9 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ops.grafana import dashboard
 from ops.platforms import platforms_text
 from producer.batch.file import ENTRIES, SYNONYMS, JobsFile
 from producer.batch.schema import jobs_schema
+from shared.metrics.registry import METRICS
 from shared.season_schema import season_schema
 from shared.settings import Settings
 
@@ -21,6 +23,7 @@ PACKAGES = ("shared", "producer", "worker", "ops")
 TREE_MARK = "<!-- tree: made by `make docs` from the modules' first lines -->"
 
 
+METRICS_MARK = "<!-- metrics: made by `make docs` from shared/metrics/registry.py -->"
 FIELDS_MARK = "<!-- fields: made by `make docs` from producer/batch/file.py -->"
 
 
@@ -54,6 +57,13 @@ def settings_text() -> str:
     return "\n".join([*head, "| variable | meaning |", "| --- | --- |", *rows]) + "\n"
 
 
+def metrics_text(before: str) -> str:
+    """docs/metrics.md with its table brought up to date."""
+    rows = [f"| `{metric.name}` | {metric.kind} | {' '.join(metric.labels)} | {metric.tells} |" for metric in METRICS.values()]
+    table = "\n".join(["| metric | kind | labels | tells |", "| --- | --- | --- | --- |", *rows])
+    return f"{before.partition(METRICS_MARK)[0]}{METRICS_MARK}\n\n{table}\n"
+
+
 def architecture_text(before: str) -> str:
     """docs/architecture.md with its tree brought up to date."""
     return before.partition(TREE_MARK)[0] + TREE_MARK + "\n```\n" + "\n".join(tree()) + "\n```\n"
@@ -78,12 +88,14 @@ def _first_line(path: Path) -> str:
 def documents() -> dict[Path, str]:
     """Every made file and what it should hold."""
     architecture, batch = ROOT / "docs" / "architecture.md", ROOT / "docs" / "batch.md"
-    platforms = ROOT / "docs" / "platforms.md"
+    platforms, metrics = ROOT / "docs" / "platforms.md", ROOT / "docs" / "metrics.md"
     return {
         ROOT / "docs" / "season.schema.json": schema_text(season_schema()),
         ROOT / "docs" / "jobs.schema.json": schema_text(jobs_schema()),
         batch: batch_text(batch.read_text(encoding="utf-8")),
         platforms: platforms_text(platforms.read_text(encoding="utf-8")),
+        metrics: metrics_text(metrics.read_text(encoding="utf-8")),
+        dashboard.PATH: dashboard.dashboard_text(),
         ROOT / "docs" / "settings.md": settings_text(),
         architecture: architecture_text(architecture.read_text(encoding="utf-8")),
     }
