@@ -4,6 +4,7 @@ from typing import Any
 
 from shared.broker_amqp import amqp_settings
 from shared.broker_redis import VISIBILITY_TIMEOUT_S, redis_settings
+from shared.broker_url import is_amqp
 from shared.queues import CONTROL
 
 __all__ = ["VISIBILITY_TIMEOUT_S", "broker_settings", "is_amqp"]
@@ -27,8 +28,3 @@ def broker_settings(broker_url: str) -> dict[str, Any]:
         "timezone": "UTC",
         "enable_utc": True,
     }
-
-
-def is_amqp(broker_url: str) -> bool:
-    """Whether the broker is RabbitMQ."""
-    return broker_url.startswith(("amqp://", "amqps://"))

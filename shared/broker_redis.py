@@ -12,22 +12,6 @@ VISIBILITY_TIMEOUT_S = 30 * 60
 SOCKET_TIMEOUT_S = 10
 SENTINEL_TIMEOUT_S = 2
 
-_TRANSPORT: dict[str, Any] = {
-    "visibility_timeout": VISIBILITY_TIMEOUT_S,
-    # A SIGKILL'd worker's messages come back as soon as the timeout ends, not a minute later.
-    "unacked_restore_interval": 1,
-    "unacked_restore_throttle": 1,
-    # Whoever is killed while it looks for such messages holds this lock; the default is five minutes.
-    "unacked_mutex_expire": 30,
-    "socket_timeout": SOCKET_TIMEOUT_S,
-    "socket_connect_timeout": SOCKET_TIMEOUT_S,
-    "retry_on_timeout": True,
-    "priority_steps": list(PRIORITY_STEPS),
-    "queue_order_strategy": "priority",
-    # Workers of two environments on one Redis never see each other's queues.
-    "global_keyprefix": "cliffhanger:broker:",
-}
-
 
 def redis_settings(url: str) -> dict[str, Any]:
     """Celery's settings for a Redis URL of any form (shared/redis_url.py). Raises ValueError."""
@@ -35,8 +19,8 @@ def redis_settings(url: str) -> dict[str, Any]:
         return _watched(sentinels_of(url))
     if scheme_of(url) == "rediss":
         plain, tls = without_tls_options(url)
-        return {"broker_url": plain, "broker_use_ssl": tls, "broker_transport_options": dict(_TRANSPORT)}
-    return {"broker_url": for_celery(url), "broker_transport_options": dict(_TRANSPORT)}
+        return {"broker_url": plain, "broker_use_ssl": tls, "broker_transport_options": _transport()}
+    return {"broker_url": for_celery(url), "broker_transport_options": _transport()}
 
 
 def _watched(at: Sentinels) -> dict[str, Any]:
@@ -46,4 +30,22 @@ def _watched(at: Sentinels) -> dict[str, Any]:
     timeouts = {"socket_timeout": SENTINEL_TIMEOUT_S, "socket_connect_timeout": SENTINEL_TIMEOUT_S}
     sentinels = {"master_name": at.master, "sentinel_kwargs": {**timeouts, **at.for_sentinels()}}
     secure = {} if at.tls is None else {"broker_use_ssl": at.tls}
-    return {"broker_url": ";".join(urls), "broker_transport_options": {**_TRANSPORT, **sentinels}, **secure}
+    return {"broker_url": ";".join(urls), "broker_transport_options": {**_transport(), **sentinels}, **secure}
+
+
+def _transport() -> dict[str, Any]:
+    return {
+        "visibility_timeout": VISIBILITY_TIMEOUT_S,
+        # A SIGKILL'd worker's messages come back as soon as the timeout ends, not a minute later.
+        "unacked_restore_interval": 1,
+        "unacked_restore_throttle": 1,
+        # Whoever is killed while it looks for such messages holds this lock; the default is five minutes.
+        "unacked_mutex_expire": 30,
+        "socket_timeout": SOCKET_TIMEOUT_S,
+        "socket_connect_timeout": SOCKET_TIMEOUT_S,
+        "retry_on_timeout": True,
+        "priority_steps": list(PRIORITY_STEPS),
+        "queue_order_strategy": "priority",
+        # Workers of two environments on one Redis never see each other's queues.
+        "global_keyprefix": "cliffhanger:broker:",
+    }

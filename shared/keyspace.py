@@ -26,6 +26,9 @@ TIMERS = f"{LINE}:timers"
 NOTICES = f"{PREFIX}:notices"
 """Sorted set of the events that are still to be told (`season id`), by when to look after them (milliseconds)."""
 
+CONFIRMED = f"{LINE}:confirmed"
+"""Integer: how many permits to submit were asked to be confirmed by replicas; see shared/ledger/replicas.py."""
+
 CALLBACK_SECRET = f"{LINE}:callback-secret"
 """String: what signs the addresses of callbacks (hexadecimal); see shared/callback.py."""
 

@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.broker_url import check_broker_url
 from shared.errors import SettingsError
+from shared.redis_url import check_redis_url
 from shared.secret_files import SecretFiles, filled, in_folders
 from shared.standard_webhooks import secret_key
-
-REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
 
 def _default_state_dir() -> Path:
@@ -36,9 +36,18 @@ class Settings(BaseSettings):
         None,
         description="Folders (`:`-separated) of secrets as files, such as `/run/secrets`; a file is named as its variable.",
     )
-    redis_url: str | None = Field(None, description="Redis of the line. Unset: embedded, each command brings its own.")
+    redis_url: str | None = Field(
+        None,
+        description="Redis of the line: `redis://`, `rediss://`, `unix://`, `sentinel://` (docs/brokers.md). "
+        "Unset: embedded, each command brings its own.",
+    )
     ledger_url: str | None = Field(None, description="Redis of the ledger and the seasons' state; defaults to REDIS_URL.")
-    broker_url: str | None = Field(None, description="Celery's broker; defaults to REDIS_URL.")
+    ledger_replicas: int = Field(
+        0, ge=0, le=20, description="Replicas of the ledger's Redis that have confirmed a paid request before it leaves; 0 waits for none."
+    )
+    broker_url: str | None = Field(
+        None, description="Celery's broker: a Redis, or RabbitMQ (`amqp://`, `amqps://`; docs/brokers.md); defaults to REDIS_URL."
+    )
     store: str | None = Field(None, description="Artifact store: a folder, or `s3://bucket[/prefix]`; defaults to STATE_DIR/store.")
     store_endpoint: str | None = Field(None, description="Address of the object store, where it is not Amazon's.")
     store_region: str | None = Field(None, description="Region of the bucket; defaults to AWS_REGION, then us-east-1.")
@@ -115,9 +124,12 @@ class Settings(BaseSettings):
     @field_validator("redis_url", "ledger_url")
     @classmethod
     def _is_a_redis_url(cls, url: str | None) -> str | None:
-        if url is not None and url.partition("://")[0] not in REDIS_SCHEMES:
-            raise ValueError(f"give a URL such as redis://127.0.0.1:6379/0, one of {', '.join(REDIS_SCHEMES)}")
-        return url
+        return None if url is None else check_redis_url(url)
+
+    @field_validator("broker_url")
+    @classmethod
+    def _is_a_broker_url(cls, url: str | None) -> str | None:
+        return None if url is None else check_broker_url(url)
 
     @field_validator("store")
     @classmethod

@@ -50,7 +50,7 @@ def build_line(settings: Settings) -> Line:
 
         raise SettingsError("CLIFFHANGER_REDIS_URL is not set; a worker needs the Redis that its producers use")
     client = open_redis(settings.state_url)
-    return Line(settings, client, open_store(settings), Timers(client), Ledger(client), load_catalogue(settings))
+    return Line(settings, client, open_store(settings), Timers(client), Ledger(client, settings.ledger_replicas), load_catalogue(settings))
 
 
 def line_of(app: Celery) -> Line:

@@ -15,6 +15,7 @@ import redis
 from shared import keyspace
 from shared.host import host_id
 from shared.ledger.call import OPEN, Call, CallRecord, CallState, EndedBy, parse
+from shared.ledger.replicas import run_confirmed
 from shared.redis_scripts import RedisScript
 
 # Requests leave with this much more time between them than the limit asks: what is delayed on the way must not close up.
@@ -81,10 +82,11 @@ GIVE_LATE_UP_MS = 48 * 3600_000
 
 
 class Ledger:
-    """The ledger of one Redis. Every act raises redis.RedisError where that does not answer."""
+    """The ledger of one Redis, of which `replicas` confirm each submit. Every act raises redis.RedisError where that does not answer."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis, replicas: int = 0) -> None:
         self.client = client
+        self.replicas = replicas
 
     # Before a call
 
@@ -124,8 +126,13 @@ class Ledger:
     # The call
 
     def submitting(self, call_id: str, token: str, answer_ms: int = 0) -> bool:
-        """Whether the one submit of this attempt may be made now, by the holder of the token; its answer may take `answer_ms`."""
-        return bool(self._run(_SUBMITTING, call_id, token, answer_ms))
+        """Whether the one submit of this attempt may be made now, by the holder of the token; its answer may take `answer_ms`.
+
+        Raises Unconfirmed where too few replicas have it: it must not be made then, since it could be made once more.
+        """
+        if not self.replicas:
+            return bool(self._run(_SUBMITTING, call_id, token, answer_ms))
+        return bool(run_confirmed(self.client, _SUBMITTING, self.replicas, call_id, token, answer_ms))
 
     def submitted(self, call_id: str, attempt: int, job: Mapping[str, Any], *, next_poll_ms: int, lease_ms: int) -> bool:
         """The provider has taken it: its job, as JSON values."""

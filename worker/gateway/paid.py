@@ -17,6 +17,7 @@ from shared.errors import BadOutput, StageFailed
 from shared.host import host_id, is_running
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
+from shared.ledger.replicas import Unconfirmed
 from shared.store.product import Product
 from worker.draining import paying
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
@@ -38,6 +39,8 @@ ON_ITS_WAY_MS = 15_000
 LATE = 2
 # Whoever may still be sending a call is looked after this often.
 SENDING_WAIT_S = 5.0
+# A replica that was away is back, or one more has been started.
+REPLICAS_WAIT_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,7 @@ class PaidCall:
                 self.ledger.release(self._held_by(token).id, "failed", error.message, self._run)
                 raise
             self.observe("prepared", call.id)
-            if not self.ledger.submitting(call.id, token, round(self.terms.answer_s * 1000)):
-                # Somebody else has taken the reservation over; it is theirs to send.
-                raise Wait(MOVED_WAIT_S)
+            self._be_permitted(token)
             self.observe("submitting", call.id)
             if self.answers.kept(call.id, attempt) is not None:
                 # It was sent and answered before, by books that are lost: what was paid is collected.
@@ -111,6 +112,19 @@ class PaidCall:
                 self._follow(failure, self._held_by(token))
         self.observe("kept", call.id)
         return self._answered(answer, attempt, time.monotonic() - started)
+
+    def _be_permitted(self, token: str) -> None:
+        """Write that the request is about to leave. Raises Wait where it must not leave now."""
+        call = self.terms.call
+        try:
+            permitted = self.ledger.submitting(call.id, token, round(self.terms.answer_s * 1000))
+        except Unconfirmed as error:
+            log.warning("%s: not sent: %s", call.place, error, extra={"call": call.id})
+            self.ledger.release(call.id, "planned")
+            raise Wait(REPLICAS_WAIT_S, why="the ledger's replicas do not confirm") from None
+        if not permitted:
+            # Somebody else has taken the reservation over; it is theirs to send.
+            raise Wait(MOVED_WAIT_S)
 
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
