@@ -37,6 +37,10 @@ class NothingGiven:
         """There is nothing to be forgotten."""
 
 
+def no_address(_path: Path, _ttl_s: float) -> None:
+    """Where nobody outside reaches our files."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """What is asked, in the line's own words; the catalogue's row says how the provider spells it.
@@ -47,6 +51,7 @@ class Ask:
     `callback` is the address that the provider may call back, "" for none.
     `timeout_s` is how long the answer to the submit is waited for, None as the row says. `given` remembers uploads, where a row
     says how long they are good for. Where whoever asks `judges` what a language model says, a refusal is an answer as well.
+    `address` answers a public address of a local file for so many seconds, or None where it can have none; it may raise StoreAway.
     """
 
     reference: str
@@ -59,6 +64,7 @@ class Ask:
     callback: str = ""
     given: GivenFiles = field(default_factory=NothingGiven)
     judges: bool = False
+    address: Callable[[Path, float], str | None] = no_address
 
 
 @dataclass(frozen=True)

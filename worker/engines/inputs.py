@@ -16,6 +16,9 @@ from worker.engines.template import fill, plain
 Put = Callable[[Path], str]
 """Uploads a file; answers its address or id."""
 
+ADDRESS_TTL_S = 24 * 3600.0
+"""A job may wait in its provider's queue for long before its files are fetched."""
+
 # base64 writes three bytes as four characters.
 _GROWTH = 4 / 3
 
@@ -85,13 +88,25 @@ class AskValues:
                 self._addresses[path] = self._upload(path)
             return self._addresses[path]
         if form == "url":
-            raise InvalidRequest(f"{self._ask.model.name}: takes files only as public addresses; {path.name} is a local file")
+            return self._address(path)
         self._left_bytes -= int(path.stat().st_size * (1 if form == "file" else _GROWTH))
         if self._left_bytes < 0:
             raise InvalidRequest(f"{self._ask.model.name}: {path.name} makes the request larger than limits.max_body allows")
         if form == "file":
             return FilePart(role + path.suffix, path.read_bytes())
         return written(path, form)
+
+    def _address(self, path: Path) -> str:
+        """An address under which the provider can fetch a file, the same for all that one request says of it."""
+        if path not in self._addresses:
+            address = self._ask.address(path, ADDRESS_TTL_S)
+            if address is None:
+                raise InvalidRequest(
+                    f"{self._ask.model.name}: takes files only as public addresses, and {path.name} is a local file; keep the products in "
+                    "an object store that it can reach (CLIFFHANGER_STORE=s3://…, CLIFFHANGER_STORE_PUBLIC_ENDPOINT)"
+                )
+            self._addresses[path] = address
+        return self._addresses[path]
 
 
 def parted(form: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[tuple[str, str, bytes], ...]]:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from shared.errors import StoreAway
 from shared.store.store import Store
 from worker.engines.engine import Job
 
@@ -35,7 +36,10 @@ class KeptAnswers:
 
     def forget(self, call_id: str) -> None:
         """The call is settled: nobody asks for its answers any more."""
-        self._store.forget_notes(_name(call_id))
+        try:
+            self._store.forget_notes(_name(call_id))
+        except StoreAway as error:
+            log.warning("the answers to call %s stay in the store: %s", call_id, error)
 
 
 def _name(call_id: str, attempt: int | str = "") -> str:

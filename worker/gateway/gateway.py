@@ -258,7 +258,8 @@ class Gateway:
             question = terms.question(attempt)
             callback = callback_address(self.line.redis, terms, attempt)
             of_whom = (question.reference, terms.capability, terms.vendor, terms.model)
-            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback, GivenInRedis(self.line.redis), terms.judges)
+            given, address = GivenInRedis(self.line.redis), self.line.store.address
+            return Ask(*of_whom, asked.values, asked.files, asked.timeout_s, callback, given, terms.judges, address)
 
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
         with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):

@@ -99,9 +99,11 @@ class PaidCall:
                 self.ledger.release(self._held_by(token).id, "failed", error.message, self._run)
                 raise
             self.observe("prepared", call.id)
+            # Before it is noted that the request leaves: should the store be away, nothing is in doubt.
+            was_answered = self.answers.kept(call.id, attempt) is not None
             self._be_permitted(token)
             self.observe("submitting", call.id)
-            if self.answers.kept(call.id, attempt) is not None:
+            if was_answered:
                 # It was sent and answered before, by books that are lost: what was paid is collected.
                 return self._recover(self._record())
             started = time.monotonic()
@@ -183,11 +185,18 @@ class PaidCall:
     def _ask_about(self, record: CallRecord) -> Running | Finished:
         if record.job == KEPT:
             kept = self.answers.kept(record.id, record.attempt)
+            if kept is None and record.sender[0] != host_id():
+                self._let_catch_up(record)
             answer = None if kept is None else self.engine.resume(self._question(record), kept)
             if not isinstance(answer, Finished):
                 raise JobUnknown(f"the answer of {record.model} has vanished from the store")
             return answer
         return self.engine.poll(self._question(record), job_of(record.job or {}))
+
+    def _let_catch_up(self, record: CallRecord) -> None:
+        """Raise Wait while the host that was answered may still keep the answer, having found the store away."""
+        if self.ledger.now_ms() - record.since_ms < LATE * self.terms.deadline_ms:
+            raise Wait(SENDING_WAIT_S)
 
     def _go_on(self, record: CallRecord, answer: Running, now_ms: int) -> Exception:
         age_ms = now_ms - record.since_ms

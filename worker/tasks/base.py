@@ -9,6 +9,7 @@ from celery import Task
 from celery.exceptions import Retry
 
 from shared.broker import is_amqp
+from shared.errors import StoreAway
 from shared.message_priority import urgency
 from shared.queues import RESUMED_PRIORITY
 from shared.version import LINE_VERSION, NewerOrder, version_of
@@ -24,6 +25,10 @@ _told: set[int] = set()
 """Versions of which this process has said that it is too old for them."""
 
 
+STORE_WAIT_S = 5.0
+"""What needs a store that is away is tried again after this."""
+
+
 class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and return nothing but ids
     """A task whose `retry(countdown=…)` is durable."""
 
@@ -35,10 +40,13 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         if (needed := version_of(self.request.headers)) > LINE_VERSION:
             raise self._put_back(needed)
         try:
-            with interruptible():
+            with interruptible(), self.line.store.session():
                 return self.run(*args, **kwargs)
         except Retry as retry:
             raise retry.with_traceback(None) from None
+        except StoreAway as away:
+            log.warning("%s", away)
+            raise self.park(STORE_WAIT_S, f"{self.request.id}:{self.request.retries}") from None
         except NewerOrder as newer:
             raise self._put_back(newer.version) from None
         except HandedBack:

@@ -5,7 +5,7 @@ import time
 
 from celery import shared_task
 
-from shared.errors import CliffhangerError
+from shared.errors import CliffhangerError, StoreAway
 from shared.exports.ask import Ask
 from shared.exports.forms import form_of
 from shared.exports.order import Part, Wanted, order_of
@@ -38,6 +38,8 @@ def export(self: LineTask, season: str, key: str, form: str, preset: str = "", l
                 ask.fail(f"its making was begun {MOST_STARTS} times and never ended; the worker dies of it, and its log may say why")
                 return
             make_part(line, season, key, Wanted((form_of(form),), preset, language, only))
+        except StoreAway:
+            raise
         except CliffhangerError as error:
             log.warning("export of %s: %s", season, error)
             ask.fail(str(error))

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from shared import keyspace
 from shared.delivery.collect import deliver_season
-from shared.errors import CliffhangerError, NotFound
+from shared.errors import CliffhangerError, NotFound, StoreAway
 from shared.host import host_id
 from shared.metrics import names
 from shared.metrics.counters import count
@@ -53,6 +53,10 @@ def sweep(self: LineTask) -> None:
             log.debug("sweep: %s", error)
         except redis.RedisError:
             raise
+        except StoreAway as away:
+            # Nor will it answer for the others; another sweep comes soon.
+            log.warning("sweep: %s", away)
+            break
         except Exception:
             # One bad season never stops the others (I8).
             log.exception("sweep: season %s", season)
@@ -84,7 +88,7 @@ def _deliver(self: LineTask, season: str) -> None:
     began = time.thread_time()
     try:
         deliver_season(state, line.store)
-    except NewerOrder:
+    except (NewerOrder, StoreAway):
         raise
     except (CliffhangerError, OSError) as error:
         log.exception("delivery of %s", season)

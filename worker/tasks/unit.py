@@ -10,7 +10,7 @@ from typing import NoReturn
 import redis
 from celery.exceptions import Ignore, Retry
 
-from shared.errors import MissingPart, StageFailed
+from shared.errors import MissingPart, StageFailed, StoreAway
 from shared.line.dubbing import short_name
 from shared.line.need import Need
 from shared.line.requests import StageName
@@ -94,8 +94,8 @@ class Unit:
             # A second copy of a message that another worker has in hand is no start.
             state.wait(self.episode, self.name, WORKING_LEASE_MS)
             raise
-        except (HandedBack, NewerOrder):
-            # It comes by its queue, as any other; who interrupted it is no fault of the unit's.
+        except (HandedBack, NewerOrder, StoreAway):
+            # It comes by its queue, as any other; what interrupted it is no fault of the unit's.
             state.wait(self.episode, self.name, QUEUED_LEASE_MS)
             raise
         except (Retry, redis.RedisError):
