@@ -21,6 +21,7 @@ from producer.review.remark import Remark
 from producer.translation.translator import Translation, Translator
 from producer.writing.author import Author, Writing
 from producer.writing.pricing import price_of_writing
+from shared.backup.resting import rouse
 from shared.catalogue import load_catalogue
 from shared.delivery.collect import check_owner
 from shared.delivery.manifest import Manifest
@@ -231,6 +232,7 @@ def submit(order: Order, client: redis.Redis, store: Store) -> SeasonState:
         meta["source"] = str(order.source)
         meta[REHEARSED] = "1" if order.is_rehearsal else ""
     open_accounts(client, order.production)
+    rouse(client, order.season)
     state.submit(order.production, order.episodes.values(), meta)
     return state
 
@@ -256,4 +258,5 @@ def resubmit(state: SeasonState, takes: Mapping[str, int] | None = None, budget_
         name: value for name, value in state.meta().items() if name in ("out", "host", "notes", "review", "source", REHEARSED, "writing")
     }
     open_accounts(state.client, production)
+    rouse(state.client, state.season)
     state.submit(production, [state.script(number) for number in production.all_episodes], meta)

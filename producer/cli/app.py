@@ -10,6 +10,7 @@ import typer
 from kombu.exceptions import OperationalError
 
 from producer.cli import interrupts
+from producer.cli.backup import backup
 from producer.cli.batch import batch
 from producer.cli.cast import cast
 from producer.cli.change import cancel, redo, resume
@@ -17,6 +18,8 @@ from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.export import export
 from producer.cli.health import health
+from producer.cli.forget import forget
+from producer.cli.gc import gc
 from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
@@ -25,6 +28,7 @@ from producer.cli.outcome import print_json
 from producer.cli.plan import plan
 from producer.cli.produce import produce
 from producer.cli.providers import providers
+from producer.cli.restore import restore
 from producer.cli.schema import schema
 from producer.cli.settle import settle
 from producer.cli.worker import worker
@@ -66,6 +70,10 @@ for command in (
     health,
     hooks,
     metrics,
+    backup,
+    restore,
+    gc,
+    forget,
 ):
     app.command()(command)
 app.add_typer(ledger)

@@ -14,6 +14,7 @@ from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import exit_code, finish, money_line, print_json, unmade_line
 from producer.reach import HostLeft, Reached, known_seasons, reach
 from producer.watch import MARKS, Watch, people_console
+from shared.backup.resting import rests
 from shared.delivery.batch import MANIFEST
 from shared.delivery.collect import deliver_season
 from shared.errors import NotFound
@@ -39,13 +40,16 @@ def status(
     with reach(settings, season) as reached:
         progress = read_progress(reached.state)
         at_rest = reached.run is not None
+        copy_of = rests(reached.client, reached.state.season)
     if as_json:
         print_json(progress.to_json())
         return
     _print(progress)
     if progress.is_unmade:
         people_console().print(unmade_line(progress))
-    if at_rest and not progress.has_ended:
+    if copy_of:
+        people_console().print(f"rests, as {escape(copy_of)}: 'cliffhanger resume {escape(progress.season)}' goes on")
+    elif at_rest and not progress.has_ended:
         people_console().print(f"not under way: its command was stopped; 'cliffhanger resume {progress.season}' goes on")
 
 

@@ -43,6 +43,7 @@ class Collecting:
             found: dict[str, Any] = {**answer.facts, **check(terms.call.stage, file)}
             if tells_source(terms.call.stage):
                 found["source_url"] = answer.outputs[0].url
+            found["bought"] = _paid_by(terms, question)
             return self.store.put_product(
                 key=terms.raw_key,
                 stage=terms.call.stage,
@@ -55,6 +56,13 @@ class Collecting:
                 cost_micros=cost_micros,
                 provider_job_id=answer.job_id,
             )
+
+
+def _paid_by(terms: Terms, question: Ask) -> dict[str, Any]:
+    """Who paid, for books that were lost meanwhile (shared/backup/bought.py)."""
+    call, attempt = terms.call, int(question.reference.rpartition("-")[2])
+    whose = {"season": call.season, "run": call.run, "place": call.place, "account": call.account, "day": call.day}
+    return {**whose, "attempt": attempt, "retake": call.retake, "sound": int(call.with_sound)}
 
 
 def tells_source(stage: StageName) -> bool:

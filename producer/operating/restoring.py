@@ -1,0 +1,184 @@
+"""Brings a backup back into Redis that are empty. Nothing goes on by itself afterwards: what was at work rests until `resume`."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import redis
+
+from producer.embedded.run import season_folder
+from producer.operating.demand import all_seasons, calls_needed
+from producer.operating.doubts import Doubts, doubts_of
+from producer.operating.homes import LINE, Home, check_free, home_named, homes
+from producer.operating.loaded import loaded
+from shared.backup.bought import RAW, Bought, book_bought
+from shared.backup.copying import check_empty, copy_keys, end_copy
+from shared.backup.record import Backup, HomeCopy, digest_of, listed_products, read_backup
+from shared.backup.resting import put_to_rest
+from shared.backup.snapshot import is_snapshot
+from shared.errors import CliffhangerError, InputError
+from shared.keyspace import LIVE, SEASONS
+from shared.ledger.verify import verify
+from shared.redis_client import open_redis
+from shared.settings import Settings
+from shared.state.season import list_seasons
+from shared.store.product import Product
+from shared.store.store import Store
+
+# Redis has sixteen databases unless it is told otherwise.
+_DATABASES = 16
+
+
+@dataclass
+class Restored:
+    """What a restore has done, or would do. `doubts` is None where no provider is asked by any season."""
+
+    taken_at: float
+    homes: list[str] = field(default_factory=list)
+    seasons: list[str] = field(default_factory=list)
+    resting: list[str] = field(default_factory=list)
+    keys: int = 0
+    bought: Bought = field(default_factory=Bought)
+    missing: list[str] = field(default_factory=list)
+    """Products of the backup's list that the store does not have."""
+    doubts: list[Doubts] = field(default_factory=list)
+
+
+def restore_backup(settings: Settings, store: Store, source: Path, *, dry_run: bool, tell: Callable[[str], None]) -> Restored:
+    """Bring a backup back. `dry_run`: check it and what it would be brought back into, and change nothing.
+
+    Raises InputError, CliffhangerError, OSError, redis.RedisError. Where it was killed it may be run again.
+    """
+    backup = _as_backup(source)
+    folder = source if source.is_dir() else source.parent
+    targets = [(copy, home_named(settings, copy.name)) for copy in backup.homes]
+    for _, home in targets:
+        _check_target(home)
+    done = Restored(taken_at=backup.taken_at)
+    there = {held.key for held in store.products() if held.is_whole}
+    done.missing = [key for key in listed_products(folder) if key not in there] if source.is_dir() else []
+    own = frozenset(home.season for home in homes(settings) if home.season) | frozenset(home.season for _, home in targets if home.season)
+    for copy, home in targets:
+        tell(f"{copy.name}: reading the backup")
+        with loaded(folder / copy.file) as server, _of_database(server, copy.database) as (raw, text):
+            _check_books(copy, text)
+            if dry_run:
+                done.homes.append(copy.name)
+                done.seasons += list_seasons(text)
+                continue
+            with _opened(home) as target:
+                _bring_back(copy, raw, text, target, store, there, own, done)
+    return done
+
+
+def _bring_back(
+    copy: HomeCopy,
+    raw: redis.Redis,
+    text: redis.Redis,
+    target: redis.Redis,
+    store: Store,
+    there: set[str],
+    own: frozenset[str],
+    done: Restored,
+) -> None:
+    check_empty(target, copy.name)
+    done.keys += copy_keys(raw, target)
+    resting = put_to_rest(target, (str(season) for season in text.smembers(LIVE)), copy.taken_at)
+    seasons = all_seasons(target)
+    mine = {call: season.id for season in seasons for call in calls_needed(season)}
+    embedded = copy.name != LINE
+    elsewhere = own - {season.id for season in seasons}
+    paid = _paid(store, there, only=({season.id for season in seasons} if embedded else None), mine=mine)
+    bought = book_bought(target, paid, mine, elsewhere)
+    _check_books(copy, target)
+    end_copy(target)
+    done.homes.append(copy.name)
+    done.seasons += [season.id for season in seasons]
+    done.resting += resting
+    for season, micros in bought.booked.items():
+        done.bought.booked[season] = done.bought.booked.get(season, 0) + micros
+    done.bought.calls += bought.calls
+    done.bought.foreign += bought.foreign if not embedded else 0
+    done.doubts.append(doubts_of(seasons))
+
+
+def _paid(store: Store, there: set[str], *, only: set[str] | None, mine: dict[str, str]) -> Iterator[Product]:
+    """What calls brought; of an embedded season (`only`) what is known to be its own."""
+    for key in sorted(key for key in there if key.endswith(RAW)):
+        product = store.find(key)
+        if product is None:
+            continue
+        season = str(product.facts.get("bought", {}).get("season") or mine.get(key.removesuffix(RAW), ""))
+        if only is None or season in only:
+            yield product
+
+
+def _check_books(copy: HomeCopy, client: redis.Redis) -> None:
+    audit = verify(client)
+    if not audit.is_well:
+        raise CliffhangerError(
+            f"{copy.name}: the ledger of this backup does not agree with its journal ({audit.books.discrepancies[0]}): "
+            f"give an earlier backup, and keep this one; docs/ledger.md tells what the line means"
+        )
+
+
+def _check_target(home: Home) -> None:
+    if home.season:
+        check_free(home)
+        return
+    with home.open() as client:
+        check_empty(client, "the Redis of CLIFFHANGER_LEDGER_URL or CLIFFHANGER_REDIS_URL")
+
+
+@contextmanager
+def _opened(home: Home) -> Iterator[redis.Redis]:
+    """The Redis to restore into; of an embedded season its folder is marked until all is there."""
+    if not home.season:
+        with home.open() as client:
+            yield client
+        return
+    folder = season_folder(home.settings, home.season)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / "restoring"
+    mark.touch()
+    with home.open() as client:
+        yield client
+    mark.unlink()
+
+
+@contextmanager
+def _of_database(server: redis.Redis, number: int) -> Iterator[tuple[redis.Redis, redis.Redis]]:
+    """Two clients of a ledger's database, one that answers bytes and one that answers text."""
+    path = server.connection_pool.connection_kwargs["path"]
+    raw, text = redis.Redis(unix_socket_path=path, db=number), open_redis(f"unix://{path}?db={number}")
+    try:
+        yield raw, text
+    finally:
+        raw.close()
+        text.close()
+
+
+def _as_backup(source: Path) -> Backup:
+    """The backup in a folder; or what a service's own snapshot (an RDB file) is as one: the copy of a line. Raises InputError."""
+    if source.is_dir():
+        return read_backup(source)
+    if not source.is_file() or not is_snapshot(source):
+        raise InputError(f"{source}: is neither a folder that 'cliffhanger backup' wrote nor a whole RDB file")
+    with loaded(source) as server:
+        path = server.connection_pool.connection_kwargs["path"]
+        holding = [number for number in range(_DATABASES) if redis.Redis(unix_socket_path=path, db=number).exists(SEASONS)]
+    if len(holding) != 1:
+        raise InputError(f"{source}: {len(holding)} of its databases hold seasons; a snapshot of a line has one")
+    written_at = source.stat().st_mtime
+    copy = HomeCopy(
+        name=LINE,
+        file=source.name,
+        database=holding[0],
+        taken_at=min(written_at, time.time()),
+        size_bytes=source.stat().st_size,
+        sha256=digest_of(source),
+        seasons=(),
+    )
+    return Backup(taken_at=copy.taken_at, store="", products=0, products_bytes=0, homes=(copy,))
