@@ -27,6 +27,7 @@ from worker.gateway.admission import MOVED_WAIT_S, turn_down
 from worker.gateway.aftermath import Aftermath, Unusable
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
 from worker.gateway.collecting import Collecting
+from worker.gateway.restored import adopt_answer, sent_before
 from worker.gateway.steps import Observer
 from worker.gateway.terms import Terms
 from worker.gateway.waits import Refused, Wait
@@ -100,15 +101,19 @@ class PaidCall:
                 raise
             self.observe("prepared", call.id)
             # Before it is noted that the request leaves: should the store be away, nothing is in doubt.
-            was_answered = self.answers.kept(call.id, attempt) is not None
+            was_answered = adopt_answer(self.ledger.client, self.answers, call.id, attempt)
             self._be_permitted(token)
             self.observe("submitting", call.id)
             if was_answered:
                 # It was sent and answered before, by books that are lost: what was paid is collected.
                 return self._recover(self._record())
             started = time.monotonic()
+
+            def keep(body: bytes) -> None:
+                self.answers.keep(call.id, attempt, body)
+
             try:
-                answer = self.engine.submit(ask, prepared, lambda body: self.answers.keep(call.id, attempt, body))
+                answer = sent_before(self.ledger.client, self.engine, ask, prepared, keep) or self.engine.submit(ask, prepared, keep)
             except ProviderFailure as failure:
                 self.observe("answered", call.id)
                 self._follow(failure, self._held_by(token))
