@@ -71,6 +71,11 @@ def delivery_rest(season: str) -> str:
     return f"{PREFIX}:{{{season}}}:delivery:rest"
 
 
+def traced(season: str, run: str) -> str:
+    """Flag: the span of this order has been told."""
+    return f"{PREFIX}:{{{season}}}:traced:{run}"
+
+
 def export(season: str, key: str) -> str:
     """Hash: how the making of an export stands, by its content key; see shared/exports/ask.py."""
     return f"{PREFIX}:{{{season}}}:export:{key}"

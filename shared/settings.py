@@ -80,6 +80,9 @@ class Settings(BaseSettings):
         repr=False,
         description="Signs the events that are sent to a season's `webhook_url` (Standard Webhooks: `whsec_` and base64). Unset: unsigned.",
     )
+    flower_auth: str | None = Field(
+        None, repr=False, description="Who may look at `cliffhanger flower`, `user:password`; needed where other machines can reach it."
+    )
     c2pa_cert: Path | None = Field(
         None, description="Signs episodes whose season asks for `c2pa`: PEM file of your certificate and its chain, on the media workers."
     )

@@ -20,6 +20,7 @@ from shared.production import DUB_STEP, Episode, Production, Scene
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, queue_of
 from shared.state.episode import EpisodeState, UnitState
 from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
+from shared.tracing import trace
 from worker.context import Line, line_of
 from worker.handing_over import look_after_delivery, send_delivery
 from worker.locks.locks import KeyLock
@@ -211,7 +212,7 @@ class _Episode:
         if self.script.dub:
             # Between a dub's speech and its lips there may be its pictures, which its original has made.
             left = [step for step, misses in zip(left, missing[first:], strict=True) if misses] or left
-        self._send(self._step(task, needs.of(stage)[0].model, scene) for task, stage in left)
+        self._send((self._step(task, needs.of(stage)[0].model, scene) for task, stage in left), scene.number)
 
     def _send_music(self, episode: EpisodeState) -> None:
         """Have the music made beside the scenes; should it fail there, the join asks again, and its failure counts."""
@@ -284,14 +285,22 @@ class _Episode:
         options = {"queue": queue, "priority": PRIORITY[task], "shadow": f"{task}  {place}"}
         return self.app.signature(task.value, args=args, immutable=True, options=options)
 
-    def _send(self, steps: Iterable[Signature]) -> None:
-        chain(*steps, _advance_signature(self.app, self.season, self.number), app=self.app).apply_async()
+    def _send(self, steps: Iterable[Signature], scene: int | None = None) -> None:
+        signatures = [*steps, _advance_signature(self.app, self.season, self.number)]
+        name = f"{str(signatures[0].task).partition('.')[0]}.chain"
+        order = trace.order_of(self.season, self.first.run)
+        with trace.span(name, parent=order, kind="producer", season=self.season, episode=self.number, scene=scene):
+            for signature in signatures if order else ():
+                signature.set(headers=trace.headers())
+            chain(*signatures, app=self.app).apply_async()
 
 
 def _advance_signature(app: Celery, season: str, episode: int) -> Signature:
     which, number = divmod(episode, DUB_STEP)
     place = f"E{number:02d}" + (f" dub {which}" if which else "")
-    options = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  {place}"}
+    options: dict[str, object] = {"queue": CONTROL, "shadow": f"{TaskName.EPISODE_ADVANCE}  {place}"}
+    if headers := trace.headers():
+        options["headers"] = headers
     return app.signature(TaskName.EPISODE_ADVANCE.value, args=(season, episode), immutable=True, options=options)
 
 

@@ -16,6 +16,9 @@ _LEAST_SECRET = 4
 _LONGEST_READ = 20_000
 # What looks like a key, whoever's it is; providers like to quote the one that they refuse.
 _KEYS = re.compile(r"(?i)\b(bearer|key)[ :=]+[A-Za-z0-9._~+/=*-]{8,}|\b(?:sk|pk|rk|xi|fal|r8|hf)[-_][A-Za-z0-9_*.-]{6,}|\beyJ[\w.-]{16,}")
+_PASSWORD = re.compile(r"(?<=://)[^\s/@\"']*:[^\s/@\"']*(?=@)")
+# Whoever has such an address may do what it allows: callbacks, signed downloads.
+_SIGNED = re.compile(r"(?i)([?&][\w.%-]*(?:token|signature|sig|key|secret|password|credential)[\w.%-]*=)[^&\s\"'<>]+")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _WORD = re.compile(r"\S+")
 _ESCAPE = re.compile(r"[%&\\]")
@@ -29,6 +32,11 @@ def quoted(text: object, secrets: Secrets = ()) -> str:
     words = _KEYS.sub("…", struck(str(text)[:_LONGEST_READ], secrets)[:4000])
     line = " ".join("".join(character if character.isprintable() else " " for character in words).split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def without_keys(text: str) -> str:
+    """A text, of any length and number of lines, without what looks like a key or a password, or signs an address."""
+    return _SIGNED.sub(r"\1…", _PASSWORD.sub("…", _KEYS.sub("…", text)))
 
 
 def struck(text: str, secrets: Secrets) -> str:

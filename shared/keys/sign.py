@@ -7,6 +7,7 @@ from shared.catalogue.endpoint import Endpoint
 from shared.errors import InputError
 from shared.keys.jwt import Tokens
 from shared.keys.key import Key
+from shared.keys.known import remember
 from shared.keys.quoting import Secrets
 from shared.keys.ring import KeyRing, key_ring
 
@@ -38,6 +39,7 @@ def headers_of(endpoint: Endpoint, ring: KeyRing | None = None) -> dict[str, str
             raise InputError(f"{key.wrong}; export the provider's key under this name, or write it into the keys file")
         if key.state == "unfit":
             raise InputError(key.wrong)
+        remember(key.value)
     return dict(AUTH[endpoint.auth.kind](endpoint.auth, [key.value for key in keys]))
 
 

@@ -32,9 +32,9 @@ def turn_down(got: Reservation, call: Call, ledger: Ledger) -> NoReturn:
                 over_budget(got.scope, got.cap_micros, got.taken_micros, call.amount_micros, call.model)
             )
         case "tight":
-            raise Wait(random.uniform(TIGHT_WAIT_S / 2, TIGHT_WAIT_S))  # noqa: S311  # no secret
+            raise Wait(random.uniform(TIGHT_WAIT_S / 2, TIGHT_WAIT_S), why="others hold what is left of the budget")  # noqa: S311  # no secret
         case "later":
-            raise Wait(got.wait_ms / 1000)
+            raise Wait(got.wait_ms / 1000, why="its provider takes so many requests a minute, and no more")
         case "queue":
             raise Wait(QUEUE_WAIT_S, queued=call.id)
         case "broken":

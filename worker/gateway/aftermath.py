@@ -69,7 +69,7 @@ class Aftermath:
         by = ended_by(failure)
         if by == "timeout" and verdict.money == "release" and self.most_timeouts:
             self._give_up(terms, failure.message, record, run)
-            raise Wait(pace.back_off_s(0))
+            raise Wait(pace.back_off_s(0), why=failure.message)
         if verdict.then == "again":
             raise self._again(terms, failure, run)
         if verdict.money == "hold":
@@ -108,7 +108,7 @@ class Aftermath:
         """A file that is not what was asked for: fetched again a few times, then paid for nothing. Raises Wait; answers the line."""
         bad_files = record.bad_files + 1
         if bad_files < MOST_BAD_FILES:
-            raise self._later(terms, bad_files, None, is_bad_file=True)
+            raise self._later(terms, bad_files, None, error.message, is_bad_file=True)
         self.ledger.settle(terms.call.id, cost_micros, wasted=True, reason=error.message, by="unusable")
         return f"{terms.model.name} was paid {dollars(cost_micros)} and sent nothing usable: {error.message}"
 
@@ -131,21 +131,21 @@ class Aftermath:
             self.ledger.release(call.id, "failed", failure.message, run)
             return Refused(failure.message)
         if isinstance(failure, RateLimited):
-            return Wait(QUEUE_WAIT_S, queued=call.id)
+            return Wait(QUEUE_WAIT_S, queued=call.id, why=failure.message)
         after_s: float | None = getattr(failure, "after_s", None)
-        return Wait(pace.back_off_s(waited_ms / 1000) if after_s is None else after_s)
+        return Wait(pace.back_off_s(waited_ms / 1000) if after_s is None else after_s, why=failure.message)
 
     def _poll_again(self, terms: Terms, failure: ProviderFailure, record: CallRecord, *, is_made: bool) -> Exception:
         troubles = record.troubles + 1
         if troubles <= (MOST_UNFETCHED if is_made else MOST_TROUBLES.get(type(failure), MOST_REFUSED_QUESTIONS)):
-            return self._later(terms, troubles, getattr(failure, "after_s", None))
+            return self._later(terms, troubles, getattr(failure, "after_s", None), failure.message)
         self.ledger.hold(record.id, failure.message)
         return StageFailed(collectable(self.ledger.call(record.id)))
 
-    def _later(self, terms: Terms, troubles: int, after_s: float | None, *, is_bad_file: bool = False) -> Exception:
+    def _later(self, terms: Terms, troubles: int, after_s: float | None, why: str, *, is_bad_file: bool = False) -> Exception:
         wait_s = pace.back_off_s(2.0 ** min(troubles - 1, 6) - 1) if after_s is None else after_s
         self.ledger.polled(terms.call.id, next_poll_ms=round(wait_s * 1000), troubles=troubles, is_bad_file=is_bad_file)
-        return Wait(wait_s)
+        return Wait(wait_s, why=why)
 
 
 def ended_by(failure: ProviderFailure) -> EndedBy:

@@ -2,8 +2,10 @@
 
 from functools import lru_cache
 
+from shared.tracing import trace
 from worker.context import Line
 from worker.engines.registry import build_engines
+from worker.engines.traced import TracedEngine
 from worker.gateway.answers import KeptAnswers
 from worker.gateway.gateway import Gateway
 from worker.gateway.steps import Observer, unobserved
@@ -17,4 +19,7 @@ observer: Observer = unobserved
 def gateway_of(line: Line) -> Gateway:
     """The gateway of a process's parts."""
     answers = KeptAnswers(line.store)
-    return Gateway(line, build_engines(line.settings), answers, observer, line.settings.hooks_url or "", judge)
+    engines = build_engines(line.settings)
+    if trace.is_on():
+        engines = {name: TracedEngine(engine) for name, engine in engines.items()}
+    return Gateway(line, engines, answers, observer, line.settings.hooks_url or "", judge)

@@ -33,6 +33,7 @@ from worker.gateway.callback import callback_address
 from worker.gateway.collecting import Collecting
 from worker.gateway.descent import Descent, asked
 from worker.gateway.finishing import Finishing
+from worker.gateway.following import followed
 from worker.gateway.given import GivenInRedis
 from worker.gateway.inputs import Inputs
 from worker.gateway.judging import Judge, judged, with_verdicts
@@ -264,7 +265,7 @@ class Gateway:
         call = PaidCall(terms, self.line.ledger, engine, self.answers, collecting, aftermath, ask, self.observe)
         with self._alone(terms.call.id + "-call", work, SHARED_CALL_WAIT_S):
             try:
-                return call.obtain()
+                return followed(terms, self.line.ledger, call.obtain)
             finally:
                 # What ended may have given its slot to somebody whose message waits in this process's pump.
                 self.line.timers.nudge.set()
@@ -284,7 +285,7 @@ class Gateway:
             # Whoever judges what came after it must not send the message back for it.
             raise charged_for_nothing(record)
         elif record.state == "submitted" and (wait_ms := record.next_ms - ledger.now_ms()) > 0:
-            raise Wait(wait_ms / 1000, called=terms.called)
+            raise Wait(wait_ms / 1000, called=terms.called, why="its provider is at work")
         raise Elsewhere(queue)
 
     def _finish(self, need: Need, rung: Rung, work: Work, raw: Product, inputs: Inputs, takes: Takes) -> None:

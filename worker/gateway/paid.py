@@ -42,6 +42,7 @@ LATE = 2
 SENDING_WAIT_S = 5.0
 # A replica that was away is back, or one more has been started.
 REPLICAS_WAIT_S = 15.0
+AT_WORK = "its provider is at work"
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class PaidCall:
         self.ledger.submitted(call.id, attempt, job_json(answer), next_poll_ms=first_ms, lease_ms=LATE * terms.deadline_ms)
         self.observe("submitted", call.id)
         self.ledger.speed_up(call.account, call.model, terms.limits)
-        raise Wait(first_ms / 1000, called=terms.called)
+        raise Wait(first_ms / 1000, called=terms.called, why=AT_WORK)
 
     # After it
 
@@ -171,12 +172,12 @@ class PaidCall:
             return
         left_s = record.since_ms / 1000 + self.terms.answer_s - self.ledger.now_ms() / 1000
         if left_s > 0:
-            raise Wait(min(left_s, SENDING_WAIT_S))
+            raise Wait(min(left_s, SENDING_WAIT_S), why="its request may still be under way")
 
     def _collect(self, record: CallRecord) -> Product:
         now_ms = self.ledger.now_ms()
         if record.next_ms > now_ms:
-            raise Wait((record.next_ms - now_ms) / 1000, called=self.terms.called)
+            raise Wait((record.next_ms - now_ms) / 1000, called=self.terms.called, why=AT_WORK)
         try:
             answer = self._ask_about(record)
         except ProviderFailure as failure:
@@ -214,7 +215,7 @@ class PaidCall:
             )
         next_ms = pace.next_poll_ms(self.terms, record, now_ms, self.ledger.typical_ms(record.account, record.model), answer.after_s)
         self.ledger.polled(record.id, next_poll_ms=next_ms, troubles=0, asked_ms=now_ms)
-        return Wait(next_ms / 1000, called=self.terms.called)
+        return Wait(next_ms / 1000, called=self.terms.called, why=AT_WORK)
 
     def _fetch(self, answer: Finished, record: CallRecord, typical_ms: int) -> Product:
         call = self.terms.call
@@ -259,7 +260,7 @@ class PaidCall:
         if found is None:
             on_its_way_ms = record.since_ms + ON_ITS_WAY_MS - self.ledger.now_ms()
             if on_its_way_ms > 0:
-                raise Wait(on_its_way_ms / 1000)
+                raise Wait(on_its_way_ms / 1000, why="its provider does not know it yet")
             # It was never taken: what is sent next is another attempt.
             self.aftermath.not_taken(self.terms, record, self._run)
             return self._begin()
@@ -270,7 +271,7 @@ class PaidCall:
         if waited_ms > self.terms.deadline_ms:
             return StageFailed(f"{aftermath.unknown(record)} (it could not be looked up: {failure})")
         after_s = failure.after_s if isinstance(failure, Unanswered) else None
-        return Wait(after_s or pace.back_off_s(waited_ms / 1000))
+        return Wait(after_s or pace.back_off_s(waited_ms / 1000), why=f"it could not be looked up: {failure}")
 
     def _hold(self, record: CallRecord, reason: str) -> CallRecord:
         self.ledger.hold(record.id, reason)

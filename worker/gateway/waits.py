@@ -10,15 +10,26 @@ class Wait(NotYet):
 
     `called`: a call about which its provider may call back, which ends the wait.
     `is_down`: its model has failed too often of late; another one may be asked meanwhile.
+    `why`: for people, where these do not tell.
     """
 
-    def __init__(self, delay_s: float, *, lane: str = "", queued: str = "", called: str = "", is_down: bool = False) -> None:
+    def __init__(
+        self, delay_s: float, *, lane: str = "", queued: str = "", called: str = "", is_down: bool = False, why: str = ""
+    ) -> None:
         super().__init__(delay_s)
         self.delay_s = delay_s
         self.lane = lane
         self.queued = queued
         self.called = called
         self.is_down = is_down
+        self.why = why or self._told_by_itself()
+
+    def _told_by_itself(self) -> str:
+        if self.is_down:
+            return "its model has failed too often of late"
+        if self.queued:
+            return "its provider is busy: it waits for a slot"
+        return "another task makes what it needs" if self.lane else "it has to wait"
 
 
 class Elsewhere(NotYet):

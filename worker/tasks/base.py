@@ -15,6 +15,7 @@ from shared.queues import RESUMED_PRIORITY
 from shared.version import LINE_VERSION, NewerOrder, version_of
 from worker.context import Line, line_of
 from worker.draining import HandedBack, interruptible
+from worker.tasks.following import Waiting, followed
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +41,19 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         if (needed := version_of(self.request.headers)) > LINE_VERSION:
             raise self._put_back(needed)
         try:
-            with interruptible(), self.line.store.session():
+            with followed(self, args), interruptible(), self.line.store.session():
                 return self.run(*args, **kwargs)
         except Retry as retry:
             raise retry.with_traceback(None) from None
         except StoreAway as away:
             log.warning("%s", away)
-            raise self.park(STORE_WAIT_S, f"{self.request.id}:{self.request.retries}") from None
+            raise self.park(STORE_WAIT_S, f"{self.request.id}:{self.request.retries}", why=str(away)) from None
         except NewerOrder as newer:
             raise self._put_back(newer.version) from None
         except HandedBack:
             # Interrupted anywhere, also between a question to Redis and its answer.
             self.line.redis.connection_pool.disconnect()
-            raise self.park(0.0, f"{self.request.id}:{self.request.retries}") from None
+            raise self.park(0.0, f"{self.request.id}:{self.request.retries}", why="its worker ends") from None
 
     def _put_back(self, version: int) -> Retry:
         """Leave the message to a newer worker: it comes again and again, more and more seldom, until one takes it."""
@@ -80,15 +81,16 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         """
         raise self.park(float(self.default_retry_delay if countdown is None else countdown), f"{self.request.id}:{self.request.retries}")
 
-    def park(self, delay_s: float, timer_id: str, *, lane: str = "", queue: str = "") -> Retry:
+    def park(self, delay_s: float, timer_id: str, *, lane: str = "", queue: str = "", why: str = "") -> Retry:
         """Put this message, with its chain, its headers and its count of retries, into the durable timer (worker/timers).
 
         It is published again after `delay_s`, or when `lane` is woken, or when somebody else makes `timer_id` due; on another
         `queue` where one is named, ahead of what was not begun yet: it may hold a provider's slot. A message that waits under the
-        same id is replaced. Answers what the task raises then.
+        same id is replaced. `why` is for whoever looks on. Answers what the task raises then.
         """
         signature = self.signature_from_request(countdown=None, retries=self.request.retries + 1, queue=queue or None)
         given = urgency(signature.options.get("priority"), is_amqp=is_amqp(str(self.app.conf.broker_url)))
         signature.set(priority=RESUMED_PRIORITY if given is None else min(given, RESUMED_PRIORITY))
         self.line.timers.schedule(timer_id, json.dumps(signature), delay_ms=round(delay_s * 1000), lane=lane)
-        return Retry(when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)
+        exc = Waiting(why) if why else None
+        return Retry(exc=exc, when=datetime.now(UTC) + timedelta(seconds=delay_s), is_eager=False, sig=signature)

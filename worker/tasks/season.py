@@ -12,8 +12,6 @@ from shared.errors import CliffhangerError, NotFound, StoreAway
 from shared.host import host_id
 from shared.metrics import names
 from shared.metrics.counters import count
-from shared.metrics import names
-from shared.metrics.counters import count
 from shared.queues import TaskName
 from shared.version import NewerOrder
 from worker.advance import advance_season
@@ -22,6 +20,7 @@ from worker.notices.send import send_lost
 from worker.notices.tell import tell_season
 from worker.tasks.base import LineTask
 from worker.tasks.call import look_after_calls
+from worker.tasks.order_span import tell_order_span
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +62,6 @@ def sweep(self: LineTask) -> None:
     look_after_calls(self.app)
     send_lost(self.app)
     count(self.line.redis, names.SWEEPS)
-    count(self.line.redis, names.SWEEPS)
     _rest(self.line.redis, keyspace.SWEEP, began)
 
 
@@ -72,6 +70,7 @@ def deliver(self: LineTask, season: str) -> None:
     """Put what is finished into the season's output folder, where that folder is on this host; else its producer does."""
     _deliver(self, season)
     tell_season(self.app, season)
+    tell_order_span(self.line, season)
 
 
 def _deliver(self: LineTask, season: str) -> None:

@@ -133,8 +133,8 @@ class Unit:
         started = time.monotonic()
         gateway_of(self.task.line).obtain(need, work)
         seconds = round(time.monotonic() - started, 3)
-        fields = {"season": self.season, "episode": self.episode, "scene": self.name, "stage": need.stage, "model": need.model}
-        log.info("%s %s by %s in %.2f s", self.place(work.run), need.stage, need.model, seconds, extra={**fields, "seconds": seconds})
+        fields = {"stage": need.stage, "model": need.model, "seconds": seconds}
+        log.info("%s %s by %s in %.2f s", self.place(work.run), need.stage, need.model, seconds, extra=fields)
 
     def _wait(self, state: SeasonState, stage: StageName, waits: Sequence[Wait | Elsewhere]) -> Retry:
         """Keep the message until the first of these comes true; one message waits for a stage, whatever it waits for."""
@@ -145,7 +145,7 @@ class Unit:
         line = self.task.line
         timer = f"{self.season}/{self.episode}/{self.name}/{stage}"
         lanes = [wait.lane for wait in pauses if wait.lane]
-        retry = self.task.park(delay_s, timer, queue=moves[0] if moves else "")
+        retry = self.task.park(delay_s, timer, queue=moves[0] if moves else "", why=_why(waits))
         for lane in lanes:
             line.timers.join(lane, timer)
             if line.store.has(lane.removeprefix("product:")):
@@ -166,7 +166,8 @@ class Unit:
         delay_s = FAULT_DELAYS_S[faults - 1]
         log.error("%s %s: tried again in %.0f s", self.place(state.run), stage, delay_s, exc_info=error)
         state.wait(self.episode, self.name, round(delay_s * 1000) + QUEUED_LEASE_MS)
-        self.task.retry(countdown=delay_s)
+        timer = f"{self.task.request.id}:{self.task.request.retries}"
+        raise self.task.park(delay_s, timer, why=f"{type(error).__name__}: {error}; tried again in {delay_s:.0f} s")
 
     def _fail(self, state: SeasonState, stage: StageName, error: StageFailed | MissingPart, cause: Exception | None = None) -> NoReturn:
         reason = " ".join(str(error).split())
@@ -177,3 +178,12 @@ class Unit:
         count(self.task.line.redis, names.STAGES_FAILED, stage=stage)
         send_advance(self.task.app, self.season, self.episode)
         raise error
+
+
+def _why(waits: Sequence[Wait | Elsewhere]) -> str:
+    """Why a stage has to wait, for whoever looks on: what lasts least."""
+    moves = [wait.queue for wait in waits if isinstance(wait, Elsewhere)]
+    if moves:
+        return f"it goes on with the workers of {moves[0]}"
+    first = min((wait for wait in waits if isinstance(wait, Wait)), key=lambda wait: wait.delay_s)
+    return f"{first.why}; comes back in {first.delay_s:.3g} s"
