@@ -17,6 +17,7 @@ from producer.cli.change import cancel, redo, resume
 from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.export import export
+from producer.cli.flower import flower
 from producer.cli.health import health
 from producer.cli.forget import forget
 from producer.cli.gc import gc
@@ -69,6 +70,7 @@ for command in (
     worker,
     health,
     hooks,
+    flower,
     metrics,
     backup,
     restore,
