@@ -26,7 +26,7 @@ from shared.production import Production
 from shared.state.episode import UnitState
 from shared.state.season import SeasonState, notes_of
 from shared.store.product import Product
-from shared.store.store import Store
+from shared.store.store import Away, Store, brought
 
 MANIFEST = "manifest.json"
 FOLDERS = {"image": "images", "video": "videos", "text": "texts"}
@@ -143,7 +143,10 @@ class _Batch:
 
     def _place(self, job: _Job, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        sources = [self.store.path(product, ROLES[product.stage]) for product in job.products]
+        there = [self.store.source(product, ROLES[product.stage]) for product in job.products]
+        if isinstance(there[0], Away) and len(there) == 1 and target.exists() and there[0].looks_like(target.stat()):
+            return
+        sources = [brought(source) for source in there]
         if len(sources) > 1:
             parts = [source.read_text(encoding="utf-8").strip() for source in sources]
             placing.write_text(target, _one_json(parts) if target.suffix == ".json" else "\n\n".join(parts) + "\n")

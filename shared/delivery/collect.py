@@ -38,7 +38,7 @@ from shared.production import Character, Episode, Line, Production, Scene
 from shared.state.episode import EpisodeState
 from shared.state.season import SeasonState, notes_of, review_of
 from shared.store.product import Product
-from shared.store.store import Store
+from shared.store.store import Source, Store
 
 # The file of a product that stands for it.
 MAIN_ROLE: dict[StageName, str] = {
@@ -103,11 +103,11 @@ class Collector:
         self.production = production
         self.meta = meta
         self.ordered_at = float(meta["started_at"])
-        self.sources: dict[str, Path] = {}
+        self.sources: dict[str, Source] = {}
         self.products: dict[str, Product] = {}
         self.judgements = Judgements(state.client, store, self._file)
 
-    def collect(self) -> tuple[Manifest, dict[str, Path]]:
+    def collect(self) -> tuple[Manifest, dict[str, Source]]:
         """The manifest, and the source of each path in it."""
         states = self.state.episodes(self.production.all_episodes)
         wanted = self.production.episodes if self.production.kind == "season" else ()
@@ -275,7 +275,7 @@ class Collector:
         )
 
     def _file(self, product: Product, role: str, path: str) -> str:
-        self.sources[path] = self.store.path(product, role)
+        self.sources[path] = self.store.source(product, role)
         return path
 
     def _subtitles(self, joined: Product, name: str, form: str) -> dict[str, str]:

@@ -11,16 +11,18 @@ from shared.delivery import placing, report
 from shared.delivery.manifest import Manifest
 from shared.delivery.paths import Inside
 from shared.errors import InputError, NotFound
+from shared.store.store import Away, Source, brought, sha256_of
 
 PRODUCTS = "products"
 """Below this folder are the scenes' products, as hard links to the store's files."""
 
 
-def deliver(manifest: Manifest, sources: Mapping[str, Path], folder: Path) -> None:
+def deliver(manifest: Manifest, sources: Mapping[str, Source], folder: Path) -> None:
     """Bring `folder` to what `manifest` says. `sources` maps each path that it names to the file in the store.
 
-    What is in place already is left alone, so that delivering again is quick; only files that an earlier manifest here names
-    are ever removed. Killed at any moment, the next delivery completes it; deliveries at the same time wait for each other.
+    What is in place already is left alone, and not fetched from a store that is elsewhere, so that delivering again is quick; only
+    files that an earlier manifest here names are ever removed. Killed at any moment, the next delivery completes it; deliveries at
+    the same time wait for each other.
     Raises InputError for a path that leads out of the folder or that only one of the two arguments names, NotFound for a source
     that is gone, BadOutput for one that is damaged, OSError where the folder cannot be written.
     """
@@ -37,7 +39,7 @@ class Delivery:
         """The manifest of the delivery before."""
         self._inside = Inside(folder)
 
-    def place(self, manifest: Manifest, sources: Mapping[str, Path]) -> None:
+    def place(self, manifest: Manifest, sources: Mapping[str, Source]) -> None:
         """Put files in place, remove what no longer belongs, and write manifest and report. Raises as `deliver` does."""
         named = manifest.files()
         _check_same(set(named), set(sources))
@@ -68,25 +70,29 @@ def _check_same(named: set[str], given: set[str]) -> None:
         raise InputError(f"cannot deliver {extra[0]!r}: the manifest does not name it")
 
 
-def _place(path: str, source: Path, target: Path, sha256: str | None, known: str | None) -> bool:
+def _place(path: str, source: Source, target: Path, sha256: str | None, known: str | None) -> bool:
     """Put one file in place; whether there was anything to do. `known` is the digest of what was delivered there before."""
     is_product = path.startswith(f"{PRODUCTS}/")
     try:
         if _is_in_place(source, target, known):
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        (placing.link if is_product else placing.copy)(source, target, sha256)
+        (placing.link if is_product else placing.copy)(brought(source), target, sha256)
     except FileNotFoundError:
-        raise NotFound(f"{source}, to be delivered as {path!r}, is no longer in the store; resume the season to make it again") from None
+        what = path if isinstance(source, Away) else f"{source}, to be delivered as {path!r},"
+        raise NotFound(f"{what} is no longer in the store; resume the season to make it again") from None
     return True
 
 
-def _is_in_place(source: Path, target: Path, known: str | None) -> bool:
-    wanted = source.stat()
+def _is_in_place(source: Source, target: Path, known: str | None) -> bool:
+    wanted = None if isinstance(source, Away) else source.stat()
     try:
         present = target.lstat()
     except FileNotFoundError:
         return False
+    if isinstance(source, Away):
+        return source.looks_like(present) and (known is not None or sha256_of(target) == source.sha256)
+    assert wanted is not None
     if os.path.samestat(wanted, present):
         return True
     if (wanted.st_size, wanted.st_mtime_ns) != (present.st_size, present.st_mtime_ns):

@@ -12,7 +12,7 @@ from shared.delivery.deliver import delivering
 from shared.delivery.paths import Inside
 from shared.errors import NotFound
 from shared.store.product import Product
-from shared.store.store import Store
+from shared.store.store import Away, Source, Store, brought
 
 FOLDER = "exports"
 RECORD = "exports.json"
@@ -49,7 +49,7 @@ def place_exports(season_folder: Path, placed: Iterable[Placed], store: Store) -
         for one in placed:
             paths = {one.path(role): role for role in one.product.files}
             for path, role in paths.items():
-                _put(store.path(one.product, role), inside.path(path), one.product.files[role].sha256)
+                _put(store.source(one.product, role), inside.path(path), one.product.files[role].sha256)
             for path in set(record.get(one.owner, ())) - set(paths):
                 inside.path(path).unlink(missing_ok=True)
             record[one.owner] = sorted(paths)
@@ -57,7 +57,11 @@ def place_exports(season_folder: Path, placed: Iterable[Placed], store: Store) -
     return folder
 
 
-def _put(source: Path, target: Path, sha256: str) -> None:
+def _put(there: Source, target: Path, sha256: str) -> None:
+    with suppress(FileNotFoundError):
+        if isinstance(there, Away) and there.looks_like(target.lstat()):
+            return
+    source = brought(there)
     try:
         wanted = source.stat()
         with suppress(FileNotFoundError):

@@ -80,10 +80,15 @@ class Bucket:
                 return None
 
     def read_part(self, name: str, start: int, length: int) -> bytes | None:
-        """Bytes of a large object, or None where there is none of that name."""
+        """Bytes of a large object, fewer where it ends before, or None where there is none of that name."""
         with self._telling():
             try:
                 return bytes(obstore.get_range(self._asking, name, start=start, length=length))
+            except BaseError as error:
+                # Range Not Satisfiable (RFC 9110, 15.5.17): it ends before `start`.
+                if " 416 " not in str(error):
+                    raise
+                return b""
             except FileNotFoundError as error:
                 self._check_absent(error)
                 return None

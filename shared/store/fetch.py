@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from shared.errors import NotFound, StoreAway
+from shared.errors import NotFound
 from shared.store.bucket import PART_BYTES, Bucket
 from shared.store.product import StoredFile
 
@@ -14,7 +14,7 @@ _ATTEMPTS = 3
 def fetch(bucket: Bucket, name: str, target: Path, wanted: StoredFile) -> None:
     """Fetch the object `name` into `target`, which is a whole file then, of the size and the SHA-256 that are wanted.
 
-    Raises NotFound where there is no such object, or one of another content, StoreAway where the store does not answer.
+    Raises NotFound where there is no such object, or one of another content.
     """
     for _ in range(_ATTEMPTS):
         if _fetched(bucket, name, target, wanted.size_bytes) == wanted.sha256:
@@ -30,8 +30,6 @@ def _fetched(bucket: Bucket, name: str, target: Path, size_bytes: int) -> str:
             part = bucket.read_part(name, start, min(PART_BYTES, size_bytes - start))
             if part is None:
                 raise NotFound(f"{name} is gone from the store {bucket.place}; produce again to make it anew")
-            if not part:
-                raise StoreAway(f"the store {bucket.place} sent nothing of {name}; it is asked again")
             digest.update(part)
             stream.write(part)
     return digest.hexdigest()

@@ -236,4 +236,5 @@ def _object(key: str, file: StoredFile) -> str:
 
 
 def _modified_ns(product: Product) -> int:
-    return int(product.finished_at * 1e9)
+    # In whole seconds, which every file system can tell.
+    return int(product.finished_at) * 1_000_000_000

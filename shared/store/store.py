@@ -46,9 +46,18 @@ class Away:
     sha256: str
     bring: Callable[[], Path]
 
+    def looks_like(self, found: os.stat_result) -> bool:
+        """Whether a file that was found is as long, and as old: every host gives a product's files one time."""
+        return (found.st_size, found.st_mtime_ns) == (self.size_bytes, self.modified_ns)
+
 
 Source = Path | Away
 """A file to be delivered."""
+
+
+def brought(source: Source) -> Path:
+    """The file on this host. Raises NotFound, StoreAway where it must be fetched and cannot be."""
+    return source.bring() if isinstance(source, Away) else source
 
 
 class Store(ABC):
