@@ -86,19 +86,27 @@ SERVICES: Mapping[str, Service] = {
 
 
 def celery_command(
-    kind: WorkerKind, *, queues: Sequence[str] = (), concurrency: int | None = None, name: str | None = None, app: str | None = None
+    kind: WorkerKind,
+    *,
+    queues: Sequence[str] = (),
+    concurrency: int | None = None,
+    name: str | None = None,
+    app: str | None = None,
+    is_watched: bool = False,
 ) -> list[str]:
     """The command line of a worker of `kind`, to be started in `PACKAGES` (or any folder without packages of our names).
 
     `queues` are needed for `paid` alone. `name` goes before the `@` of the worker's name, which must differ from every other's on
-    the machine; it is the kind's own if not given.
+    the machine; it is the kind's own if not given. `is_watched`: it tells what it does from its start on, not only from when Flower
+    asks for it.
     """
     service = WORKERS[kind]
     served = tuple(queues) or service.queues
     if not served:
         raise ValueError(f"a worker of kind {kind} has no queues of its own; give queues")
     options = ["-P", service.pool, "-c", str(concurrency or service.concurrency or usable_cores()), "-n", f"{name or kind}@%h"]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    # Heartbeats are events: none is sent before somebody wants events, and without them Flower takes a worker for dead.
+    quiet = ["--without-gossip", "--without-mingle", *(["-E"] if is_watched else [])]
     return [sys.executable, "-m", "celery", "-A", app or APP, "worker", "-Q", ",".join(served), *options, *quiet, "-l", "info"]
 
 

@@ -38,7 +38,7 @@ def worker(kind: Kind, concurrency: Concurrency = None, vendors: Vendors = None,
     if kind == "media":
         concurrency = concurrency or settings.media_processes
     # The process stays, so its id tells workers of one machine apart.
-    command = celery_command(kind, queues=queues, concurrency=concurrency, name=name or f"{kind}-{os.getpid()}")
+    command = celery_command(kind, queues=queues, concurrency=concurrency, name=name or f"{kind}-{os.getpid()}", is_watched=True)
     environment = worker_environment(settings)
     # Celery puts the folder that it is started in first on the import path: a folder named "worker" in the user's would be run.
     os.chdir(PACKAGES)
