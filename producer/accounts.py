@@ -39,6 +39,13 @@ def paid_accounts(production: Production) -> dict[str, HttpVendor]:
     return {vendor.account or name: vendor for name, vendor in vendors.items() if isinstance(vendor, HttpVendor)}
 
 
+def paid_vendors(production: Production) -> set[str]:
+    """The names of the providers that a season may ask."""
+    vendors = load_catalogue(load_settings()).vendors
+    names = {model.partition("/")[0] for model in makers_of(production)}
+    return {name for name in names if isinstance(vendors.get(name), HttpVendor)}
+
+
 def paid_queues(state: SeasonState) -> list[str]:
     """The queues of the paid providers that a season may ask."""
     return sorted({queue_of(model) for model in makers_of(state.production())} - {MEDIA})

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import redis
 
+from producer.embedded.home import home_of, seasons_of_up
 from producer.embedded.run import EmbeddedRun, embedded_seasons, open_run, read_card
+from producer.embedded.up import LiveUp, live_up, open_up
 from shared.errors import CliffhangerError, NotFound
 from shared.redis_client import open_redis
 from shared.settings import Settings
@@ -19,11 +21,13 @@ class HostLeft(CliffhangerError):
 
 @dataclass(frozen=True)
 class Reached:
-    """A season within reach. `run` is ours when the season is embedded and no other command has it."""
+    """A season within reach. `run` is ours when the season's Redis was at rest, and no other command has it."""
 
     state: SeasonState
     client: redis.Redis
     run: EmbeddedRun | None
+    settings: Settings
+    """With the season's Redis as the line's, where that is one that workers serve."""
     is_shared: bool = False
     """Whether it is on the line's Redis, served by whatever workers there are."""
     has_host: Callable[[], bool] = lambda: True
@@ -33,7 +37,8 @@ class Reached:
 def known_seasons(settings: Settings) -> list[str]:
     """Every season that these settings reach, the latest first where the line knows."""
     shared_ones = list_seasons(open_redis(settings.state_url)) if settings.state_url else []
-    return [*shared_ones, *(season for season in embedded_seasons(settings) if season not in shared_ones)]
+    here = (*embedded_seasons(settings), *seasons_of_up(settings))
+    return [*shared_ones, *(season for season in here if season not in shared_ones)]
 
 
 def find_season(settings: Settings, wanted: str) -> str:
@@ -56,12 +61,17 @@ def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
     """
     season = find_season(settings, wanted)
     if settings.state_url and season in list_seasons(client := open_redis(settings.state_url)):
-        yield Reached(SeasonState(client, season), client, None, is_shared=True)
+        yield Reached(SeasonState(client, season), client, None, settings, is_shared=True)
+        return
+    if home_of(settings, season) == "up":
+        with _reach_at_up(settings, season) as reached:
+            yield reached
         return
     if card := read_card(settings, season):
         client = open_redis(card["url"])
         try:
-            yield Reached(SeasonState(client, season), client, None, has_host=lambda: read_card(settings, season) is not None)
+            has_host = lambda: read_card(settings, season) is not None  # noqa: E731  # said twice otherwise
+            yield Reached(SeasonState(client, season), client, None, settings, has_host=has_host)
         except (redis.ConnectionError, redis.TimeoutError):
             if read_card(settings, season) == card:
                 raise
@@ -69,4 +79,31 @@ def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
         return
     with open_run(settings, season) as run:
         client = run.start_redis()
-        yield Reached(SeasonState(client, season), client, run)
+        yield Reached(SeasonState(client, season), client, run, run.settings_inside())
+
+
+@contextmanager
+def _reach_at_up(settings: Settings, season: str) -> Iterator[Reached]:
+    """Reach a season of `cliffhanger up`: by that, by the command that has its folder open, or in its folder at rest."""
+    if (up := live_up(settings)) is not None:
+        with _while_it_lives(up, season) as reached:
+            yield reached
+        return
+    with open_up(settings) as host:
+        if isinstance(host, LiveUp):
+            with _while_it_lives(host, season) as reached:
+                yield reached
+        else:
+            client = host.start_redis()
+            yield Reached(SeasonState(client, season), client, host, host.settings_inside())
+
+
+@contextmanager
+def _while_it_lives(up: LiveUp, season: str) -> Iterator[Reached]:
+    client = up.client
+    try:
+        yield Reached(SeasonState(client, season), client, None, up.settings, is_shared=up.serves_all, has_host=up.is_there)
+    except (redis.ConnectionError, redis.TimeoutError):
+        if up.is_there():
+            raise
+        raise HostLeft(f"{season}: 'cliffhanger up' has just ended; give this command again") from None

@@ -32,6 +32,7 @@ from producer.cli.providers import providers
 from producer.cli.restore import restore
 from producer.cli.schema import schema
 from producer.cli.settle import settle
+from producer.cli.up import up
 from producer.cli.worker import worker
 from producer.cli.write import write
 from shared.errors import CliffhangerError, InputError, NotFound
@@ -72,6 +73,7 @@ for command in (
     hooks,
     flower,
     metrics,
+    up,
     backup,
     restore,
     gc,

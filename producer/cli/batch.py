@@ -40,6 +40,9 @@ def batch(
         if not as_json:
             say_notes(console, order)
         here = embedded or not settings.redis_url
-        progress = produce_here(settings, order, store, console) if here else produce_there(settings, order, store, console, wait)
+        if here:
+            progress = produce_here(settings, order, store, console, wait=wait, embedded=embedded)
+        else:
+            progress = produce_there(settings, order, store, console, wait)
     finish_batch(progress, order.folder, time.monotonic() - began, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)

@@ -141,22 +141,22 @@ def cancel(season: SeasonId) -> None:
         if progress.has_ended:
             raise InputError(f"{progress.season} has ended already ({progress.state}); nothing is under way")
         reached.state.end("cancelled", "cancelled by the user")
-        open_calls = stop_calls(settings, reached)
+        open_calls = stop_calls(reached)
         if Path(reached.state.meta()["out"]).exists():
             deliver_season(reached.state, open_store(settings))
         if reached.is_shared and reached.state.production().webhook_url is not None:
             # Its workers tell whoever wants to know.
-            tell_workers(settings, reached.state.season)
+            tell_workers(reached.settings, reached.state.season)
         people_console().print(f"{escape(progress.season)}: cancelled{_left(open_calls, reached)}")
 
 
-def stop_calls(settings: Settings, reached: Reached) -> int:
+def stop_calls(reached: Reached) -> int:
     """Have the paid calls of a season that was ended stopped, or collected where they cannot be; answers how many are under way."""
     ledger = Ledger(reached.client)
     ledger.leave_queues(reached.state.season)
     calls = ledger.open_calls(reached.state.season)
     if calls and reached.is_shared:
-        tend_calls(settings, calls)
+        tend_calls(reached.settings, calls)
     for call in calls:
         # Where no message can be sent from here, the sweep of the season's own workers finds them.
         ledger.look_again(call.id, -LONG_AGO_MS)
@@ -191,19 +191,19 @@ def _ordered(settings: Settings, season: str, order: Ordering) -> tuple[Path, Pr
     with reach(settings, season) as reached:
         anew = order(reached.state)
         if anew is not None:
-            return anew.folder, _from_the_script_on(settings, reached, anew, store, console)
+            return anew.folder, _from_the_script_on(reached, anew, store, console)
         folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
         if reached.run is not None:
             return folder, run_to_the_end(reached.run, reached.state, store, console)
         if reached.is_shared:
-            tell_workers(settings, reached.state.season)
+            tell_workers(reached.settings, reached.state.season)
         return folder, Watch(reached.state, store, console, has_host=reached.has_host).until_ended()
 
 
-def _from_the_script_on(settings: Settings, reached: Reached, order: Order, store: Store, console: Console) -> Progress:
+def _from_the_script_on(reached: Reached, order: Order, store: Store, console: Console) -> Progress:
     """Have a season's script written, and the season made of it. Raises InputError where another command is at it."""
     if reached.run is not None:
         return make_here(reached.run, order, reached.client, store, console)
     if reached.is_shared:
-        return produce_there(settings, order, store, console, wait=True)
+        return produce_there(reached.settings, order, store, console, wait=True)
     raise InputError(f"{order.season}: another command is making it; wait until that has ended")

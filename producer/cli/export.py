@@ -16,7 +16,7 @@ from shared.errors import InputError
 from shared.exports.forms import FORMS, form_of
 from shared.exports.order import ExportOrder, Part, Wanted, order_of
 from shared.exports.target import load_target
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
 from shared.store.open import open_store
 from shared.store.store import Store
 
@@ -38,7 +38,7 @@ def export(
     store = open_store(settings)
     with reach(settings, season) as reached:
         order = order_of(reached.state, store, wanted, load_target)
-        outcome = _made(settings, reached, store, order)
+        outcome = _made(reached, store, order)
         out = out or Path(reached.state.meta()["out"])
         season_folder, name = out / reached.state.production().slug, reached.state.season
     made = [part for part in order.parts if part.placed and part.need.key not in outcome.failed]
@@ -61,7 +61,7 @@ def _check_preset(wanted: Wanted) -> None:
         raise InputError(f"--preset {wanted.preset}: {', '.join(wanted.forms)} is the same for every platform; give it with --form {able}")
 
 
-def _made(settings: Settings, reached: Reached, store: Store, order: ExportOrder) -> Outcome:
+def _made(reached: Reached, store: Store, order: ExportOrder) -> Outcome:
     """Have the parts made that the store lacks, by the line's workers or by ones that come for as long as it takes."""
     season, run = reached.state.season, reached.run
     if all(store.has(part.need.key) for part in order.parts):
@@ -70,8 +70,7 @@ def _made(settings: Settings, reached: Reached, store: Store, order: ExportOrder
         raise InputError(f"{season}: another command is making it; wait until that has ended")
     if run is not None:
         run.start_workers()
-    inside = settings if run is None else run.settings_inside()
-    with Messages(inside, season) as messages:
+    with Messages(reached.settings, season) as messages:
         tend = run.look_after if run is not None else lambda: None
         return Exporting(reached.client, store, season, order.parts, messages.send, people_console(), tend).until_made()
 

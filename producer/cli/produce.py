@@ -1,5 +1,6 @@
 """`cliffhanger produce`: from a season file to finished episodes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -9,19 +10,20 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from producer.accounts import paid_queues
+from producer.accounts import paid_queues, paid_vendors
 from producer.bible.earlier import as_planned
 from producer.cli.options import Budget, Embedded, Json, Out, Rehearse, SeasonFile, Wait, budget_micros
 from producer.cli.outcome import exit_code, finish
 from producer.digest import digest_of
-from producer.embedded.run import EmbeddedRun, open_run
+from producer.embedded.run import EmbeddedRun
+from producer.embedded.up import LiveUp, open_host
 from producer.last_events import let_events_out
 from producer.messages import tell_workers
 from producer.order import Order, prepare_folder, read_order, submit, with_takes
 from producer.review.review import summary
 from producer.watch import Watch, people_console
 from shared.delivery.collect import deliver_season
-from shared.errors import InputError
+from shared.errors import CliffhangerError, InputError
 from shared.line.episode import episode_needs
 from shared.line.survey import is_made
 from shared.production import Production
@@ -56,21 +58,50 @@ def produce(
     if not as_json:
         say_notes(console, order)
     here = embedded or not settings.redis_url
-    progress = produce_here(settings, order, store, console) if here else produce_there(settings, order, store, console, wait)
+    if here:
+        progress = produce_here(settings, order, store, console, wait=wait, embedded=embedded)
+    else:
+        progress = produce_there(settings, order, store, console, wait)
     finish(progress, order.folder, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
 
 
-def produce_here(settings: Settings, order: Order, store: Store, console: Console) -> Progress:
-    """Produce an order with Redis and workers of its own."""
+def produce_here(
+    settings: Settings, order: Order, store: Store, console: Console, *, wait: bool = True, embedded: bool = False
+) -> Progress:
+    """Produce an order on this machine: by `cliffhanger up` where that is, else with Redis and workers of its own.
+
+    `wait` is of no account without `up`; `embedded` makes a season that is new without it.
+    """
 
     def waiting(pid: int) -> None:
         console.print(f"[dim]another command (process {pid}) is producing this season; waiting for it[/]")
 
-    with open_run(settings, order.season, waiting=waiting) as run:
-        client = run.start_redis()
+    with open_host(settings, order.season, embedded=embedded, waiting=waiting) as host:
+        if isinstance(host, LiveUp):
+            return produce_at_up(host, order, store, console, wait)
+        client = host.start_redis()
         store.clear_workspaces()
-        return make_here(run, with_takes(order, SeasonState(client, order.season)), client, store, console)
+        return make_here(host, with_takes(order, SeasonState(client, order.season)), client, store, console)
+
+
+def produce_at_up(up: LiveUp, order: Order, store: Store, console: Console, wait: bool) -> Progress:
+    """Order at `cliffhanger up`. Raises InputError where that has no key for a vendor."""
+    first = [order.production, *(each.production for each in (order.comes_first,) if each is not None)]
+    asked = {name for production in first for name in paid_vendors(production)}
+    if lacking := sorted(asked - set(up.card["vendors"].split(","))):
+        raise InputError(
+            f"'cliffhanger up' (process {up.card['pid']}) has no key for {', '.join(lacking)}: put it into the keys file, or start 'up' "
+            f"where it is set"
+        )
+    try:
+        return produce_there(up.settings, order, store, console, wait, has_host=up.is_there)
+    except (redis.ConnectionError, redis.TimeoutError):
+        if up.is_there():
+            raise
+        raise CliffhangerError(
+            f"{order.season}: 'cliffhanger up' has ended; started again it goes on, and so does 'cliffhanger resume {order.season}'"
+        ) from None
 
 
 def make_here(run: EmbeddedRun, order: Order, client: redis.Redis, store: Store, console: Console) -> Progress:
@@ -101,8 +132,10 @@ def run_to_the_end(run: EmbeddedRun, state: SeasonState, store: Store, console: 
     return read_progress(state)
 
 
-def produce_there(settings: Settings, order: Order, store: Store, console: Console, wait: bool) -> Progress:
-    """Produce an order on the line's Redis, with whatever workers serve it."""
+def produce_there(
+    settings: Settings, order: Order, store: Store, console: Console, wait: bool, *, has_host: Callable[[], bool] = lambda: True
+) -> Progress:
+    """Produce an order on the line's Redis, with whatever workers serve it; `has_host` tells whether somebody keeps that."""
     assert settings.state_url
     client = open_redis(settings.state_url)
     order = with_takes(order, SeasonState(client, order.season))
@@ -110,7 +143,7 @@ def produce_there(settings: Settings, order: Order, store: Store, console: Conso
         # What follows is known when the script is: somebody has to stay for it.
         writing = submit(first, client, store)
         tell_workers(settings, order.season)
-        progress = Watch(writing, store, console).until_ended()
+        progress = Watch(writing, store, console, has_host=has_host).until_ended()
         if not _goes_on(order, progress):
             return progress
         order = _as_written(order, console)
@@ -119,7 +152,7 @@ def produce_there(settings: Settings, order: Order, store: Store, console: Conso
     tell_workers(settings, order.season)
     if not wait:
         return read_progress(state)
-    return Watch(state, store, console).until_ended()
+    return Watch(state, store, console, has_host=has_host).until_ended()
 
 
 def _goes_on(order: Order, progress: Progress) -> bool:

@@ -53,7 +53,10 @@ def written(document: Document, out: Path, *, rehearse: bool, embedded: bool, as
     console = people_console()
     console.print(f"[dim]{escape(order.season)}: {escape(_by_whom(author.writing.production.models))}[/]")
     here = embedded or not settings.redis_url
-    progress = produce_here(settings, order, store, console) if here else produce_there(settings, order, store, console, wait=True)
+    if here:
+        progress = produce_here(settings, order, store, console, embedded=embedded)
+    else:
+        progress = produce_there(settings, order, store, console, wait=True)
     if progress.state != "done":
         for problem in progress.problems[:MOST_PROBLEMS_SHOWN]:
             console.print(f"[red]problem[/] {escape(problem)}")

@@ -1,11 +1,11 @@
-"""One embedded run: the lock of its season, its redis-server, its workers; and whoever dies among them is started again."""
+"""One embedded run: the lock of its folder, its redis-server, its workers; and whoever dies among them is started again."""
 
 import fcntl
 import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -13,26 +13,32 @@ from urllib.parse import unquote, urlsplit
 
 import redis
 
+from producer.embedded.home import claim_home, season_folder, seasons_folder
 from producer.embedded.redis_server import RedisServer
 from producer.embedded.workers import Workers
+from shared.errors import CliffhangerError
 from shared.host import is_running
 from shared.redis_client import open_redis
 from shared.settings import Settings
 
 # After Ctrl-C the work in hand gets this long to end (what is paid longer); what is killed then is made again later.
 GRACE_S = 3.0
+CARD = "run.json"
+"""The file by which other commands find the Redis of a live run."""
 
 
 class EmbeddedRun:
-    """The processes of one command for one season. Use `open_run`."""
+    """The processes of one command, for one season or for `cliffhanger up`. Use `open_run`, or `open_folder`."""
 
-    def __init__(self, settings: Settings, season: str, lock: IO[str]) -> None:
-        self.folder = season_folder(settings, season)
+    def __init__(self, settings: Settings, folder: Path, lock: IO[str]) -> None:
+        self.folder = folder
         self._settings = settings
         self._lock = lock
         self._redis = RedisServer(self.folder / "redis", self.folder / "logs" / "redis.log")
         self._workers: Workers | None = None
         self._served: set[str] = set()
+        self.facts: dict[str, str] = {}
+        """What else the card tells of the run."""
 
     def start_redis(self) -> redis.Redis:
         """Start the private server, forget the messages of an earlier run, and answer a client."""
@@ -44,19 +50,25 @@ class EmbeddedRun:
         return open_redis(self._redis.url)
 
     def start_workers(self, paid_queues: Sequence[str] = ()) -> None:
-        """Start the worker processes; some of them for the queues of paid providers, where a season has any.
+        """Start the worker processes; one of them for the queues of paid providers, where a season has any that are not served yet."""
+        if self._workers is None:
+            urls = {"redis_url": self._redis.url, "broker_url": self._redis.broker_url}
+            self._workers = Workers(self._settings, **urls, logs=self.folder / "logs")
+            self._workers.start()
+        if wanted := sorted(set(paid_queues) - self._served):
+            self._served.update(wanted)
+            self._workers.serve(wanted)
 
-        Where some run that serve other queues, they are replaced.
-        """
-        if self._workers is not None:
-            if set(paid_queues) <= self._served:
-                return
-            self._workers.stop(GRACE_S)
-        self._served = {*self._served, *paid_queues}
-        logs = self.folder / "logs"
-        urls = {"redis_url": self._redis.url, "broker_url": self._redis.broker_url}
-        self._workers = Workers(self._settings, **urls, logs=logs, paid_queues=sorted(self._served))
-        self._workers.start()
+    def serve_beside(self, name: str, command: Sequence[str]) -> None:
+        """Start a process that looks on beside the workers, which are started first."""
+        assert self._workers is not None, "start_workers() comes first"
+        self._workers.add_onlooker(name, command)
+
+    def tell(self, facts: Mapping[str, str]) -> None:
+        """Change what the card tells."""
+        if not facts.items() <= self.facts.items():
+            self.facts.update(facts)
+            self._write_card()
 
     def look_after(self) -> None:
         """Start again what has died. Raises CliffhangerError where redis-server cannot be started."""
@@ -70,7 +82,7 @@ class EmbeddedRun:
 
     def settings_inside(self) -> Settings:
         """The settings with this run's Redis as the line's."""
-        return self._settings.model_copy(update={"redis_url": self._redis.url, "broker_url": self._redis.broker_url})
+        return inside(self._settings, self._redis.url, self._redis.broker_url)
 
     def stop(self, *, grace_s: float = 0.0) -> None:
         """End every process of the run. What is known stays in the season's folder."""
@@ -83,11 +95,17 @@ class EmbeddedRun:
 
     @property
     def _card(self) -> Path:
-        return self.folder / "run.json"
+        return self.folder / CARD
 
     def _write_card(self) -> None:
         # Other commands (status, watch, cancel) find the running server by this.
-        card = {"pid": os.getpid(), "redis_pid": self._redis.pid, "url": self._redis.url}
+        card = {
+            "pid": os.getpid(),
+            "redis_pid": self._redis.pid,
+            "url": self._redis.url,
+            "broker_url": self._redis.broker_url,
+            **self.facts,
+        }
         temporary = self._card.with_suffix(".tmp")
         temporary.write_text(json.dumps(card), encoding="utf-8")
         temporary.replace(self._card)
@@ -95,21 +113,43 @@ class EmbeddedRun:
 
 @contextmanager
 def open_run(settings: Settings, season: str, *, waiting: Callable[[int], None] | None = None) -> Iterator[EmbeddedRun]:
-    """Hold the season's lock and its processes over a block.
+    """Hold a season's lock and its processes over a block.
 
-    Where another command produces the same season, `waiting` is told its process id and this one waits for it.
+    Where another command produces the same season, `waiting` is told its process id and this one waits for it. Raises
+    CliffhangerError where the season's home is `cliffhanger up`: there are never two ledgers of one season.
     """
+    if claim_home(settings, season, "own") != "own":
+        raise CliffhangerError(f"{season} belongs to 'cliffhanger up', and is never made elsewhere")
     folder = season_folder(settings, season)
+    lock = lock_of(folder)
+    if not take(lock):
+        if waiting is not None:
+            waiting(int((card_in(folder) or {}).get("pid", 0)))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    with open_folder(settings, folder, lock) as run:
+        yield run
+
+
+def lock_of(folder: Path) -> IO[str]:
+    """The lock file of a run's folder, not taken yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "lock").open("a", encoding="utf-8")
+    return (folder / "lock").open("a", encoding="utf-8")
+
+
+def take(lock: IO[str]) -> bool:
+    """Take a lock, unless another process has it; answers whether it is ours now."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        if waiting is not None:
-            waiting(int((read_card(settings, season) or {}).get("pid", 0)))
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    _end_leftover(settings, season)
-    run = EmbeddedRun(settings, season, lock)
+        return False
+    return True
+
+
+@contextmanager
+def open_folder(settings: Settings, folder: Path, lock: IO[str]) -> Iterator[EmbeddedRun]:
+    """Hold the processes of a folder over a block, whose lock is ours."""
+    _end_leftover(folder)
+    run = EmbeddedRun(settings, folder, lock)
     grace_s = 0.0
     try:
         yield run
@@ -121,31 +161,39 @@ def open_run(settings: Settings, season: str, *, waiting: Callable[[int], None] 
             run.stop(grace_s=grace_s)
 
 
-def season_folder(settings: Settings, season: str) -> Path:
-    """Where an embedded season keeps its Redis file, its logs and its lock."""
-    return settings.state_dir.expanduser().absolute() / "seasons" / season
+def inside(settings: Settings, redis_url: str, broker_url: str) -> Settings:
+    """The settings with a private Redis as the line's."""
+    return settings.model_copy(update={"redis_url": redis_url, "ledger_url": None, "broker_url": broker_url})
 
 
 def embedded_seasons(settings: Settings) -> list[str]:
-    """Every season that was ever produced embedded with these settings."""
-    folder = settings.state_dir.expanduser().absolute() / "seasons"
-    return sorted(path.parent.name for path in folder.glob("*/redis"))
+    """Every season that was ever produced with a Redis of its own with these settings."""
+    return sorted(path.parent.name for path in seasons_folder(settings).glob("*/redis"))
 
 
 def read_card(settings: Settings, season: str) -> dict[str, str] | None:
     """How to reach the run of a season that is live now; None where there is none."""
+    return card_in(season_folder(settings, season))
+
+
+def card_in(folder: Path) -> dict[str, str] | None:
+    """How to reach the run that is live in a folder; None where there is none."""
+    card = _left_card(folder)
+    return card if card is not None and is_running(int(card["pid"])) else None
+
+
+def _left_card(folder: Path) -> dict[str, str] | None:
     try:
-        card: dict[str, str] = json.loads((season_folder(settings, season) / "run.json").read_text(encoding="utf-8"))
+        card: dict[str, str] = json.loads((folder / CARD).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
-    return card if is_running(int(card["pid"])) else None
+    return card
 
 
-def _end_leftover(settings: Settings, season: str) -> None:
+def _end_leftover(folder: Path) -> None:
     """Where the kernel could not end redis-server with its command, end it now: two on one file would spoil it."""
-    try:
-        card = json.loads((season_folder(settings, season) / "run.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    card = _left_card(folder)
+    if card is None:
         return
     with suppress(redis.RedisError, OSError):
         redis.Redis.from_url(card["url"], socket_timeout=2.0).shutdown(nosave=True)

@@ -1,8 +1,11 @@
 """The worker processes of an embedded run: media work on every core, bookkeeping and paid calls beside it."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+from rich.markup import escape
 
 from producer.embedded.process import Process
 from producer.watch import people_console
@@ -21,9 +24,10 @@ MOST_SHORT_LIVES = 6
 class Workers:
     """All worker processes of one command."""
 
-    def __init__(self, settings: Settings, *, redis_url: str, broker_url: str, logs: Path, paid_queues: Sequence[str] = ()) -> None:
+    def __init__(self, settings: Settings, *, redis_url: str, broker_url: str, logs: Path) -> None:
         self._lifeline, self._held = os.pipe()
-        environment = {
+        self._logs = logs
+        self._environment = {
             **os.environ,
             **ONE_THREAD,
             **settings.environment(),
@@ -34,29 +38,35 @@ class Workers:
             # What this process can import, the worker must be able to import, from whichever folder it is started.
             "PYTHONPATH": os.pathsep.join([str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }
-        commands = {
-            MEDIA: celery_command(MEDIA, concurrency=settings.media_processes),
-            CONTROL: celery_command(CONTROL),
-        }
-        if paid_queues:
-            commands["paid"] = celery_command("paid", queues=paid_queues)
         self._processes = {
-            kind: Process(
-                command,
-                log=logs / f"{kind}.log",
-                environment=environment,
-                folder=logs,
-                pass_fds=[self._lifeline],
-            )
-            for kind, command in commands.items()
+            MEDIA: self._process(MEDIA, celery_command(MEDIA, concurrency=settings.media_processes)),
+            CONTROL: self._process(CONTROL, celery_command(CONTROL)),
         }
-
-        self._short_lives = 0
+        self._short_lives: Counter[str] = Counter()
+        self._onlookers: set[str] = set()
 
     def start(self) -> None:
         """Start them all."""
         for process in self._processes.values():
             process.start()
+
+    def serve(self, paid_queues: Sequence[str]) -> None:
+        """Start one more, for the queues of paid providers that nobody serves yet."""
+        name = f"paid{sum(kind.startswith('paid') for kind in self._processes) or ''}"
+        self._add(name, celery_command("paid", queues=paid_queues, name=name))
+
+    def add_onlooker(self, name: str, command: Sequence[str]) -> None:
+        """Start a process beside the workers, in their environment, that nothing depends on."""
+        self._onlookers.add(name)
+        self._add(name, command)
+
+    def _add(self, name: str, command: Sequence[str]) -> None:
+        self._processes[name] = self._process(name, command)
+        self._processes[name].start()
+
+    def _process(self, name: str, command: Sequence[str]) -> Process:
+        log = self._logs / f"{name}.log"
+        return Process(list(command), log=log, environment=self._environment, folder=self._logs, pass_fds=[self._lifeline])
 
     def restart_all(self) -> None:
         """End them all, whatever they do, and start them again."""
@@ -67,18 +77,21 @@ class Workers:
     def restart_dead(self) -> int:
         """Start again whichever has died, after ending what it left behind; answers how many.
 
-        Raises CliffhangerError with the log's last line where they die as soon as they are started.
+        Raises CliffhangerError with the log's last line where a worker dies as soon as it is started; what only looks on is given up.
         """
-        dead = [process for process in self._processes.values() if process.has_ended()]
-        for process in dead:
+        dead = [name for name, process in self._processes.items() if process.has_ended()]
+        for name in dead:
+            process = self._processes[name]
             process.end_group()
-            if process.lived_s < SHORT_LIFE_S:
-                self._short_lives += 1
-            else:
-                self._short_lives = 0
-            if self._short_lives >= MOST_SHORT_LIVES:
-                raise CliffhangerError(f"the workers do not stay alive: {process.last_words()} (log: {process.log})")
-            process.start()
+            self._short_lives[name] = self._short_lives[name] + 1 if process.lived_s < SHORT_LIFE_S else 0
+            if self._short_lives[name] < MOST_SHORT_LIVES:
+                process.start()
+                continue
+            said = f"{process.last_words()} (log: {process.log})"
+            if name not in self._onlookers:
+                raise CliffhangerError(f"the workers do not stay alive: {said}")
+            people_console().print(escape(f"{name} does not stay alive, and is left out: {said}"), soft_wrap=True)
+            del self._processes[name]
         return len(dead)
 
     def stop(self, grace_s: float) -> None:
@@ -90,7 +103,7 @@ class Workers:
             for process in self._processes.values():
                 process.ask_to_end()
         for kind, process in self._processes.items():
-            if kind == "paid" and grace_s:
+            if kind.startswith("paid") and grace_s:
                 self._await_answers(process, grace_s)
             process.end(grace_s)
         os.close(self._held)
