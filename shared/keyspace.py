@@ -8,6 +8,9 @@ SEASONS = f"{PREFIX}:seasons"
 LIVE = f"{PREFIX}:live"
 """Set of the seasons that the sweep looks after."""
 
+STORE = f"{PREFIX}:store"
+"""Hash: which store the line's seasons are made in, `id` and `name`; see shared/store/one.py."""
+
 SWEEP = f"{PREFIX}:sweep"
 """Lock: one sweep at a time across all workers."""
 

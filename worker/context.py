@@ -14,6 +14,7 @@ from shared.production import Episode, Production
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
+from shared.store.one import check_store
 from shared.store.open import open_store
 from shared.store.store import Store
 from worker.timers.timers import Timers
@@ -64,6 +65,7 @@ def line_of(app: Celery) -> Line:
 
 @lru_cache(maxsize=64)
 def _production(line: Line, season: str, _run: str) -> Production:
+    check_store(line.store, line.redis)
     return line.season(season).production()
 
 

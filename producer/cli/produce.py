@@ -31,6 +31,7 @@ from shared.progress import Progress, read_progress
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
+from shared.store.one import claim_store
 from shared.store.open import open_store
 from shared.store.store import Store
 
@@ -138,6 +139,7 @@ def produce_there(
     """Produce an order on the line's Redis, with whatever workers serve it; `has_host` tells whether somebody keeps that."""
     assert settings.state_url
     client = open_redis(settings.state_url)
+    claim_store(store, client)
     order = with_takes(order, SeasonState(client, order.season))
     while (first := order.comes_first) is not None:
         # What follows is known when the script is: somebody has to stay for it.

@@ -10,6 +10,7 @@ from shared.delivery import report
 from shared.delivery.collect import Collector
 from shared.delivery.manifest import Manifest
 from shared.errors import StageFailed
+from shared.store.store import brought
 from worker.exports.export import Files, Work
 from worker.exports.readme import readme
 from worker.studio.engine import Made
@@ -30,7 +31,7 @@ def make(work: Work) -> Made:
     if report.digest(collected) != work.request.said:
         raise StageFailed("the season has changed while it was exported; export it again")
     manifest = handed_over(collected)
-    contents = {path: source for path, source in sources.items() if path in manifest.files()}
+    contents = {path: brought(source) for path, source in sources.items() if path in manifest.files()}
     page = _page(work, manifest, contents)
     for part, key in work.request.parts.items():
         product, folder = work.store.get(key), FOLDERS[part.partition("/")[0]]
