@@ -35,6 +35,6 @@ def metrics(host: Host = "127.0.0.1", port: Port = 9808) -> None:
     if not is_loopback(address):
         log.warning("%s is not loopback: whoever reaches it reads seasons' ids, models and amounts, without a password", host)
     log.info("listening at %s/metrics", address)
-    # A service that is asked to stop has done its work.
+    # A service that is asked to stop before it serves has done its work, too.
     with suppress(KeyboardInterrupt, interrupts.Interrupted):
-        asyncio.run(service.serve(gatherer.gather, listening, asyncio.Event()))
+        asyncio.run(service.serve(gatherer.gather, listening))

@@ -3,7 +3,6 @@
 import logging
 import time
 
-import redis
 from kombu import Connection
 
 from producer.metrics.accounts import read_accounts
@@ -67,7 +66,7 @@ class Gatherer:
             for metric, values, number in read_counters(client):
                 reading.put(metric, values, number)
             read_server(client, "ledger", reading)
-        except (redis.RedisError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  # nothing that is read may end the service
             # Its text may have the address, and what is in that.
             log.warning("the ledger's Redis does not answer: %s", type(error).__name__)
             return None
@@ -79,7 +78,7 @@ class Gatherer:
             depths = read_depths(self._broker, self._queues)
             if (server := redis_of(self._broker)) is not None:
                 read_server(server, "broker", reading)
-        except Exception as error:  # noqa: BLE001  # each transport has errors of its own, and none may end the service
+        except Exception as error:  # noqa: BLE001  # likewise: each transport has errors of its own
             log.warning("the broker does not answer: %s", type(error).__name__)
             broker, self._broker = self._broker, None
             if broker is not None:

@@ -1,13 +1,14 @@
 """The HTTP service: GET /metrics for Prometheus, GET /health for whoever watches over it."""
 
 import asyncio
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from tornado.httpserver import HTTPServer
@@ -18,6 +19,7 @@ from producer.metrics.reading import Reading
 # Whoever asks again within this gets the same answer: many who ask cost no more than one.
 FRESH_S = 1.0
 MOST_HEADER_BYTES = 16_384
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 IDLE_S = 60.0
 
 
@@ -63,7 +65,7 @@ class _Metrics(RequestHandler):
 
     async def get(self) -> None:
         text = await self._desk.text()
-        self.set_header("Content-Type", CONTENT_TYPE_LATEST)
+        self.set_header("Content-Type", CONTENT_TYPE)
         self.finish(text)
 
 
@@ -72,14 +74,23 @@ class _Health(RequestHandler):
         self.finish({"status": "ok"})
 
 
-async def serve(gather: Callable[[], Reading], listening: socket.socket, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set."""
+async def serve(gather: Callable[[], Reading], listening: socket.socket) -> None:
+    """Serve until SIGINT, SIGTERM or SIGHUP."""
     app = Application([("/metrics", _Metrics, {"desk": Desk(gather)}), ("/health", _Health)], log_function=lambda _: None)
     server = HTTPServer(app, max_header_size=MOST_HEADER_BYTES, max_body_size=0, idle_connection_timeout=IDLE_S)
     server.add_socket(listening)
-    await stop.wait()
+    await _asked_to_stop()
     server.stop()
     await server.close_all_connections()
+
+
+async def _asked_to_stop() -> None:
+    """Wait for a signal. An exception from a signal's handler would end whichever task was at work, and nothing else."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:
