@@ -9,7 +9,7 @@ from rich.markup import escape
 from producer.cli.options import Json, SeasonId
 from producer.cli.outcome import print_json
 from producer.operating.forgetting import forget_season
-from producer.operating.homes import home_of
+from producer.operating.homes import home_with
 from producer.reach import find_season
 from producer.watch import people_console
 from shared.money import dollars
@@ -37,7 +37,7 @@ def forget(
     """
     settings = load_settings()
     wanted = find_season(settings, season)
-    home = home_of(settings, wanted)
+    home = home_with(settings, wanted)
     file = (journal or settings.state_dir / "journals" / f"{home.season or home.name}.jsonl").expanduser().absolute()
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 
 import redis
 
-from producer.embedded.run import read_card
 from producer.operating.demand import KnownSeason, all_seasons
-from producer.operating.homes import Home, homes, unreadable
+from producer.operating.homes import homes, unreadable
 from producer.operating.keeping import GRACE_S, Choice, is_paid, is_protected, protection_of
 from shared.errors import CliffhangerError, InputError
-from shared.keyspace import SEASONS
 from shared.settings import Settings
 from shared.store.product import Product
 from shared.store.store import Store
@@ -107,20 +105,12 @@ def _read_all(settings: Settings) -> tuple[list[KnownSeason], Orders]:
     orders: Orders = {}
     for home in homes(settings):
         try:
-            orders[home.name] = _orders_of(home)
+            orders[home.name] = home.orders()
             with home.open() as client:
                 found += all_seasons(client)
         except (CliffhangerError, redis.RedisError, OSError) as error:
             raise unreadable(home, error) from None
     return found, orders
-
-
-def _orders_of(home: Home) -> str:
-    """What changes with every order of a home: when the line's were; of an embedded season which command has it, if any."""
-    if home.season:
-        return str(read_card(home.settings, home.season))
-    with home.open() as client:
-        return str(client.zrange(SEASONS, 0, -1, withscores=True))
 
 
 class _Guard:
@@ -132,5 +122,5 @@ class _Guard:
     def check(self) -> None:
         """Look, now and then. Raises CliffhangerError."""
         self._number += 1
-        if self._number % _AT_ONCE == 1 and {home.name: _orders_of(home) for home in homes(self._settings)} != self._orders:
+        if self._number % _AT_ONCE == 1 and {home.name: home.orders() for home in homes(self._settings)} != self._orders:
             raise CliffhangerError("a season was ordered meanwhile: no more is removed; give the command again")

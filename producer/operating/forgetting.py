@@ -7,8 +7,9 @@ from pathlib import Path
 
 import redis
 
-from producer.embedded.run import read_card, season_folder
-from producer.operating.homes import Home
+from producer.embedded.home import season_folder
+from producer.embedded.run import read_card
+from producer.operating.homes import LINE, Home
 from shared import keyspace
 from shared.errors import InputError
 from shared.ledger.call import OPEN, CallRecord
@@ -38,9 +39,9 @@ def forget_season(home: Home, season: str, journal: Path, *, dry_run: bool) -> F
         raise InputError(f"{season}: another command has it in hand; wait until that has ended")
     with home.open() as client:
         done = _forget(client, season, journal, dry_run=dry_run)
-    if home.season and not dry_run:
-        # Its ledger was its own, and is in the file.
-        shutil.rmtree(season_folder(home.settings, season))
+    if home.name != LINE and not dry_run:
+        # An embedded season's ledger was its own, and is in the file; of one of `up` only says so who it belonged to.
+        shutil.rmtree(season_folder(home.settings, season), ignore_errors=True)
     return done
 
 

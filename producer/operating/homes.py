@@ -1,40 +1,59 @@
-"""Where seasons live: the line's Redis, and one for each embedded season. Whoever looks at all seasons goes through these."""
+"""Where seasons live: the line's Redis, that of `cliffhanger up`, one for each embedded season. Whoever looks at all goes through these."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import redis
 
-from producer.embedded.run import embedded_seasons, open_run, read_card, season_folder
+from producer.embedded.home import home_of, season_folder, seasons_of_up
+from producer.embedded.run import card_in, embedded_seasons, open_run, read_card
+from producer.embedded.up import LiveUp, live_up, open_up, up_folder
 from shared.errors import CliffhangerError, InputError
+from shared.keyspace import SEASONS
 from shared.redis_client import open_redis
 from shared.settings import Settings
 from shared.state.season import list_seasons
 
 LINE = "line"
 """The name of the line's Redis, which CLIFFHANGER_REDIS_URL or CLIFFHANGER_LEDGER_URL names."""
+UP = "up"
+"""The name of the Redis of `cliffhanger up`."""
 _EMBEDDED = "seasons/"
 
 
 @dataclass(frozen=True)
 class Home:
-    """A Redis with seasons and their ledger: `line`, or `seasons/ID` of an embedded season."""
+    """A Redis with seasons and their ledger: `line`, `up`, or `seasons/ID` of an embedded season."""
 
     settings: Settings
     name: str
 
     @property
     def season(self) -> str:
-        """The embedded season's id; the empty text for the line."""
+        """The embedded season's id; the empty text for a home of many."""
         return self.name.removeprefix(_EMBEDDED) if self.name.startswith(_EMBEDDED) else ""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its Redis keeps its file, which is ours; None for the line's."""
+        if self.season:
+            return season_folder(self.settings, self.season)
+        return up_folder(self.settings) if self.name == UP else None
 
     @contextmanager
     def open(self) -> Iterator[redis.Redis]:
         """Its client; a Redis that is at rest is started for the length of the block. Raises CliffhangerError, redis.RedisError."""
-        if not self.season:
+        if self.name == LINE:
             assert self.settings.state_url, "only a line that is named is a home"
             yield open_redis(self.settings.state_url)
+        elif self.name == UP:
+            if (up := live_up(self.settings)) is not None:
+                yield up.client
+                return
+            with open_up(self.settings) as host:
+                yield host.client if isinstance(host, LiveUp) else host.start_redis()
         elif card := read_card(self.settings, self.season):
             # Another command has it under way.
             yield open_redis(card["url"])
@@ -42,18 +61,26 @@ class Home:
             with open_run(self.settings, self.season) as run:
                 yield run.start_redis()
 
+    def orders(self) -> str:
+        """What changes with every order that is given here: when each season was ordered; at rest, that nobody has it."""
+        if self.folder is not None and card_in(self.folder) is None:
+            return "at rest"
+        with self.open() as client:
+            return str(client.zrange(SEASONS, 0, -1, withscores=True))
+
 
 def homes(settings: Settings) -> list[Home]:
     """Every home that these settings reach, whether it can be read or not."""
     line = [Home(settings, LINE)] if settings.state_url else []
-    return [*line, *(Home(settings, f"{_EMBEDDED}{season}") for season in embedded_seasons(settings))]
+    up = [Home(settings, UP)] if (up_folder(settings) / "redis").exists() else []
+    return [*line, *up, *(Home(settings, f"{_EMBEDDED}{season}") for season in embedded_seasons(settings))]
 
 
-def home_of(settings: Settings, season: str) -> Home:
+def home_with(settings: Settings, season: str) -> Home:
     """The home of a season that is known: the line's where that has it."""
     if settings.state_url and season in list_seasons(open_redis(settings.state_url)):
         return Home(settings, LINE)
-    return Home(settings, f"{_EMBEDDED}{season}")
+    return Home(settings, UP if home_of(settings, season) == "up" else f"{_EMBEDDED}{season}")
 
 
 def home_named(settings: Settings, name: str) -> Home:
@@ -61,16 +88,21 @@ def home_named(settings: Settings, name: str) -> Home:
     if name == LINE and not settings.state_url:
         raise InputError("the backup is of a line's Redis: set CLIFFHANGER_REDIS_URL, or CLIFFHANGER_LEDGER_URL, to the empty one for it")
     home = Home(settings, name)
-    if name != LINE and (not home.season or "/" in home.season or home.season.startswith(".")):
-        raise InputError(f"the backup names a home {name!r}; there are {LINE!r} and {_EMBEDDED}ID")
+    if name not in (LINE, UP) and (not home.season or "/" in home.season or home.season.startswith(".")):
+        raise InputError(f"the backup names a home {name!r}; there are {LINE!r}, {UP!r} and {_EMBEDDED}ID")
     return home
 
 
+def seasons_beside(settings: Settings) -> frozenset[str]:
+    """The seasons of this STATE_DIR, none of which is the line's."""
+    return frozenset((*embedded_seasons(settings), *seasons_of_up(settings)))
+
+
 def check_free(home: Home) -> None:
-    """That an embedded season's folder has no Redis yet, nor a command at work. Raises InputError."""
-    folder = season_folder(home.settings, home.season)
-    if (folder / "redis").exists() and not (folder / "restoring").exists():
-        raise InputError(f"{folder}: a season is there already; move it away, or restore into another CLIFFHANGER_STATE_DIR")
+    """That there is no Redis yet where a home's would be, but for what a restore left that was killed. Raises InputError."""
+    folder = home.folder
+    if folder is not None and (folder / "redis").exists() and not (folder / "restoring").exists():
+        raise InputError(f"{folder}: has seasons already; move it away, or restore into another CLIFFHANGER_STATE_DIR")
 
 
 def unreadable(home: Home, error: Exception) -> CliffhangerError:

@@ -1,19 +1,19 @@
 """Brings a backup back into Redis that are empty. Nothing goes on by itself afterwards: what was at work rests until `resume`."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
 
-from producer.embedded.run import season_folder
+from producer.embedded.home import claim_home
 from producer.operating.demand import all_seasons, calls_needed
 from producer.operating.doubts import Doubts, doubts_of
-from producer.operating.homes import LINE, Home, check_free, home_named, homes
+from producer.operating.homes import LINE, UP, Home, check_free, home_named, seasons_beside
 from producer.operating.loaded import loaded
-from shared.backup.bought import RAW, Bought, book_bought
+from shared.backup.bought import PAID_BY, RAW, Bought, book_bought
 from shared.backup.copying import check_empty, copy_keys, end_copy
 from shared.backup.record import Backup, HomeCopy, digest_of, listed_products, read_backup
 from shared.backup.resting import put_to_rest
@@ -56,10 +56,13 @@ def restore_backup(settings: Settings, store: Store, source: Path, *, dry_run: b
     targets = [(copy, home_named(settings, copy.name)) for copy in backup.homes]
     for _, home in targets:
         _check_target(home)
-    done = Restored(taken_at=backup.taken_at)
-    there = {held.key for held in store.products() if held.is_whole}
+    there = frozenset(held.key for held in store.products() if held.is_whole)
+    # What is of no known season is of the home where most are ordered.
+    main = next((home.name for _, home in targets if not home.season), "")
+    beside = seasons_beside(settings) | frozenset(home.season for _, home in targets if home.season)
+    restoring = _Restoring(store, there, beside, main, Restored(taken_at=backup.taken_at))
+    done = restoring.done
     done.missing = [key for key in listed_products(folder) if key not in there] if source.is_dir() else []
-    own = frozenset(home.season for home in homes(settings) if home.season) | frozenset(home.season for _, home in targets if home.season)
     for copy, home in targets:
         tell(f"{copy.name}: reading the backup")
         with loaded(folder / copy.file) as server, _of_database(server, copy.database) as (raw, text):
@@ -69,50 +72,48 @@ def restore_backup(settings: Settings, store: Store, source: Path, *, dry_run: b
                 done.seasons += list_seasons(text)
                 continue
             with _opened(home) as target:
-                _bring_back(copy, raw, text, target, store, there, own, done)
+                check_empty(target, copy.name)
+                done.keys += copy_keys(raw, target)
+                restoring.settle_in(home, copy, target, live=[str(season) for season in text.smembers(LIVE)])
+                _check_books(copy, target)
+                end_copy(target)
     return done
 
 
-def _bring_back(
-    copy: HomeCopy,
-    raw: redis.Redis,
-    text: redis.Redis,
-    target: redis.Redis,
-    store: Store,
-    there: set[str],
-    own: frozenset[str],
-    done: Restored,
-) -> None:
-    check_empty(target, copy.name)
-    done.keys += copy_keys(raw, target)
-    resting = put_to_rest(target, (str(season) for season in text.smembers(LIVE)), copy.taken_at)
-    seasons = all_seasons(target)
-    mine = {call: season.id for season in seasons for call in calls_needed(season)}
-    embedded = copy.name != LINE
-    elsewhere = own - {season.id for season in seasons}
-    paid = _paid(store, there, only=({season.id for season in seasons} if embedded else None), mine=mine)
-    bought = book_bought(target, paid, mine, elsewhere)
-    _check_books(copy, target)
-    end_copy(target)
-    done.homes.append(copy.name)
-    done.seasons += [season.id for season in seasons]
-    done.resting += resting
-    for season, micros in bought.booked.items():
-        done.bought.booked[season] = done.bought.booked.get(season, 0) + micros
-    done.bought.calls += bought.calls
-    done.bought.foreign += bought.foreign if not embedded else 0
-    done.doubts.append(doubts_of(seasons))
+@dataclass(frozen=True)
+class _Restoring:
+    """What all homes of a backup are restored with: the store and the keys that are `there`, the seasons that are not the line's."""
 
+    store: Store
+    there: frozenset[str]
+    beside: frozenset[str]
+    main: str
+    done: Restored
 
-def _paid(store: Store, there: set[str], *, only: set[str] | None, mine: dict[str, str]) -> Iterator[Product]:
-    """What calls brought; of an embedded season (`only`) what is known to be its own."""
-    for key in sorted(key for key in there if key.endswith(RAW)):
-        product = store.find(key)
-        if product is None:
-            continue
-        season = str(product.facts.get("bought", {}).get("season") or mine.get(key.removesuffix(RAW), ""))
-        if only is None or season in only:
-            yield product
+    def settle_in(self, home: Home, copy: HomeCopy, target: redis.Redis, *, live: list[str]) -> None:
+        """What follows when the keys of a home are there: its seasons rest, and what they bought since is booked."""
+        self.done.resting += put_to_rest(target, live, copy.taken_at)
+        seasons = all_seasons(target)
+        own = frozenset(season.id for season in seasons)
+        if home.name == UP:
+            for season in sorted(own):
+                claim_home(home.settings, season, "up")
+        mine = {call: season.id for season in seasons for call in calls_needed(season)}
+        paid = self._paid(mine, only=None if home.name == self.main else own)
+        self.done.bought.add(book_bought(target, paid, mine, self.beside - own))
+        self.done.homes.append(copy.name)
+        self.done.seasons += sorted(own)
+        self.done.doubts.append(doubts_of(seasons))
+
+    def _paid(self, mine: Mapping[str, str], *, only: frozenset[str] | None) -> Iterator[Product]:
+        """What calls brought; with `only` what is known to be of these seasons."""
+        for key in sorted(key for key in self.there if key.endswith(RAW)):
+            product = self.store.find(key)
+            if product is None:
+                continue
+            season = str(product.facts.get(PAID_BY, {}).get("season") or mine.get(key.removesuffix(RAW), ""))
+            if only is None or season in only:
+                yield product
 
 
 def _check_books(copy: HomeCopy, client: redis.Redis) -> None:
@@ -125,7 +126,7 @@ def _check_books(copy: HomeCopy, client: redis.Redis) -> None:
 
 
 def _check_target(home: Home) -> None:
-    if home.season:
+    if home.name != LINE:
         check_free(home)
         return
     with home.open() as client:
@@ -134,12 +135,12 @@ def _check_target(home: Home) -> None:
 
 @contextmanager
 def _opened(home: Home) -> Iterator[redis.Redis]:
-    """The Redis to restore into; of an embedded season its folder is marked until all is there."""
-    if not home.season:
+    """The Redis to restore into; a folder of ours is marked until all is there."""
+    folder = home.folder
+    if folder is None:
         with home.open() as client:
             yield client
         return
-    folder = season_folder(home.settings, home.season)
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / "restoring"
     mark.touch()

@@ -44,7 +44,7 @@ def _check_target(target: Path) -> None:
 
 
 def _copy(home: Home, folder: Path, number: int) -> HomeCopy:
-    file = folder / (f"{home.name}.rdb" if not home.season else f"season-{number}.rdb")
+    file = folder / (f"season-{number}.rdb" if home.season else f"{home.name}.rdb")
     with home.open() as client:
         seconds, micros = client.time()
         take_snapshot(client, file)

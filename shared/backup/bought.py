@@ -35,6 +35,13 @@ class Bought:
         """All of it."""
         return sum(self.booked.values())
 
+    def add(self, other: "Bought") -> None:
+        """What another ledger has found, too."""
+        for season, micros in other.booked.items():
+            self.booked[season] = self.booked.get(season, 0) + micros
+        self.calls += other.calls
+        self.foreign += other.foreign
+
 
 def book_bought(client: redis.Redis, products: Iterable[Product], mine: Mapping[str, str], elsewhere: frozenset[str]) -> Bought:
     """Book every paid product that these books do not know.

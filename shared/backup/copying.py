@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 import redis
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from shared import keyspace
 from shared.backup.keys import is_kept, is_ours
@@ -44,10 +44,12 @@ def copy_keys(source: redis.Redis, target: redis.Redis) -> int:
                 copied += 1
         try:
             writing.execute()
+        except NoPermissionError as error:
+            raise CliffhangerError(f"Redis refuses RESTORE ({error}): give the command a URL whose user has +restore") from None
         except ResponseError as error:
-            raise CliffhangerError(
-                f"the Redis that is restored into is older than the backup's ({error}): give one of the same version"
-            ) from None
+            if "payload version" not in str(error):
+                raise
+            raise CliffhangerError(f"the Redis that is restored into is older than the backup's ({error}): give one no older") from None
     return copied
 
 

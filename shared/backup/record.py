@@ -18,7 +18,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 class HomeCopy(Record):
-    """The copy of one Redis: `name` is `line` or `seasons/ID`, `database` the ledger's number, `taken_at` Unix seconds of its clock."""
+    """The copy of one Redis: `name` is that of its home, `database` the ledger's number, `taken_at` Unix seconds of its clock."""
 
     name: str
     file: str

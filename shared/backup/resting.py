@@ -19,6 +19,8 @@ what was sent after the backup is in no book."""
 
 # Providers know what they were asked for so long, at least.
 DOUBT_S = 7 * 24 * 3600
+ORDERS_LOST = 1000
+"""Orders since the backup had numbers, by which workers and whoever is told of events know them: none of those is given again."""
 RESTS = "rests"
 """Field of a season's meta: since when, and what it is a copy of, in words."""
 
@@ -28,6 +30,7 @@ def put_to_rest(client: redis.Redis, live: Iterable[str], backup_at: float) -> l
     awake, outbox, resting = set(live), Outbox(client), []
     said = f"a copy of {datetime.fromtimestamp(backup_at, UTC).isoformat(timespec='seconds')}"
     for season in list_seasons(client):
+        client.hincrby(keyspace.meta(season), "orders", ORDERS_LOST)
         state = client.hget(keyspace.meta(season), "state")
         if state == "running" or season in awake or left(outbox.all(season)):
             client.hset(keyspace.meta(season), RESTS, said)

@@ -1,6 +1,7 @@
 """A backup taken in the middle of a paid season, brought back elsewhere after the season went on: judged by the provider's own books."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_what_was_bought_after_the_backup_counts_before_anything_goes_on(
 
 
 def test_a_season_ordered_after_the_backup_counts_for_its_account_and_is_not_paid_again(
-    line: LinePaidStudio, at_work: LinePaidStudio, provider: Provider, tmp_path: Path
+    line: LinePaidStudio, provider: Provider, tmp_path: Path
 ) -> None:
     first = line.json("produce", line.write(a_paid_season(SCENES[:1], budget_usd=5), "first.yaml"), "--wait")
     line.json("backup", tmp_path / "backup")
@@ -101,9 +102,10 @@ def test_a_season_ordered_after_the_backup_counts_for_its_account_and_is_not_pai
     assert line.run("produce", later, "--wait").returncode == 0
     billed, jobs = provider.billed_micros, len(provider.jobs())
 
-    at_work.json("restore", tmp_path / "backup")
-    spent = open_redis(at_work.redis_url).hget("{cliffhanger}:balance:account:simulator", "spent")
-    again = at_work.run("produce", later, "--wait")
+    line.client.flushdb()
+    line.json("restore", tmp_path / "backup")
+    spent = line.client.hget("{cliffhanger}:balance:account:simulator", "spent")
+    again = line.run("produce", later, "--wait")
 
     assert first["state"] == "done"
     assert int(str(spent)) == billed
@@ -111,22 +113,24 @@ def test_a_season_ordered_after_the_backup_counts_for_its_account_and_is_not_pai
     assert (len(provider.jobs()), provider.billed_micros) == (jobs, billed)
 
 
-def test_a_job_that_is_under_way_at_the_loss_is_collected_although_no_book_knows_it(
-    line: LinePaidStudio, at_work: LinePaidStudio, provider: Provider, tmp_path: Path
+@pytest.mark.parametrize("is_kept", [True, False], ids=["its answer is in the store", "only its provider knows it"])
+def test_a_job_that_no_book_knows_is_collected_and_not_sent_again(
+    line: LinePaidStudio, provider: Provider, tmp_path: Path, *, is_kept: bool
 ) -> None:
-    provider.post("latency", {"seconds": 1})
+    provider.post("latency", {"seconds": 2})
     line.json("backup", tmp_path / "before")
     season = str(line.json("produce", line.write(a_paid_season(SCENES[:1], budget_usd=5)))["season"])
     wait_for("the clip's answer to be kept", lambda: list((line.state / "store").glob("answers/*/*")))
     line.client.flushdb()
-    jobs = len(provider.jobs())
+    if not is_kept:
+        shutil.rmtree(line.state / "store" / "answers")
 
-    at_work.json("restore", tmp_path / "before")
-    again = at_work.run("produce", line.folder / "season.yaml", "--wait")
+    line.json("restore", tmp_path / "before")
+    again = line.run("produce", line.folder / "season.yaml", "--wait")
 
     assert again.returncode == 0, again.stderr
-    assert len(provider.jobs()) == jobs == 1
-    assert at_work.json("costs", season)["spent_usd"] == provider.billed_micros / 1_000_000
+    assert len(provider.jobs()) == 1
+    assert line.json("costs", season)["spent_usd"] == provider.billed_micros / 1_000_000
 
 
 def test_nothing_is_laid_over_a_ledger_and_a_dry_run_changes_nothing(
