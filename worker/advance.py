@@ -287,7 +287,7 @@ class _Episode:
 
     def _send(self, steps: Iterable[Signature], scene: int | None = None) -> None:
         signatures = [*steps, _advance_signature(self.app, self.season, self.number)]
-        name = f"{str(signatures[0].task).partition('.')[0]}.chain"
+        name = "episode.chain" if scene is None else "scene.chain" if self.production.kind == "season" else "job.chain"
         order = trace.order_of(self.season, self.first.run)
         with trace.span(name, parent=order, kind="producer", season=self.season, episode=self.number, scene=scene):
             for signature in signatures if order else ():

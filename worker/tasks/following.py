@@ -42,6 +42,8 @@ class followed:  # noqa: N801  # a context manager, read as one: `with followed(
             known = {"task_id": request.id, "retries": request.retries, "queue": self._task.queue}
             self._span = trace.span(self._task.name, parent=self._parent(), kind="consumer", **self._fields, **known)
             self._span.__enter__()
+            if told := self._span.traceparent.split("-")[1:2]:
+                set_log_fields({**self._fields, "trace": told[0]})
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._span is NOTHING:

@@ -56,6 +56,13 @@ def test_a_providers_call_has_its_provider_model_attempt_and_cost_once(spans: li
     assert all(by_id[span.parent].name == "provider.call" for span in spans if span.name in ("provider.submit", "provider.poll"))
 
 
+def test_log_lines_name_their_trace(watched: Watched, spans: list[Told]) -> None:
+    lines = [line for line in watched.lines("media") if "stage" in line]
+
+    assert lines
+    assert {line["trace"] for line in lines} == {span.trace for span in spans if span.name == "season.order"}
+
+
 def test_what_failed_says_why(spans: list[Told]) -> None:
     failed = [span for span in spans if span.is_failed]
 
