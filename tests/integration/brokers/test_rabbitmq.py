@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 import redis
+from celery import Celery
 
+from producer.metrics.gather import Gatherer
+from producer.metrics.service import as_text
+from shared.broker import broker_settings
+from shared.queues import TaskName
+from shared.settings import Settings
 from tests.factories.season_file import a_scene_of
 from tests.integration.brokers.conftest import BrokerStudio
 from tests.integration.conftest import wait_for
@@ -31,3 +37,19 @@ def test_a_season_outlives_a_killed_worker_and_a_killed_broker_and_pays_once(
     assert studio.manifest()["state"] == "done"
     assert studio.provider.kinds() == ["video"] * 6
     assert studio.provider.never_asked_twice()
+
+
+def test_metrics_tell_the_depth_of_its_queues_and_that_one_that_is_not_there_is_empty(
+    rabbitmq: RabbitMQ, redis_url: str, client: redis.Redis
+) -> None:
+    with Celery("test", set_as_current=False) as app:
+        app.conf.update(broker_settings(rabbitmq.url))
+        for _ in range(2):
+            app.send_task(TaskName.SCENE_VIDEO, args=("season", 1, 1), queue="provider.luma")
+
+    text = as_text(Gatherer(Settings(redis_url=redis_url, broker_url=rabbitmq.url)).gather()).decode()
+
+    assert "\ncliffhanger_up 1.0" in text
+    assert 'cliffhanger_queue_messages{kind="paid",queue="provider.luma"} 2.0' in text
+    assert 'cliffhanger_backlog{kind="paid",queue="provider.kling"} 0.0' in text
+    assert "cliffhanger_queue_unacked" not in text
