@@ -18,9 +18,11 @@ from producer.order import REHEARSED, Order, read_order, resubmit
 from producer.reach import HostLeft, Reached, find_season, reach
 from producer.redone import Redone, redone
 from producer.watch import Watch, people_console
+from shared.backup.resting import rouse
 from shared.catalogue import load_catalogue
 from shared.delivery.collect import deliver_season
 from shared.errors import InputError
+from shared.keyspace import LIVE
 from shared.ledger.ledger import Ledger
 from shared.production import Production
 from shared.progress import Progress, read_progress
@@ -141,6 +143,9 @@ def cancel(season: SeasonId) -> None:
         if progress.has_ended:
             raise InputError(f"{progress.season} has ended already ({progress.state}); nothing is under way")
         reached.state.end("cancelled", "cancelled by the user")
+        if rouse(reached.client, reached.state.season):
+            # What it had open when its backup was taken is looked after again.
+            reached.client.sadd(LIVE, reached.state.season)
         open_calls = stop_calls(reached)
         if Path(reached.state.meta()["out"]).exists():
             deliver_season(reached.state, open_store(settings))

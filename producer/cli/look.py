@@ -81,7 +81,7 @@ def _followed(settings: Settings, season: str) -> tuple[Path, Progress]:
     """Follow a season until it has ended, or read how far it is where nothing will move any more."""
     with reach(settings, season) as reached:
         folder = Path(reached.state.meta()["out"]) / reached.state.production().slug
-        if reached.run is not None:
+        if reached.run is not None or rests(reached.client, reached.state.season):
             return folder, read_progress(reached.state)
         return folder, _to_the_films(reached, open_store(settings))
 

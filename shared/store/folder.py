@@ -126,8 +126,9 @@ class FolderStore(Store):
                 yield _held(folder)
 
     def remove(self, key: str) -> None:
-        (self.folder(key) / RECORD).unlink(missing_ok=True)
-        shutil.rmtree(self.folder(key), ignore_errors=True)
+        # Gone whole, at once: whoever makes it anew meanwhile neither finds half of it nor loses files of its own.
+        with self.workspace() as folder, suppress(FileNotFoundError):
+            self.folder(key).rename(folder / key)
 
     def uploads(self) -> Iterator[Held]:
         for file in _scan(self.root / "uploads"):

@@ -148,6 +148,15 @@ def test_a_season_rests_until_it_is_roused_and_no_order_number_comes_twice(clien
     assert int(client.hget(keyspace.meta(SEASON), "orders") or 0) == 1 + ORDERS_LOST
 
 
+def test_no_message_of_before_begins_anything_while_a_season_rests(client: redis.Redis, season: SeasonState) -> None:
+    put_to_rest(client, [], time.time())
+
+    resting = season.begin(1, "1", "video")
+    rouse(client, SEASON)
+
+    assert (resting[0], season.begin(1, "1", "video")[0]) == (0, 1)
+
+
 @pytest.mark.parametrize("stood", ["absent", "planned", "reserved", "submitting", "submitted", "unknown", "failed", "settled"])
 def test_a_product_is_booked_once_however_its_call_stood(client: redis.Redis, season: SeasonState, stood: str) -> None:
     ledger, call = Ledger(client), a_call("c1")
