@@ -88,7 +88,7 @@ def build_flower(*, broker_url: str, host: str, port: int, prefix: str, password
         del os.environ[name]
     options = default_options
     options.address, options.port, options.url_prefix = host, port, prefix.strip("/") or None
-    options.basic_auth = [password.text] if password else None
+    options.basic_auth = [password.text] if password else []
     options.read_only = True
     options.max_tasks, options.purge_offline_workers = MOST_TASKS, GONE_AFTER_S
     options.tasks_columns = COLUMNS

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from tests.integration.conftest import wait_for
-from tests.integration.watching.conftest import PASSWORD, Watched
+from tests.integration.watching.conftest import PASSWORD, Watched, start_flower
 from tests.support.browser import open_browser
 
 AUTH = ("watcher", PASSWORD)
@@ -144,25 +145,26 @@ def test_queues_are_told_with_their_lengths(watched: Watched) -> None:
     assert all(isinstance(queue["messages"], int) for queue in told["active_queues"])
 
 
-def test_what_cannot_be_started_says_why_in_one_line(watched: Watched) -> None:
-    environment = {name: value for name, value in watched.line.environment().items() if name != "CLIFFHANGER_FLOWER_AUTH"}
-
-    def said(*options: str, **more: str) -> str:
-        command = [sys.executable, "-m", "producer", "flower", *options]
-        done = subprocess.run(
-            command, env={**environment, **more}, cwd=watched.line.folder, capture_output=True, text=True, timeout=60, check=False
+def test_without_a_password_it_answers_to_this_machines_names_alone(watched: Watched, tmp_path: Path) -> None:
+    process, address = start_flower(tmp_path, {**watched.line.environment(), "FLOWER_UNAUTHENTICATED_API": "true"})
+    try:
+        page = requests.get(f"{address}/tasks", timeout=TIMEOUT_S)
+        elsewhere = requests.get(f"{address}/tasks", headers={"Host": "studio.example.com"}, timeout=TIMEOUT_S)
+        api = requests.get(f"{address}/api/tasks", timeout=TIMEOUT_S)
+        write = requests.post(f"{address}/api/task/send-task/season.start", timeout=TIMEOUT_S)
+        command = [sys.executable, "-m", "producer", "flower", "--port", address.rsplit(":", 1)[1]]
+        second = subprocess.run(
+            command, env=watched.line.environment(), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
         )
-        assert done.returncode == 2, done.stderr
-        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
-        return done.stderr
+    finally:
+        process.terminate()
+        ended = process.wait(timeout=20)
 
-    assert "CLIFFHANGER_FLOWER_AUTH" in said("--host", "0.0.0.0")
-    weak = said("--host", "0.0.0.0", CLIFFHANGER_FLOWER_AUTH="watcher:short1")
-    assert "12 or more" in weak
-    assert "short1" not in weak
-    port = watched.flower.split(":")[2].split("/")[0]
-    assert f"--port {port}" in said("--port", port)
-    assert "--prefix" in said("--prefix", "http://x/")
+    assert [page.status_code, elsewhere.status_code, api.status_code, write.status_code] == [200, 403, 401, 403]
+    assert "localhost" in elsewhere.text
+    assert (second.returncode, len(second.stderr.strip().splitlines())) == (2, 1)
+    assert "cannot listen there" in second.stderr
+    assert ended == 0
 
 
 def test_log_lines_of_its_own_show_no_secret(watched: Watched) -> None:
