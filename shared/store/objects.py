@@ -36,7 +36,7 @@ class ObjectStore(Store):
     def __init__(self, bucket: Bucket, cache: Cache) -> None:
         self.bucket = bucket
         self.cache = cache
-        self._spool = Spool(cache.root / "spool", bucket.write)
+        self._spool = Spool(cache.root / "spool", partial(bucket.write, patiently=False))
 
     @property
     def name(self) -> str:

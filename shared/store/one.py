@@ -9,7 +9,7 @@ from shared.store.store import Store
 
 def claim_store(store: Store, client: redis.Redis) -> None:
     """Make this the line's store, for an order. Raises InputError where seasons are under way in another one."""
-    known = client.hgetall(keyspace.STORE)
+    known = _known(client)
     identity = store.identity()
     if known.get("id") == identity:
         return
@@ -23,10 +23,14 @@ def claim_store(store: Store, client: redis.Redis) -> None:
 
 def check_store(store: Store, client: redis.Redis) -> None:
     """Whether a worker has the store in which its seasons are ordered. Raises StoreRefused; an embedded run's Redis knows of none."""
-    known = client.hgetall(keyspace.STORE)
+    known = _known(client)
     if known and known["id"] != store.identity():
         where = f"also named {store.name}, but" if known["name"] == store.name else f"{known['name']}:"
         raise StoreRefused(
             f"CLIFFHANGER_STORE: {store.name} on this host is not the store of this line, which is {where} another one; "
             "share one folder between all hosts, or keep the products in a bucket (s3://…)"
         )
+
+
+def _known(client: redis.Redis) -> dict[str, str]:
+    return {str(name): str(value) for name, value in client.hgetall(keyspace.STORE).items()}
