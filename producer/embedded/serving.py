@@ -78,7 +78,7 @@ class Serving:
                     self._tell(str(error))
         for season in set(self._seen) - live:
             del self._seen[season]
-            self._tell(f"{season}: {client.hget(keyspace.meta(season), 'state') or 'forgotten'}")
+            self._tell(f"{season}: {SeasonState(client, season).meta()['state']}")
         if wanted:
             self._run.start_workers(sorted(wanted))
 

@@ -61,12 +61,13 @@ class Workers:
         self._add(name, command)
 
     def _add(self, name: str, command: Sequence[str]) -> None:
-        self._processes[name] = self._process(name, command)
+        self._processes[name] = self._process(name, command, dies_with_us=name in self._onlookers)
         self._processes[name].start()
 
-    def _process(self, name: str, command: Sequence[str]) -> Process:
-        log = self._logs / f"{name}.log"
-        return Process(list(command), log=log, environment=self._environment, folder=self._logs, pass_fds=[self._lifeline])
+    def _process(self, name: str, command: Sequence[str], *, dies_with_us: bool = False) -> Process:
+        """A worker ends with its lifeline; what reads none, by the kernel's hand."""
+        log, reads = self._logs / f"{name}.log", [self._lifeline]
+        return Process(command, log=log, environment=self._environment, folder=self._logs, pass_fds=reads, dies_with_us=dies_with_us)
 
     def restart_all(self) -> None:
         """End them all, whatever they do, and start them again."""

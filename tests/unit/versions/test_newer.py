@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +27,7 @@ MEDIA = {"exchange": "", "routing_key": "media"}
 @pytest.fixture
 def app(client: redis.Redis) -> Celery:
     app = Celery("test", set_as_current=False)
-    parts = SimpleNamespace(timers=Timers(client), redis=client)
+    parts = SimpleNamespace(timers=Timers(client), redis=client, store=SimpleNamespace(session=nullcontext))
     app.cliffhanger_line = (os.getpid(), parts)  # type: ignore[attr-defined]  # where a process keeps its parts
     return app
 
