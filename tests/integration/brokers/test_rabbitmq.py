@@ -25,14 +25,14 @@ def test_a_season_outlives_a_killed_worker_and_a_killed_broker_and_pays_once(
     studio = line_on(redis_url, rabbitmq.url)
     workers = studio.start_workers()
     command = studio.start("produce", studio.write(a_paid_season(*SCENES)), "--wait")
-    wait_for("the first paid jobs", lambda: command.poll() is not None or len(studio.provider.jobs()) >= 2)
+    wait_for("the first paid jobs", lambda: command.poll() is not None or len(studio.provider.jobs()) >= 2, 240)
 
     workers[0].kill()
     studio.start_worker("media2", "media", "prefork", 2)
     rabbitmq.kill()
     rabbitmq.start()
 
-    _, told = command.communicate(timeout=120)
+    _, told = command.communicate(timeout=240)
     assert command.returncode == 0, told + studio.log()
     assert studio.manifest()["state"] == "done"
     assert studio.provider.kinds() == ["video"] * 6
