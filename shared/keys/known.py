@@ -3,7 +3,7 @@
 import os
 import re
 
-from shared.keys.quoting import struck, without_keys
+from shared.keys.quoting import may_hold, struck, without_keys
 
 _NAMES = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|AUTH)$")
 # Shorter ones are words; to strike them out would strike out every text.
@@ -29,4 +29,5 @@ def remember_environment() -> None:
 
 def without_known(text: str) -> str:
     """A text without the known secrets in any of their spellings, and without what looks like one."""
-    return without_keys(struck(text, tuple(_known)) if _known else text)
+    secrets = tuple(_known)
+    return without_keys(struck(text, secrets) if may_hold(text, secrets) else text)

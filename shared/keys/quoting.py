@@ -39,6 +39,17 @@ def without_keys(text: str) -> str:
     return _SIGNED.sub(r"\1…", _PASSWORD.sub("…", _KEYS.sub("…", text)))
 
 
+def may_hold(text: str, secrets: Secrets) -> bool:
+    """Whether `struck` might find something; a no is certain, and comes quickly."""
+    lower = text.lower()
+    if _ESCAPE.search(text) or any(secret.lower() in lower or secret.encode().hex() in lower for secret in secrets):
+        return True
+    # Base64 has four letters for three; the first and the last may be shared with what stands beside.
+    least = min((len(secret) for secret in secrets), default=0) * 4 // 3 - 2
+    words = [word for word in _PACKED.findall(text) if len(word) >= least]
+    return any(_packs(word, secret) for word in words for secret in secrets)
+
+
 def struck(text: str, secrets: Secrets) -> str:
     """A text without the secrets: plain, escaped, in hexadecimal, or in Base64 (alone or within something longer)."""
     for secret in sorted({secret for secret in secrets if len(secret) >= _LEAST_SECRET}, key=len, reverse=True):

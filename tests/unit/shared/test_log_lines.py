@@ -4,7 +4,9 @@ import json
 import logging
 import math
 import threading
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 
@@ -130,3 +132,15 @@ def test_variables_that_are_named_as_secrets_are_known(monkeypatch: pytest.Monke
         root.handlers[:], root.level = before
 
     assert json.loads(line)["message"] == "… … /etc/keys/c2pa.pem"
+
+
+@pytest.mark.parametrize("secret", ["a1b2c3d4", "0123456789abcdefXYZ-_", "with %&/ signs+42", "sk" * 20])
+@pytest.mark.parametrize("before", ["", "x", "xy", "xyz: "])
+def test_a_known_secret_is_found_in_every_spelling(secret: str, before: str) -> None:
+    known.remember(secret)
+    plain = (before + secret + "!!").encode()
+    spellings = [secret, secret.upper(), secret.encode().hex(), quote(secret, safe=""), json.dumps(secret)]
+    spellings += [b64encode(plain).decode(), urlsafe_b64encode(plain).decode().rstrip("=")]
+
+    for spelling in spellings:
+        assert spelling not in known.without_known(f"{before}said {spelling} to all"), spelling
