@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
@@ -15,6 +16,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from producer.metrics.reading import Reading
+from shared.catalogue.access import is_loopback
 
 # Whoever asks again within this gets the same answer: many who ask cost no more than one.
 FRESH_S = 1.0
@@ -60,10 +62,15 @@ class Desk:
 
 
 class _Metrics(RequestHandler):
-    def initialize(self, desk: Desk) -> None:
+    def initialize(self, desk: Desk, *, is_private: bool) -> None:
         self._desk = desk
+        self._is_private = is_private
 
     async def get(self) -> None:
+        if self._is_private and not is_loopback(f"http://{self.request.host}"):
+            # A page in a browser of this machine has its own name lead here (DNS rebinding), and would read along.
+            self.send_error(403)
+            return
         text = await self._desk.text()
         self.set_header("Content-Type", CONTENT_TYPE)
         self.finish(text)
@@ -76,12 +83,19 @@ class _Health(RequestHandler):
 
 async def serve(gather: Callable[[], Reading], listening: socket.socket) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP."""
-    app = Application([("/metrics", _Metrics, {"desk": Desk(gather)}), ("/health", _Health)], log_function=lambda _: None)
+    is_private = is_loopback(f"http://{_host(listening)}")
+    routes: list[Any] = [("/metrics", _Metrics, {"desk": Desk(gather), "is_private": is_private}), ("/health", _Health)]
+    app = Application(routes, log_function=lambda _: None)
     server = HTTPServer(app, max_header_size=MOST_HEADER_BYTES, max_body_size=0, idle_connection_timeout=IDLE_S)
     server.add_socket(listening)
     await _asked_to_stop()
     server.stop()
     await server.close_all_connections()
+
+
+def _host(listening: socket.socket) -> str:
+    host = listening.getsockname()[0]
+    return f"[{host}]" if ":" in host else str(host)
 
 
 async def _asked_to_stop() -> None:

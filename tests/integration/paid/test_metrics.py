@@ -98,6 +98,14 @@ def test_every_query_of_dashboard_and_alerts_has_data_from_a_line_at_work(
         assert line.key not in text_of(target)
 
 
+def test_a_page_of_another_name_reads_nothing_from_loopback(target: str) -> None:
+    """DNS rebinding: a page's own name leads to this machine."""
+    rebound = {"Host": f"page.example:{target.rpartition(':')[2]}"}
+
+    assert requests.get(f"http://{target}/metrics", headers=rebound, timeout=20).status_code == 403
+    assert requests.get(f"http://{target}/health", headers=rebound, timeout=20).json() == {"status": "ok"}
+
+
 def drop_answered(prometheus: Prometheus, silent: set[str]) -> set[str]:
     """Take away the queries that have data by now; answers those that are left."""
     silent -= {expr for expr in silent if prometheus.ask(expr)}
