@@ -199,3 +199,19 @@ def test_a_variable_that_makes_no_address_is_refused(job, ask, monkeypatch, give
 
     with pytest.raises(AuthFailed, match="no http or https address"):
         prepared(job, ask(base_url="https://${ACME_HOST}/v1"))
+
+
+def test_a_file_goes_by_its_address_in_the_store_where_it_has_one(job, ask, scene):
+    given = []
+    asked = lips(ask, scene, {"video": "{video.url}", "again": "{video.url}"})
+    asked = replace(asked, address=lambda path, ttl_s: given.append((path, ttl_s)) or "https://bucket.example/clip?signed")
+
+    request = prepared(job, asked)
+
+    assert request.form == {"video": "https://bucket.example/clip?signed", "again": "https://bucket.example/clip?signed"}
+    assert [path for path, ttl_s in given if ttl_s >= 3600] == [scene["video"][0]]
+
+
+def test_a_file_without_an_address_is_refused_with_what_gives_it_one(job, ask, scene):
+    with pytest.raises(InvalidRequest, match=r"takes files only as public addresses, and .*CLIFFHANGER_STORE=s3://"):
+        prepared(job, lips(ask, scene, {"video": "{video.url}"}))
