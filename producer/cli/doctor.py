@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from producer.checks.accounts import Account, accounts, tried
+from producer.checks.redis import broker_told, ledger_told
 from producer.cli.accounts import accounts_told
 from producer.cli.options import Json
 from producer.cli.outcome import print_json
@@ -20,7 +21,6 @@ from producer.embedded.redis_server import redis_server_executable
 from producer.watch import people_console
 from shared.catalogue import load_catalogue
 from shared.errors import CliffhangerError, InputError
-from shared.redis_client import open_redis
 from shared.settings import Settings, load_settings
 from shared.store.open import open_store
 
@@ -88,15 +88,7 @@ def _ffmpeg(_: Settings) -> str:
 
 def _redis(settings: Settings) -> str:
     if settings.state_url:
-        import redis  # noqa: PLC0415  # only for its error
-
-        try:
-            version = open_redis(settings.state_url).info("server")["redis_version"]
-        except redis.RedisError as error:
-            raise CliffhangerError(
-                f"CLIFFHANGER_REDIS_URL does not answer ({error}); start that Redis, or unset it for embedded runs"
-            ) from None
-        return f"Redis {version} at CLIFFHANGER_REDIS_URL"
+        return ledger_told(settings, settings.state_url)
     executable = redis_server_executable()
     words = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.split()
     return f"embedded, redis-server {words[2].removeprefix('v=') if len(words) > 2 else ''}"
@@ -159,6 +151,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "python": _python,
     "ffmpeg": _ffmpeg,
     "redis": _redis,
+    "broker": broker_told,
     "drawing": _drawing,
     "studio": _studio,
     "espeak": _espeak,
