@@ -38,7 +38,9 @@ def test_what_it_starts_from_is_pinned_to_a_patch_release() -> None:
 
 
 def test_packages_are_installed_in_exactly_the_versions_that_were_tried(steps: list[dict[str, str]]) -> None:
-    installs = [part for step in steps if step["instruction"] == "RUN" for part in step["value"].split("&&") if " install --no-cache-dir" in part]
+    installs = [
+        part for step in steps if step["instruction"] == "RUN" for part in step["value"].split("&&") if " install --no-cache-dir" in part
+    ]
 
     assert len(installs) == 3
     assert all("--constraint /constraints.txt" in part and "--no-cache-dir" in part for part in installs)
