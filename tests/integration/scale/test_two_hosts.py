@@ -20,8 +20,9 @@ from tests.support.s3 import S3Server, s3_server
 
 PASSWORD = "of-the-test"
 # What somebody had in hand is begun anew after 15 s, and a busy machine makes what is left of the season meanwhile.
-LEASES_S = 60.0
-WORKERS = {"paid": "control,provider.simulator -P threads -c 4", "media": "media -P prefork -c 1"}
+LEASES_S = 120.0
+# More than one slot each: what was on its way from the store when the link went is waited for, for two minutes, in its own.
+WORKERS = {"paid": "control,provider.simulator -P threads -c 4", "media": "media -P threads -c 3"}
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Hosts(PaidStudio):
 
     def environment(self) -> dict[str, str]:
         urls = {"CLIFFHANGER_REDIS_URL": f"{self.redis_url}/0", "CLIFFHANGER_BROKER_URL": f"{self.redis_url}/1"}
-        return {**super().environment(), **urls, "CLIFFHANGER_STORE": str(self.folder / "store")}
+        return {**super().environment(), **urls, **self.s3.environment}
 
     def start_host(self, host: Host) -> None:
         """Two worker processes, whose files nobody else has."""
