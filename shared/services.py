@@ -107,7 +107,8 @@ def celery_command(
     options = ["-P", service.pool, "-c", str(concurrency or service.concurrency or usable_cores()), "-n", f"{name or kind}@%h"]
     # Heartbeats are events: none is sent before somebody wants events, and without them Flower takes a worker for dead.
     quiet = ["--without-gossip", "--without-mingle", *(["-E"] if is_watched else [])]
-    return [sys.executable, "-m", "celery", "-A", app or APP, "worker", "-Q", ",".join(served), *options, *quiet, "-l", "info"]
+    # -q: no greeting on stdout, which would be the one thing there that is no log line.
+    return [sys.executable, "-m", "celery", "-q", "-A", app or APP, "worker", "-Q", ",".join(served), *options, *quiet, "-l", "info"]
 
 
 def worker_environment(settings: Settings, environment: Mapping[str, str] = os.environ) -> dict[str, str]:

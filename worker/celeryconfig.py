@@ -22,6 +22,8 @@ WORKER_SETTINGS: dict[str, Any] = {
     "worker_consumer": "worker.consumer:LineConsumer",
     # A lost connection ends no work: its product is stored, and its message, delivered again, finds it there.
     "worker_cancel_long_running_tasks_on_connection_loss": False,
+    # A broker that is away is waited for, however long: by default a worker ends after a hundred tries, at three in the morning.
+    "broker_connection_max_retries": None,
 }
 
 

@@ -19,6 +19,13 @@ def test_a_worker_serves_its_kinds_queue_and_paid_ones_those_of_vendors() -> Non
         celery_command("paid")
 
 
+def test_a_worker_writes_no_greeting_beside_its_log_lines() -> None:
+    command = celery_command("control")
+
+    # An option of `celery`, not of its `worker`.
+    assert "-q" in command[: command.index("worker")]
+
+
 def test_every_kind_of_worker_is_a_service() -> None:
     assert [SERVICES[kind] for kind in WORKERS] == list(WORKERS.values())
 
