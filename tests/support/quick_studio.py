@@ -98,10 +98,11 @@ def _clip(path: Path, fmt: Format, frames: int, seed: int, audio: Path | None = 
             writer.write(plane[start : start + size] + colour)
 
 
-def _tone(path: Path, seconds: float, hertz: float, rate: int, channels: int) -> None:
-    samples = array(
-        "h", (round(6000 * math.sin(2 * math.pi * hertz * i / rate)) for i in range(round(seconds * rate)) for _ in range(channels))
-    )
+def _tone(path: Path, seconds: float, hertz: int, rate: int, channels: int) -> None:
+    # Whole hertz: every second is the same.
+    second = array("h", (round(6000 * math.sin(2 * math.pi * hertz * i / rate)) for i in range(rate) for _ in range(channels)))
+    frames = round(seconds * rate)
+    samples = (second * math.ceil(seconds))[: frames * channels]
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)
