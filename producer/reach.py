@@ -9,6 +9,7 @@ import redis
 from producer.embedded.home import home_of, seasons_of_up
 from producer.embedded.run import EmbeddedRun, embedded_seasons, open_run, read_card
 from producer.embedded.up import LiveUp, live_up, open_up
+from shared.backup.copying import check_whole
 from shared.errors import CliffhangerError, NotFound
 from shared.redis_client import open_redis
 from shared.settings import Settings
@@ -61,6 +62,7 @@ def reach(settings: Settings, wanted: str) -> Iterator[Reached]:
     """
     season = find_season(settings, wanted)
     if settings.state_url and season in list_seasons(client := open_redis(settings.state_url)):
+        check_whole(client, "the line's Redis")
         yield Reached(SeasonState(client, season), client, None, settings, is_shared=True)
         return
     if home_of(settings, season) == "up":

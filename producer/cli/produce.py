@@ -22,6 +22,7 @@ from producer.messages import tell_workers
 from producer.order import Order, prepare_folder, read_order, submit, with_takes
 from producer.review.review import summary
 from producer.watch import Watch, people_console
+from shared.backup.copying import check_whole
 from shared.delivery.collect import deliver_season
 from shared.errors import CliffhangerError, InputError
 from shared.line.episode import episode_needs
@@ -139,6 +140,7 @@ def produce_there(
     """Produce an order on the line's Redis, with whatever workers serve it; `has_host` tells whether somebody keeps that."""
     assert settings.state_url
     client = open_redis(settings.state_url)
+    check_whole(client, "the line's Redis")
     claim_store(store, client)
     order = with_takes(order, SeasonState(client, order.season))
     while (first := order.comes_first) is not None:

@@ -16,6 +16,7 @@ import redis
 from producer.embedded.home import claim_home, season_folder, seasons_folder
 from producer.embedded.redis_server import RedisServer
 from producer.embedded.workers import Workers
+from shared.backup.copying import half_restored
 from shared.errors import CliffhangerError
 from shared.host import is_running
 from shared.redis_client import open_redis
@@ -25,6 +26,8 @@ from shared.settings import Settings
 GRACE_S = 3.0
 CARD = "run.json"
 """The file by which other commands find the Redis of a live run."""
+RESTORING = "restoring"
+"""The file that marks a folder into which a restore has begun and not ended."""
 
 
 class EmbeddedRun:
@@ -146,8 +149,13 @@ def take(lock: IO[str]) -> bool:
 
 
 @contextmanager
-def open_folder(settings: Settings, folder: Path, lock: IO[str]) -> Iterator[EmbeddedRun]:
-    """Hold the processes of a folder over a block, whose lock is ours."""
+def open_folder(settings: Settings, folder: Path, lock: IO[str], *, to_restore: bool = False) -> Iterator[EmbeddedRun]:
+    """Hold the processes of a folder over a block, whose lock is ours. Raises InputError where it holds the half of a backup.
+
+    `to_restore` opens it all the same, to bring the backup back.
+    """
+    if (folder / RESTORING).exists() and not to_restore:
+        raise half_restored(str(folder))
     _end_leftover(folder)
     run = EmbeddedRun(settings, folder, lock)
     grace_s = 0.0

@@ -10,6 +10,7 @@ import redis
 from producer.embedded.home import home_of, season_folder, seasons_of_up
 from producer.embedded.run import card_in, embedded_seasons, open_run, read_card
 from producer.embedded.up import LiveUp, live_up, open_up, up_folder
+from shared.backup.copying import check_whole
 from shared.errors import CliffhangerError, InputError
 from shared.keyspace import SEASONS
 from shared.redis_client import open_redis
@@ -47,7 +48,9 @@ class Home:
         """Its client; a Redis that is at rest is started for the length of the block. Raises CliffhangerError, redis.RedisError."""
         if self.name == LINE:
             assert self.settings.state_url, "only a line that is named is a home"
-            yield open_redis(self.settings.state_url)
+            client = open_redis(self.settings.state_url)
+            check_whole(client, "the line's Redis")
+            yield client
         elif self.name == UP:
             if (up := live_up(self.settings)) is not None:
                 yield up.client
@@ -96,13 +99,6 @@ def home_named(settings: Settings, name: str) -> Home:
 def seasons_beside(settings: Settings) -> frozenset[str]:
     """The seasons of this STATE_DIR, none of which is the line's."""
     return frozenset((*embedded_seasons(settings), *seasons_of_up(settings)))
-
-
-def check_free(home: Home) -> None:
-    """That there is no Redis yet where a home's would be, but for what a restore left that was killed. Raises InputError."""
-    folder = home.folder
-    if folder is not None and (folder / "redis").exists() and not (folder / "restoring").exists():
-        raise InputError(f"{folder}: has seasons already; move it away, or restore into another CLIFFHANGER_STATE_DIR")
 
 
 def unreadable(home: Home, error: Exception) -> CliffhangerError:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import redis
 
-from producer.embedded.home import claim_home
+from producer.operating import begun
 from producer.operating.demand import all_seasons, calls_needed
 from producer.operating.doubts import Doubts, doubts_of
-from producer.operating.homes import LINE, UP, Home, check_free, home_named, seasons_beside
+from producer.operating.homes import LINE, home_named, seasons_beside
 from producer.operating.loaded import loaded
 from shared.backup.bought import PAID_BY, RAW, Bought, book_bought
-from shared.backup.copying import check_empty, copy_keys, end_copy
+from shared.backup.copying import copy_keys
 from shared.backup.record import Backup, HomeCopy, digest_of, listed_products, read_backup
 from shared.backup.resting import put_to_rest
 from shared.backup.snapshot import is_snapshot
@@ -54,8 +54,7 @@ def restore_backup(settings: Settings, store: Store, source: Path, *, dry_run: b
     backup = _as_backup(source)
     folder = source if source.is_dir() else source.parent
     targets = [(copy, home_named(settings, copy.name)) for copy in backup.homes]
-    for _, home in targets:
-        _check_target(home)
+    left = begun.still_to_restore(targets)
     there = frozenset(held.key for held in store.products() if held.is_whole)
     # What is of no known season is of the home where most are ordered.
     main = next((home.name for _, home in targets if not home.season), "")
@@ -63,20 +62,30 @@ def restore_backup(settings: Settings, store: Store, source: Path, *, dry_run: b
     restoring = _Restoring(store, there, beside, main, Restored(taken_at=backup.taken_at))
     done = restoring.done
     done.missing = [key for key in listed_products(folder) if key not in there] if source.is_dir() else []
-    for copy, home in targets:
+    for copy, _ in (part for part in targets if part not in left):
+        tell(f"{copy.name}: is restored already, and left as it is")
+    if not dry_run:
+        begun.begin(left)
+    for number, (copy, home) in enumerate(left):
         tell(f"{copy.name}: reading the backup")
         with loaded(folder / copy.file) as server, _of_database(server, copy.database) as (raw, text):
-            _check_books(copy, text)
+            try:
+                _check_books(copy, text)
+            except CliffhangerError:
+                if not dry_run:
+                    begun.take_back(left[number:])
+                raise
             if dry_run:
                 done.homes.append(copy.name)
                 done.seasons += list_seasons(text)
                 continue
-            with _opened(home) as target:
-                check_empty(target, copy.name)
+            with begun.opened(home) as target:
+                begun.claim_seasons(home, list_seasons(text))
                 done.keys += copy_keys(raw, target)
-                restoring.settle_in(home, copy, target, live=[str(season) for season in text.smembers(LIVE)])
+                restoring.settle_in(copy, target, live=[str(season) for season in text.smembers(LIVE)])
                 _check_books(copy, target)
-                end_copy(target)
+                begun.end(home, copy, target)
+            begun.close(home, copy)
     return done
 
 
@@ -90,16 +99,13 @@ class _Restoring:
     main: str
     done: Restored
 
-    def settle_in(self, home: Home, copy: HomeCopy, target: redis.Redis, *, live: list[str]) -> None:
+    def settle_in(self, copy: HomeCopy, target: redis.Redis, *, live: list[str]) -> None:
         """What follows when the keys of a home are there: its seasons rest, and what they bought since is booked."""
         self.done.resting += put_to_rest(target, live, copy.taken_at)
         seasons = all_seasons(target)
         own = frozenset(season.id for season in seasons)
-        if home.name == UP:
-            for season in sorted(own):
-                claim_home(home.settings, season, "up")
         mine = {call: season.id for season in seasons for call in calls_needed(season)}
-        paid = self._paid(mine, only=None if home.name == self.main else own)
+        paid = self._paid(mine, only=None if copy.name == self.main else own)
         self.done.bought.add(book_bought(target, paid, mine, self.beside - own))
         self.done.homes.append(copy.name)
         self.done.seasons += sorted(own)
@@ -123,30 +129,6 @@ def _check_books(copy: HomeCopy, client: redis.Redis) -> None:
             f"{copy.name}: the ledger of this backup does not agree with its journal ({audit.books.discrepancies[0]}): "
             f"give an earlier backup, and keep this one; docs/ledger.md tells what the line means"
         )
-
-
-def _check_target(home: Home) -> None:
-    if home.name != LINE:
-        check_free(home)
-        return
-    with home.open() as client:
-        check_empty(client, "the Redis of CLIFFHANGER_LEDGER_URL or CLIFFHANGER_REDIS_URL")
-
-
-@contextmanager
-def _opened(home: Home) -> Iterator[redis.Redis]:
-    """The Redis to restore into; a folder of ours is marked until all is there."""
-    folder = home.folder
-    if folder is None:
-        with home.open() as client:
-            yield client
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    mark = folder / "restoring"
-    mark.touch()
-    with home.open() as client:
-        yield client
-    mark.unlink()
 
 
 @contextmanager

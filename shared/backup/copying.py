@@ -11,8 +11,8 @@ from shared.backup.keys import is_kept, is_ours
 from shared.errors import CliffhangerError, InputError
 from shared.ledger.journal import CHECKPOINT, JOURNAL
 
-RESTORING = f"{keyspace.PREFIX}:restoring"
-"""Flag: a restore has begun here and not ended. Whoever was killed in it may begin it again."""
+RESTORING = f"{keyspace.LINE}:restoring"
+"""Flag: a restore has begun here and not ended. Until it is given again and ends, nothing is ordered here or paid (reserve.lua)."""
 
 _PAGE = 500
 
@@ -26,9 +26,28 @@ def check_empty(target: redis.Redis, called: str) -> None:
         raise InputError(f"{called}: is not empty ({found[0]} is there); nothing is ever laid over a ledger: give an empty Redis")
 
 
+def check_whole(target: redis.Redis, called: str) -> None:
+    """That what a Redis has is not the half of a backup. Raises InputError."""
+    if target.exists(RESTORING):
+        raise half_restored(called)
+
+
+def half_restored(called: str) -> InputError:
+    """What is said of a Redis, or of its folder, in which a restore has begun and not ended."""
+    return InputError(f"{called}: a restore has begun here and not ended, books may be missing: give 'cliffhanger restore' again")
+
+
+def forget_copy(target: redis.Redis) -> None:
+    """Remove what a restore that was killed has left: what it had booked is not in the copy, and would be taken for booked."""
+    keys = [name for name in _keys(target) if is_kept(name) and name != RESTORING]
+    for start in range(0, len(keys), _PAGE):
+        target.delete(*keys[start : start + _PAGE])
+
+
 def copy_keys(source: redis.Redis, target: redis.Redis) -> int:
     """Copy what is worth it; answers how many keys. `source` answers bytes. Raises CliffhangerError, redis.RedisError."""
     target.set(RESTORING, "1")
+    forget_copy(target)
     copied = 0
     keys = (key for key in _keys(source) if is_kept(key))
     while page := list(islice(keys, _PAGE)):

@@ -20,7 +20,7 @@ _FLEETING = tuple(
         rf"{keyspace.PREFIX}:\{{[^}}]*\}}:(advance|delivery|delivery:rest|export:.*)$",
         # Slots at providers, whoever waits for one, and messages that wait; open calls are noted again when their season goes on.
         re.escape(keyspace.TIMERS),
-        rf"{re.escape(keyspace.LINE)}:(waiting|open|late|workers)$",
+        rf"{re.escape(keyspace.LINE)}:(waiting|open|late|workers|restoring)$",
         rf"{re.escape(keyspace.LINE)}:(queue|flight|callbacks|wanted):",
     )
 )

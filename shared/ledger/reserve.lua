@@ -9,10 +9,12 @@
 --   broken MS DOWN                its model has failed too often of late, since DOWN ms: ask again then
 --   over SCOPE CAP TAKEN          the budget is spent
 --   tight SCOPE CAP TAKEN         the budget is reserved; some of it may come back
---   later MS                      its slot is at that time
+--   later MS                      its slot is at that time; or a restore has begun here and not ended
 --   queue                         there is no slot: wait for one (enqueue.lua)
 -- While one call tries a model that had failed, the others wait this long for its outcome.
 local PROBE_MS = 20000
+-- shared/backup/copying.py: half of the books may not be there yet.
+if redis.call('EXISTS', K .. ':restoring') == 1 then return {'later', 5000} end
 local id, season, run, place, stage, model, account, day = unpack(ARGV, 1, 8)
 local amount, lease_ms, token, retake = tonumber(ARGV[9]), tonumber(ARGV[12]), ARGV[13], tonumber(ARGV[14])
 local wanted = {season = season, account = account, day = day, retake = retake}

@@ -90,7 +90,7 @@ def test_what_was_bought_after_the_backup_counts_before_anything_goes_on(
     assert "simulator/sim-video can be asked, and will be before anything is sent" in " ".join(told.split())
     assert f"rest until 'cliffhanger resume ID': {season}" in " ".join(told.split())
     client = open_redis(elsewhere.redis_url)
-    assert not client.exists("cliffhanger:live", "cliffhanger:restoring", "{cliffhanger}:open", "{cliffhanger}:timers:due")
+    assert not client.exists("cliffhanger:live", "{cliffhanger}:restoring", "{cliffhanger}:open", "{cliffhanger}:timers:due")
 
 
 def test_a_season_ordered_after_the_backup_counts_for_its_account_and_is_not_paid_again(

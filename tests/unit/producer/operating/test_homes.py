@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from producer.operating.clearing import clear_store
 from producer.operating.homes import home_with, homes
 from producer.operating.restoring import restore_backup
 from producer.operating.taking import take_backup
+from shared.backup.bought import Bought
 from shared.backup.resting import rests
 from shared.errors import CliffhangerError, InputError
 from shared.settings import Settings, load_settings
@@ -74,6 +76,56 @@ def test_a_restore_that_was_killed_is_given_again(here: Settings, tmp_path: Path
     assert sorted(done.seasons) == ["alone", "of-up"]
     with pytest.raises(InputError, match="has seasons already"):
         restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+
+
+def test_half_a_restore_is_used_by_nobody_until_it_is_given_again(here: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(here)
+    take_backup(here, store, tmp_path / "backup")
+    (tmp_path / "state").rename(tmp_path / "lost")
+
+    def die(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "copy_keys", die)
+        with pytest.raises(KeyboardInterrupt):
+            restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+
+    assert (home_of(here, "of-up"), home_of(here, "alone")) == ("up", "own"), "nobody gives them another ledger meanwhile"
+    with pytest.raises(InputError, match="give 'cliffhanger restore' again"), open_up(here):
+        pass
+    with pytest.raises(InputError, match="give 'cliffhanger restore' again"), open_run(here, "alone"):
+        pass
+    with pytest.raises(CliffhangerError, match="up cannot be read"):
+        clear_store(here, store, dry_run=False, older_than_s=0.0, with_paid=True, wanted=None)
+    done = restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+    assert sorted(done.resting) == ["alone", "of-up"]
+
+
+def test_a_restore_that_was_killed_between_two_homes_goes_on_with_the_second(
+    here: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(here)
+    take_backup(here, store, tmp_path / "backup")
+    (tmp_path / "state").rename(tmp_path / "lost")
+    book, times = restoring.book_bought, iter((1, 2))
+
+    def die_at_the_second(*args: Any) -> Bought:
+        if next(times) == 2:
+            raise KeyboardInterrupt
+        return book(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "book_bought", die_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+    told: list[str] = []
+    done = restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=told.append)
+
+    assert done.homes == ["seasons/alone"]
+    assert told[0] == "up: is restored already, and left as it is"
+    with home_with(here, "of-up").open() as client:
+        assert rests(client, "of-up")
 
 
 def test_a_backup_whose_file_was_changed_is_refused(here: Settings, tmp_path: Path) -> None:

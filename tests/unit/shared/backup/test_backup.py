@@ -105,6 +105,29 @@ def test_nothing_is_copied_over_a_ledger_but_a_restore_that_died_may_begin_again
     check_empty(client, "the Redis")
 
 
+def test_where_a_restore_has_begun_and_not_ended_nothing_is_paid(client: redis.Redis) -> None:
+    client.set(RESTORING, "1")
+
+    meanwhile = Ledger(client).reserve(a_call("c1"), Limits())
+    end_copy(client)
+
+    assert (meanwhile.outcome, Ledger(client).reserve(a_call("c1"), Limits()).outcome) == ("later", "reserved")
+
+
+def test_what_a_killed_restore_had_booked_is_booked_again_by_the_next(client: redis.Redis, season: SeasonState, tmp_path: Path) -> None:
+    take_snapshot(client, tmp_path / "line.rdb")
+    with loaded(tmp_path / "line.rdb") as server:
+        client.flushall()
+        copy_keys(server, client)
+        book_bought(client, [a_raw("c1")], {}, frozenset())
+        copy_keys(server, client)
+
+    again = book_bought(client, [a_raw("c1")], {}, frozenset())
+
+    assert (again.calls, Ledger(client).balance(f"season:{SEASON}")["spent"]) == (1, 70)
+    assert verify(client).is_well
+
+
 @pytest.mark.parametrize(
     ("key", "kept"),
     [
