@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import get_args
 
 from kombu import Connection
 
@@ -16,6 +17,7 @@ from producer.metrics.servers import read_server
 from shared.catalogue import load_catalogue
 from shared.catalogue.vendors import HttpVendor
 from shared.errors import SettingsError
+from shared.line.requests import StageName
 from shared.metrics import names
 from shared.metrics.counters import read_counters
 from shared.queues import CONTROL, MEDIA
@@ -63,6 +65,7 @@ class Gatherer:
             read_accounts(client, self._accounts, now_ms, reading)
             read_seasons(client, self._progress, reading)
             read_calls(client, now_ms, reading)
+            add_zeros(reading)
             for metric, values, number in read_counters(client):
                 reading.put(metric, values, number)
             read_server(client, "ledger", reading)
@@ -85,3 +88,10 @@ class Gatherer:
                 broker.release()
             return None
         return depths
+
+
+def add_zeros(reading: Reading) -> None:
+    """What has not been counted yet: a series that begins at its first count shows no growth to whoever asks for that."""
+    reading.add(names.SWEEPS, 0)
+    for stage in get_args(StageName):
+        reading.add(names.STAGES_FAILED, 0, stage=stage)

@@ -93,7 +93,9 @@ def test_every_kind_of_worker_is_scaled_on_its_own_backlog() -> None:
         assert set(spec) <= fields
         assert ("Deployment", spec["scaleTargetRef"]["name"]) in BASE
         assert "replicas" not in BASE["Deployment", f"worker-{kind}"]["spec"], "else each apply would undo what KEDA did"
-        assert trigger["metadata"]["query"] == f'sum({BACKLOG}{{kind="{kind}"}})'
+        assert trigger["metadata"]["query"] == f'sum(max by (queue) ({BACKLOG}{{kind="{kind}"}}))', (
+            "two services that tell it do not double it"
+        )
         assert all(isinstance(value, str) for value in trigger["metadata"].values()), "KEDA reads texts"
         assert trigger["metricType"] == "AverageValue", "the only one with which KEDA falls back"
         assert 1 <= spec["minReplicaCount"] < spec["maxReplicaCount"]

@@ -12,6 +12,9 @@ from producer.metrics.gather import Gatherer
 from producer.metrics.service import as_text
 from shared.broker import broker_settings
 from shared.ledger.ledger import Ledger
+from shared.metrics import names
+from shared.metrics.counters import count
+from shared.queue_depth import queue_depth
 from shared.queues import TaskName
 from shared.sent_at import HEADER, stamp_messages
 from shared.settings import Settings
@@ -60,6 +63,24 @@ def test_messages_of_every_priority_count_and_the_oldest_tells_its_age(app: Cele
     assert numbers[of_queue("queue_messages", "media", "media")] == 3
     assert numbers[of_queue("queue_oldest_seconds", "media", "media")] == pytest.approx(600, abs=30)
     assert numbers[of_queue("queue_oldest_seconds", "control", "control")] == 0
+
+
+def test_what_was_never_counted_is_told_as_none(gatherer: Gatherer, client: redis.Redis) -> None:
+    """Else the first failures would be no growth to Prometheus, and a sweep that never came no silence."""
+    before = told(gatherer)
+    count(client, names.STAGES_FAILED, stage="video")
+
+    assert (before["cliffhanger_sweeps_total"], before['cliffhanger_stages_failed_total{stage="video"}']) == (0, 0)
+    assert told(gatherer)['cliffhanger_stages_failed_total{stage="video"}'] == 1
+
+
+@pytest.mark.parametrize("priority", [0, 9])
+def test_the_depth_of_a_queue_counts_every_priority(app: Celery, priority: int) -> None:
+    for _ in range(2):
+        app.send_task(TaskName.SCENE_VIDEO, args=(SEASON, 1, 1), queue="media", priority=priority)
+
+    with app.connection_for_read() as connection:
+        assert (queue_depth(connection, "media"), queue_depth(connection, "control")) == (2, 0)
 
 
 def make_older(app: Celery, queue: str, priority: int, age_s: float) -> None:
