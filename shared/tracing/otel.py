@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from contextvars import Token
 from types import TracebackType
@@ -32,6 +33,9 @@ _KINDS: Mapping[Kind, api.SpanKind] = {
 }
 _LONGEST = 500
 _W3C = TraceContextTextMapPropagator()
+# A receiver that is away is told of by every process, every second, in both of these.
+_NOISY = ("opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk._shared_internal")
+_TOLD_EVERY_S = 900.0
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 
 
@@ -39,6 +43,9 @@ class Exported:
     """The spans of one process."""
 
     def __init__(self) -> None:
+        seldom = _Seldom()
+        for name in _NOISY:
+            logging.getLogger(name).addFilter(seldom)
         self._ids = _Ids()
         self._provider = TracerProvider(resource=Resource.create(_about_us()), id_generator=self._ids, shutdown_on_exit=False)
         self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
@@ -71,6 +78,21 @@ class Exported:
         sending = threading.Thread(target=self._provider.force_flush, name="traces", daemon=True)
         sending.start()
         sending.join(patience_s)
+
+
+class _Seldom(logging.Filter):
+    """Lets a line pass, and no other for a quarter of an hour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next_at = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002  # whichever it is, it tells of the same
+        now = time.monotonic()
+        if now < self._next_at:
+            return False
+        self._next_at = now + _TOLD_EVERY_S
+        return True
 
 
 class _Followed(Span):

@@ -1,5 +1,6 @@
 """Traces: nothing where none are wanted, and what a receiver is told where they are."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -46,6 +47,15 @@ def test_without_a_receiver_nothing_is_imported_and_a_span_is_nothing() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
     assert trace.span("x") is NOTHING
+
+
+@pytest.mark.usefixtures("receiver")
+def test_a_receiver_that_stays_away_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    with trace.span("x"):
+        for _ in range(3):
+            logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter").warning("cannot be reached")
+
+    assert [record.getMessage() for record in caplog.records] == ["cannot be reached"]
 
 
 @pytest.mark.parametrize(
