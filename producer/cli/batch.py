@@ -11,7 +11,7 @@ from producer.batch.read import read_batch
 from producer.cli.batch_outcome import finish_batch
 from producer.cli.options import Budget, Embedded, Json, Wait, budget_micros
 from producer.cli.outcome import exit_code
-from producer.cli.produce import produce_here, produce_there, say_notes
+from producer.cli.produce import produce_order, say_notes
 from producer.watch import people_console
 from shared.settings import load_settings
 from shared.store.open import open_store
@@ -39,10 +39,6 @@ def batch(
         store = open_store(settings)
         if not as_json:
             say_notes(console, order)
-        here = embedded or not settings.redis_url
-        if here:
-            progress = produce_here(settings, order, store, console, wait=wait, embedded=embedded)
-        else:
-            progress = produce_there(settings, order, store, console, wait)
+        progress = produce_order(settings, order, store, console, wait=wait, embedded=embedded)
     finish_batch(progress, order.folder, time.monotonic() - began, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)

@@ -19,6 +19,7 @@ from producer.embedded.run import EmbeddedRun
 from producer.embedded.up import LiveUp, open_host
 from producer.last_events import let_events_out
 from producer.messages import tell_workers
+from producer.one_ledger import check_for_here, check_for_line
 from producer.order import Order, prepare_folder, read_order, submit, with_takes
 from producer.review.review import summary
 from producer.watch import Watch, people_console
@@ -59,13 +60,18 @@ def produce(
     console = people_console()
     if not as_json:
         say_notes(console, order)
-    here = embedded or not settings.redis_url
-    if here:
-        progress = produce_here(settings, order, store, console, wait=wait, embedded=embedded)
-    else:
-        progress = produce_there(settings, order, store, console, wait)
+    progress = produce_order(settings, order, store, console, wait=wait, embedded=embedded)
     finish(progress, order.folder, as_json=as_json)
     raise typer.Exit(exit_code(progress) if progress.has_ended else 0)
+
+
+def produce_order(settings: Settings, order: Order, store: Store, console: Console, *, wait: bool, embedded: bool) -> Progress:
+    """Produce an order where its ledger is: on the line, or on this machine. Raises InputError where that would be a second one."""
+    if settings.redis_url and not embedded:
+        check_for_line(settings, order.season)
+        return produce_there(settings, order, store, console, wait)
+    check_for_here(settings, order.season, is_paid=bool(paid_vendors(order.production)))
+    return produce_here(settings, order, store, console, wait=wait, embedded=embedded)
 
 
 def produce_here(

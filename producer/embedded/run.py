@@ -125,10 +125,16 @@ def open_run(settings: Settings, season: str, *, waiting: Callable[[int], None] 
         raise CliffhangerError(f"{season} belongs to 'cliffhanger up', and is never made elsewhere")
     folder = season_folder(settings, season)
     lock = lock_of(folder)
-    if not take(lock):
+    while not _is_ours(lock, folder):
         if waiting is not None:
             waiting(int((card_in(folder) or {}).get("pid", 0)))
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_in_place(lock, folder):
+            # The season was forgotten meanwhile, its folder and this lock with it: it begins anew.
+            lock.close()
+            if claim_home(settings, season, "own") != "own":
+                raise CliffhangerError(f"{season} belongs to 'cliffhanger up', and is never made elsewhere")
+            lock = lock_of(folder)
     with open_folder(settings, folder, lock) as run:
         yield run
 
@@ -146,6 +152,18 @@ def take(lock: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _is_ours(lock: IO[str], folder: Path) -> bool:
+    return take(lock) and _is_in_place(lock, folder)
+
+
+def _is_in_place(lock: IO[str], folder: Path) -> bool:
+    """Whether a lock is still that of its folder: one that was removed keeps nobody out."""
+    try:
+        return os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat())
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -171,7 +189,7 @@ def open_folder(settings: Settings, folder: Path, lock: IO[str], *, to_restore: 
 
 def inside(settings: Settings, redis_url: str, broker_url: str) -> Settings:
     """The settings with a private Redis as the line's."""
-    return settings.model_copy(update={"redis_url": redis_url, "ledger_url": None, "broker_url": broker_url})
+    return settings.model_copy(update={"redis_url": redis_url, "ledger_url": None, "broker_url": broker_url, "ledger_replicas": 0})
 
 
 def embedded_seasons(settings: Settings) -> list[str]:

@@ -37,6 +37,7 @@ class Serving:
         self._tell = tell
         self._seen: dict[str, str] = {}
         self._looked_at_keys = 0.0
+        self._wrong = ""
 
     def start(self) -> redis.Redis:
         """Start Redis, then what works with it. The card is written when orders are welcome."""
@@ -55,7 +56,7 @@ class Serving:
             with suppress(redis.RedisError):
                 self._look_at_seasons(client)
             if time.monotonic() - self._looked_at_keys > LOOK_AT_KEYS_S:
-                self._run.tell({"vendors": self._vendors()})
+                self._look_at_keys()
             time.sleep(TICK_S)
 
     def _look_at_seasons(self, client: redis.Redis) -> None:
@@ -78,9 +79,21 @@ class Serving:
                     self._tell(str(error))
         for season in set(self._seen) - live:
             del self._seen[season]
-            self._tell(f"{season}: {SeasonState(client, season).meta()['state']}")
+            # It may have been forgotten already.
+            with suppress(NotFound):
+                self._tell(f"{season}: {SeasonState(client, season).meta()['state']}")
         if wanted:
             self._run.start_workers(sorted(wanted))
+
+    def _look_at_keys(self) -> None:
+        """Tell which vendors have keys by now. A file that somebody is about to change must not end what is under way."""
+        try:
+            self._run.tell({"vendors": self._vendors()})
+            self._wrong = ""
+        except CliffhangerError as error:
+            if self._wrong != (wrong := str(error)):
+                self._wrong = wrong
+                self._tell(f"the vendors that had keys before are gone on with: {wrong}")
 
     def _vendors(self) -> str:
         """The vendors whose keys are there, comma-separated."""

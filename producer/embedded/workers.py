@@ -34,6 +34,8 @@ class Workers:
             "CLIFFHANGER_REDIS_URL": redis_url,
             "CLIFFHANGER_LEDGER_URL": redis_url,
             "CLIFFHANGER_BROKER_URL": broker_url,
+            # A private Redis has none: calls would wait for them for ever.
+            "CLIFFHANGER_LEDGER_REPLICAS": "0",
             "CLIFFHANGER_LIFELINE": str(self._lifeline),
             # What this process can import, the worker must be able to import, from whichever folder it is started.
             "PYTHONPATH": os.pathsep.join([str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]),

@@ -1,5 +1,6 @@
 """Forgets a season: out of Redis goes all that is known of it but the sums that it cost; its journal is in a file before."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,13 +37,20 @@ class Forgotten:
 def forget_season(home: Home, season: str, journal: Path, *, dry_run: bool) -> Forgotten:
     """Forget a season of a home, whose journal is appended to a file first. Raises InputError, NotFound, CliffhangerError, OSError."""
     if home.season and read_card(home.settings, home.season):
-        raise InputError(f"{season}: another command has it in hand; wait until that has ended")
+        raise _in_hand(season)
     with home.open() as client:
+        if home.season and int((read_card(home.settings, home.season) or {}).get("pid", 0)) != os.getpid():
+            raise _in_hand(season)
         done = _forget(client, season, journal, dry_run=dry_run)
-    if home.name != LINE and not dry_run:
-        # An embedded season's ledger was its own, and is in the file; of one of `up` only says so who it belonged to.
-        shutil.rmtree(season_folder(home.settings, season), ignore_errors=True)
+        if home.name != LINE and not dry_run:
+            # An embedded season's ledger was its own, and is in the file; of one of `up` only says so who it belonged to. Its lock is
+            # ours still: whoever waits for it must not find a ledger that is about to go.
+            shutil.rmtree(season_folder(home.settings, season), ignore_errors=True)
     return done
+
+
+def _in_hand(season: str) -> InputError:
+    return InputError(f"{season}: another command has it in hand; wait until that has ended")
 
 
 def _forget(client: redis.Redis, season: str, journal: Path, *, dry_run: bool) -> Forgotten:
