@@ -1,8 +1,9 @@
 """A bucket of an object store that speaks S3: objects by name, whole or absent; its errors in one line, told apart by who mends them."""
 
 import re
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,14 +15,26 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from shared.errors import StoreAway, StoreRefused
+from shared.store.patience import PATIENCES_S, Link
 
 PART_BYTES = 8 << 20
 """What is larger is sent in parts of this size; S3 takes 10,000 of them, hence files of up to 78 GiB."""
 _PARTS_AT_ONCE = 4
-# What asks may be asked again soon; what was made is worth more patience, while its maker holds it in hand.
-_ASKING = {"max_retries": 5, "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=2), "base": 2}}
-_SENDING = {"max_retries": 12, "backoff": {"init_backoff": timedelta(seconds=0.25), "max_backoff": timedelta(seconds=5), "base": 2}}
-_TIMEOUTS = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=120)}
+# What asks may be asked again soon; what was made is worth more patience, while its maker holds it in hand. After a silence nothing is
+# begun again beyond `retry_timeout`, so that a network that swallows everything costs seconds.
+_ASKING = {
+    "max_retries": 5,
+    "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=2), "base": 2},
+    "retry_timeout": timedelta(seconds=12),
+}
+_SENDING = {
+    "max_retries": 12,
+    "backoff": {"init_backoff": timedelta(seconds=0.25), "max_backoff": timedelta(seconds=5), "base": 2},
+    "retry_timeout": timedelta(seconds=20),
+}
+# Connections that a network has forgotten are not tried one after the other.
+_TIMEOUTS = {"connect_timeout": timedelta(seconds=4), "timeout": timedelta(seconds=1200), "pool_idle_timeout": timedelta(seconds=20)}
+_UNANSWERED = "error sending request"
 _MENDED_BY_SETTINGS = {
     "NoSuchBucket": "CLIFFHANGER_STORE: there is no bucket of that name in {place}; create it, or name another",
     r"AuthorizationHeaderMalformed|PermanentRedirect|\b301 ": (
@@ -69,6 +82,8 @@ class Bucket:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self._link = Link(PART_BYTES * _PARTS_AT_ONCE)
+        self._senders: dict[int, S3Store] = {}
 
     def read(self, name: str) -> bytes | None:
         """All of a small object, or None."""
@@ -99,16 +114,37 @@ class Bucket:
 
     def write(self, name: str, content: Path | bytes, sha256: str = "", *, patiently: bool = True) -> None:
         """Put an object, replacing what is there; files beyond a part's size go in parts, a few at once."""
-        store = self._sending if patiently else self._asking
+        if not patiently:
+            return self._write(self._asking, name, content, sha256)
+        size_bytes = len(content) if isinstance(content, bytes) else content.stat().st_size
+        for step in range(self._link.first_step(size_bytes), len(PATIENCES_S)):
+            began_s = time.monotonic()
+            try:
+                self._write(self._sending(step), name, content, sha256)
+            except StoreAway as error:
+                # A link is slow, not dead, if what is short is answered meanwhile.
+                if _UNANSWERED not in str(error) or step + 1 == len(PATIENCES_S) or not self._is_there():
+                    raise
+            else:
+                return self._link.learn(size_bytes, time.monotonic() - began_s)
+        return None
+
+    def _write(self, store: S3Store, name: str, content: Path | bytes, sha256: str) -> None:
         attributes: dict[str, str] = {"sha256": sha256} if sha256 else {}
         with self._telling():
             obstore.put(store, name, content, attributes=attributes, chunk_size=PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+
+    def _is_there(self) -> bool:
+        with suppress(StoreAway):
+            self.read("store-id")
+            return True
+        return False
 
     def write_first(self, name: str, content: bytes) -> bool:
         """Put a small object unless there is one; whether this one is there now."""
         with self._telling():
             try:
-                obstore.put(self._sending, name, content, mode="create", use_multipart=False)
+                obstore.put(self._sending(0), name, content, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 # It may be our own, whose answer was lost on its way.
                 return self.read(name) == content
@@ -148,20 +184,21 @@ class Bucket:
         return self._open(self.place.endpoint, _ASKING)
 
     @cached_property
-    def _sending(self) -> S3Store:
-        return self._open(self.place.endpoint, _SENDING)
-
-    @cached_property
     def _public(self) -> S3Store:
         return self._open(self.place.public_endpoint, _ASKING)
 
-    def _open(self, endpoint: str, retries: Mapping[str, Any]) -> S3Store:
+    def _sending(self, step: int) -> S3Store:
+        if step not in self._senders:
+            self._senders[step] = self._open(self.place.endpoint, _SENDING, step)
+        return self._senders[step]
+
+    def _open(self, endpoint: str, retries: Mapping[str, Any], step: int = 0) -> S3Store:
         config: dict[str, Any] = {"checksum_algorithm": "SHA256", **(self.place.keys or {})}
         if endpoint:
             config["endpoint"] = endpoint
         if self.place.region:
             config["region"] = self.place.region
-        options = {**_TIMEOUTS, "allow_http": endpoint.startswith("http://")}
+        options = {**_TIMEOUTS, "read_timeout": timedelta(seconds=PATIENCES_S[step]), "allow_http": endpoint.startswith("http://")}
         with self._telling():
             prefix = self.place.prefix or None
             return S3Store(self.place.bucket, prefix=prefix, config=config, client_options=options, retry_config=retries)  # type: ignore[arg-type]

@@ -21,8 +21,7 @@ from tests.support.s3 import S3Server, s3_server
 PASSWORD = "of-the-test"
 # What somebody had in hand is begun anew after 15 s, and a busy machine makes what is left of the season meanwhile.
 LEASES_S = 120.0
-# More than one slot each: what was on its way from the store when the link went is waited for, for two minutes, in its own.
-WORKERS = {"paid": "control,provider.simulator -P threads -c 4", "media": "media -P threads -c 3"}
+WORKERS = {"paid": "control,provider.simulator -P threads -c 4", "media": "media -P prefork -c 1"}
 
 
 @dataclass
