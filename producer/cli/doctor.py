@@ -18,6 +18,7 @@ from producer.cli.accounts import accounts_told
 from producer.cli.options import Json
 from producer.cli.outcome import print_json
 from producer.embedded.redis_server import redis_server_executable
+from producer.embedded.up import live_up
 from producer.watch import people_console
 from shared.catalogue import load_catalogue
 from shared.errors import CliffhangerError, InputError
@@ -89,6 +90,8 @@ def _ffmpeg(_: Settings) -> str:
 def _redis(settings: Settings) -> str:
     if settings.state_url:
         return ledger_told(settings, settings.state_url)
+    if (up := live_up(settings)) is not None and up.serves_all:
+        return f"Redis {up.client.info('server')['redis_version']} of 'cliffhanger up' (process {up.card['pid']})"
     executable = redis_server_executable()
     words = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.split()
     return f"embedded, redis-server {words[2].removeprefix('v=') if len(words) > 2 else ''}"

@@ -1,22 +1,30 @@
 """`cliffhanger hooks`: the service that providers call back."""
 
 import logging
+import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from producer.cli import interrupts
+from producer.embedded.up import LiveUp, live_up
 from producer.intake.keys import missing_keys
 from shared.catalogue import load_catalogue
 from shared.catalogue.vendors import HttpVendor
-from shared.errors import InputError, MissingPart, SettingsError
+from shared.errors import CliffhangerError, InputError, MissingPart, SettingsError
 from shared.keys import KeyRing, key_ring
 from shared.log import configure_logging
 from shared.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    import uvicorn
+
 log = logging.getLogger(__name__)
+
+LOOK_S = 1.0
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen at; a proxy with TLS stands before it.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 is any free one.")]
@@ -26,8 +34,14 @@ def hooks(host: Host = "127.0.0.1", port: Port = 8800) -> None:
     """Take providers' callbacks, so that a finished job is collected at once. Runs until it is stopped."""
     settings = load_settings()
     configure_logging(settings.log_format, settings.log_level)
+    up = None if settings.state_url else live_up(settings)
+    if up is not None and up.serves_all:
+        settings = up.settings
     if settings.state_url is None:
-        raise SettingsError("CLIFFHANGER_REDIS_URL is not set; callbacks wake the workers of a line, so give the Redis that they use")
+        raise SettingsError(
+            "CLIFFHANGER_REDIS_URL is not set, and no 'cliffhanger up' runs; callbacks wake the workers of a line, so give the Redis that "
+            "they use"
+        )
     try:
         from producer.hooks import service  # noqa: PLC0415  # an optional part
     except ImportError as error:
@@ -44,7 +58,18 @@ def hooks(host: Host = "127.0.0.1", port: Port = 8800) -> None:
     log.info("listening at http://%s:%d", f"[{host}]" if ":" in host else host, listening.getsockname()[1])
     # A service that is asked to stop has done its work.
     with suppress(KeyboardInterrupt, interrupts.Interrupted):
+        if up is not None:
+            threading.Thread(target=_end_with, args=(up, server), name="up", daemon=True).start()
         server.run(sockets=[listening])
+    if up is not None and not up.is_there():
+        raise CliffhangerError("'cliffhanger up' has ended, whose workers were woken; start that, then this again")
+
+
+def _end_with(up: LiveUp, server: "uvicorn.Server") -> None:
+    """End the service when `up` has ended: the next one's Redis is at another address. Runs until then."""
+    while up.is_there():
+        time.sleep(LOOK_S)
+    server.should_exit = True
 
 
 def _environment(ring: KeyRing) -> dict[str, str]:

@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from producer.cli.options import Json
 from producer.cli.outcome import print_json
+from producer.embedded.home import seasons_of_up
+from producer.embedded.up import live_up
 from producer.reach import known_seasons, reach
 from producer.watch import people_console
 from shared.errors import InputError
@@ -23,7 +25,10 @@ from shared.settings import Settings, load_settings
 
 ledger = typer.Typer(name="ledger", help="Hold the books to account: every balance rebuilt from the journal.", no_args_is_help=True)
 
-Season = Annotated[str | None, typer.Argument(metavar="[SEASON]", help="Of an embedded run, whose ledger is its own: the season's id.")]
+Season = Annotated[
+    str | None,
+    typer.Argument(metavar="[SEASON]", help="Of an embedded run, whose ledger is its own: the season's id. Not needed where 'up' runs."),
+]
 
 
 @ledger.command()
@@ -63,15 +68,23 @@ def export(
 
 @contextmanager
 def reach_ledger(settings: Settings, season: str | None) -> Iterator[redis.Redis]:
-    """The line's ledger, or that of an embedded season: of the only one, where none is named. Raises InputError, NotFound."""
+    """The line's ledger, or that of a live `up`, or of an embedded season: of the only one, where none is named.
+
+    Raises InputError, NotFound.
+    """
     if season is None and settings.state_url:
         yield open_redis(settings.state_url)
         return
+    if season is None and (up := live_up(settings)) is not None and up.serves_all:
+        yield up.client
+        return
     if season is None:
         known = known_seasons(settings)
-        if len(known) != 1:
+        of_up = set(seasons_of_up(settings))
+        if len(known) != 1 and (not known or set(known) - of_up):
             listed = f"one of {', '.join(known[:5])}" if known else "none was produced yet with these settings"
             raise InputError(f"ledger: each embedded season has its own; name the season: {listed}")
+        # Those of `up` have one together.
         season = known[0]
     with reach(settings, season) as reached:
         yield reached.client

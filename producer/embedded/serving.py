@@ -88,12 +88,14 @@ class Serving:
     def _look_at_keys(self) -> None:
         """Tell which vendors have keys by now. A file that somebody is about to change must not end what is under way."""
         try:
-            self._run.tell({"vendors": self._vendors()})
-            self._wrong = ""
+            vendors = self._vendors()
         except CliffhangerError as error:
             if self._wrong != (wrong := str(error)):
                 self._wrong = wrong
                 self._tell(f"the vendors that had keys before are gone on with: {wrong}")
+        else:
+            self._wrong = ""
+            self._run.tell({"vendors": vendors})
 
     def _vendors(self) -> str:
         """The vendors whose keys are there, comma-separated."""
