@@ -1,5 +1,6 @@
 """Redis by TLS, with users who may do what the line needs and nothing else: the rules are those of docs/brokers.md."""
 
+import asyncio
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -7,8 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 import redis
+from celery import Celery
 
+from producer.flower.pages import Depths
+from producer.metrics.gather import Gatherer
+from producer.metrics.service import as_text
+from shared.broker import broker_settings
 from shared.redis_client import open_redis
+from shared.settings import Settings
 from tests.factories.season_file import a_scene_of
 from tests.integration.brokers.conftest import BrokerStudio
 from tests.integration.conftest import ROOT, wait_for
@@ -82,6 +89,27 @@ def test_the_user_of_the_broker_does_not_see_the_ledger(guarded: Guarded) -> Non
 
     with pytest.raises(redis.exceptions.NoPermissionError):
         client.hgetall("{cliffhanger}:balance:account:any")
+
+
+def test_metrics_and_flowers_queues_are_read_with_the_least_rights(guarded: Guarded) -> None:
+    guarded.node.client().acl_log_reset()
+    ledger, broker = guarded.url("cliffhanger-ledger", 0), guarded.url("cliffhanger-broker", 0)
+    gatherer = Gatherer(Settings(ledger_url=ledger, broker_url=broker))
+
+    told = as_text(gatherer.gather()).decode()
+    (queue,) = asyncio.run(Depths(app_of(broker)).queues(["media"]))
+
+    assert "\ncliffhanger_up 1.0\n" in told
+    assert 'cliffhanger_redis_memory_bytes{part="broker"}' in told
+    assert queue == {"name": "media", "messages": 0}
+    assert guarded.node.client().acl_log() == []
+
+
+def app_of(broker: str) -> Celery:
+    """An app as Flower's own is."""
+    app = Celery("test", set_as_current=False)
+    app.conf.update(broker_settings(broker))
+    return app
 
 
 def test_a_server_whose_certificate_nobody_vouches_for_is_not_talked_to(guarded: Guarded) -> None:

@@ -127,6 +127,13 @@ def test_nothing_comes_in_or_goes_out_unless_a_policy_says_so() -> None:
     assert world["ports"] == [{"protocol": "TCP", "port": 443}]
 
 
+def test_names_are_asked_for_in_the_cluster_and_at_each_nodes_cache() -> None:
+    (rule,) = BASE["NetworkPolicy", "names"]["spec"]["egress"]
+
+    assert {"ipBlock": {"cidr": "169.254.20.10/32"}} in rule["to"], "else no name resolves where NodeLocal DNSCache runs"
+    assert rule["ports"] == [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
+
+
 def test_kustomizations_list_every_file_beside_them_and_patch_what_is_there() -> None:
     for path in FOLDER.rglob("kustomization.yaml"):
         (it,) = documents(path)
