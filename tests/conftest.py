@@ -16,9 +16,42 @@ from shared.redis_client import open_redis
 from tests.support.s3 import s3, s3_process  # noqa: F401  # fixtures
 from tests.support.tools import REQUIRED
 
+TESTS = Path(__file__).parent
+PROOFS = (
+    "chaos/test_recovery.py",
+    "chaos/test_seeds.py",
+    "e2e/test_examples.py",
+    "e2e/test_secrets.py",
+    "integration/brokers",
+    "integration/operating",
+    "integration/scale",
+    "integration/services",
+    "integration/stores",
+    "integration/watching",
+    "integration/test_kills.py",
+    "integration/paid/test_audio_first.py",
+    "integration/paid/test_metrics.py",
+    "integration/paid/test_quality.py",
+    "integration/paid/test_restart.py",
+    "integration/paid/test_stopping.py",
+    "integration/paid/test_up.py",
+    "integration/paid/test_webhooks.py",
+    "integration/paid/test_writing_money.py",
+)
+"""Where the tests are that are marked `proof`: `make proof`, not `make test`."""
+
 # A busy machine is slow, and that is no failure.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the proofs, before pytest looks at marks."""
+    proofs = tuple(str(TESTS / proof) for proof in PROOFS)
+    for item in items:
+        if str(item.path).startswith(proofs):
+            item.add_marker("proof")
 
 
 @pytest.fixture(scope="session")
