@@ -1,5 +1,6 @@
 """A bucket of an object store that speaks S3: objects by name, whole or absent; its errors in one line, told apart by who mends them."""
 
+import os
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ _SENDING = {
 }
 # Connections that a network has forgotten are not tried one after the other.
 _TIMEOUTS = {"connect_timeout": timedelta(seconds=4), "timeout": timedelta(seconds=1200), "pool_idle_timeout": timedelta(seconds=20)}
+_used: dict[str, int] = {}
+"""The process that has used a bucket first."""
 _UNANSWERED = "error sending request"
 _MENDED_BY_SETTINGS = {
     "NoSuchBucket": "CLIFFHANGER_STORE: there is no bucket of that name in {place}; create it, or name another",
@@ -179,6 +182,11 @@ class Bucket:
 
     # Its clients
 
+    def _only_here(self) -> None:
+        """Raise RuntimeError in a process forked from one that used a bucket: obstore's threads are not in it, and all would hang."""
+        if _used.setdefault("pid", os.getpid()) != os.getpid():
+            raise RuntimeError("a bucket was used before this process was forked; whoever forks must leave the store to the children")
+
     @cached_property
     def _asking(self) -> S3Store:
         return self._open(self.place.endpoint, _ASKING)
@@ -213,6 +221,7 @@ class Bucket:
     @contextmanager
     def _telling(self) -> Iterator[None]:
         """What obstore raises, as errors of one line."""
+        self._only_here()
         try:
             yield
         except (BaseError, FileNotFoundError, PermissionError) as error:

@@ -33,6 +33,16 @@ Bucket.write_first = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 put(open_store(load_settings()))
 """
 
+USE_FORK_AND_USE = """
+import os
+from shared.settings import load_settings
+from shared.store.open import open_store
+open_store(load_settings()).has("a" * 64)
+if (child := os.fork()) == 0:
+    open_store(load_settings()).has("a" * 64)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
 
 @pytest.fixture
 def store(open_bucket: OpenStore) -> ObjectStore:
@@ -57,6 +67,15 @@ def test_what_a_death_left_of_a_product_is_absent_told_and_made_again(store: Obj
     assert [held.is_whole for held in store.products()] == [False]
     put(store)
     assert store.has(KEY)
+
+
+def test_a_process_forked_from_one_that_used_a_bucket_fails_instead_of_waiting_without_end(s3: S3Server, tmp_path: Path) -> None:
+    environment = {**os.environ, **s3.environment, "CLIFFHANGER_STORE_CACHE": str(tmp_path)}
+    command = [sys.executable, "-c", USE_FORK_AND_USE]
+    ran = subprocess.run(command, env=environment, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True, timeout=30)
+
+    assert "a bucket was used before this process was forked" in ran.stderr
+    assert ran.stdout == "1\n"
 
 
 def test_a_record_comes_last_and_goes_first(store: ObjectStore, s3: S3Server) -> None:
