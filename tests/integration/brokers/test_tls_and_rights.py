@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import redis
@@ -59,7 +60,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         node.stop()
 
 
-def test_a_season_is_made_and_paid_by_users_with_the_least_rights(guarded: Guarded, line_on: Callable[..., BrokerStudio]) -> None:
+def test_a_season_is_made_paid_and_backed_up_by_users_with_the_least_rights(
+    guarded: Guarded, line_on: Callable[..., BrokerStudio], tmp_path: Path
+) -> None:
     studio = line_on(guarded.url("cliffhanger-ledger", 0), guarded.url("cliffhanger-broker", 0))
     workers = studio.start_workers()
     command = studio.start("produce", studio.write(a_paid_season([a_scene_of("One."), a_scene_of("Two.")])), "--wait")
@@ -71,8 +74,13 @@ def test_a_season_is_made_and_paid_by_users_with_the_least_rights(guarded: Guard
     assert studio.provider.kinds() == ["video"] * 2
     assert guarded.password not in studio.log()
 
+    saved = line_on(guarded.url("cliffhanger-backup", 0), studio.broker).run("backup", tmp_path / "backup")
 
-@pytest.mark.parametrize("user", ["cliffhanger-ledger", "cliffhanger-broker"])
+    assert (saved.returncode, guarded.node.client().acl_log()) == (0, []), saved.stderr
+    assert "1 season" in saved.stdout + saved.stderr
+
+
+@pytest.mark.parametrize("user", ["cliffhanger-ledger", "cliffhanger-broker", "cliffhanger-backup"])
 @pytest.mark.parametrize(
     "command",
     FORBIDDEN,
