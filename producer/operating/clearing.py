@@ -14,8 +14,8 @@ from shared.settings import Settings
 from shared.store.product import Product
 from shared.store.store import Store
 
-# After so many it is looked whether anything was ordered meanwhile.
-_AT_ONCE = 20
+# After so long at most it is looked whether anything was ordered meanwhile; before what was paid goes, always.
+_LOOK_S = 0.25
 
 Orders = dict[str, str]
 """By home, what tells that something was ordered there."""
@@ -59,7 +59,7 @@ def clear_store(settings: Settings, store: Store, *, older_than_s: float, with_p
         else:
             (done.paid if is_paid(product) else done.products).add(size_bytes, product.cost_micros)
         if not dry_run:
-            guard.check()
+            guard.check(always=product is not None and is_paid(product))
             (store.remove_upload if product is None and is_whole else store.remove)(key)
     return done
 
@@ -117,10 +117,12 @@ class _Guard:
     """Stops in time where a season is ordered while the store is cleared: it may need what goes next."""
 
     def __init__(self, settings: Settings, orders: Orders) -> None:
-        self._settings, self._orders, self._number = settings, orders, 0
+        self._settings, self._orders, self._looked_at = settings, orders, -_LOOK_S
 
-    def check(self) -> None:
-        """Look, now and then. Raises CliffhangerError."""
-        self._number += 1
-        if self._number % _AT_ONCE == 1 and {home.name: home.orders() for home in homes(self._settings)} != self._orders:
+    def check(self, *, always: bool) -> None:
+        """Look, `always` or now and then. Raises CliffhangerError."""
+        if not always and time.monotonic() - self._looked_at < _LOOK_S:
+            return
+        if {home.name: home.orders() for home in homes(self._settings)} != self._orders:
             raise CliffhangerError("a season was ordered meanwhile: no more is removed; give the command again")
+        self._looked_at = time.monotonic()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -51,8 +52,10 @@ class LineTask(Task):  # type: ignore[type-arg]  # tasks of the line take and re
         except NewerOrder as newer:
             raise self._put_back(newer.version) from None
         except HandedBack:
-            # Interrupted anywhere, also between a question to Redis and its answer.
-            self.line.redis.connection_pool.disconnect()
+            if threading.current_thread() is threading.main_thread():
+                # Interrupted anywhere, also between a question to Redis and its answer. A thread is not, and the pool is not its own:
+                # others may be writing down what an answer that is paid says.
+                self.line.redis.connection_pool.disconnect()
             raise self.park(0.0, f"{self.request.id}:{self.request.retries}", why="its worker ends") from None
 
     def _put_back(self, version: int) -> Retry:

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 
 from tests.factories.season_file import a_scene_of
 from tests.integration.conftest import wait_for
@@ -95,3 +96,37 @@ def test_a_season_of_it_goes_on_in_its_folder_where_it_has_ended(studio: PaidStu
     assert len(studio.provider.jobs()) == 2
     assert studio.provider.never_asked_twice()
     assert homes(studio) == {"test-season": "up"}
+
+
+def test_a_season_of_its_own_with_open_calls_goes_on_there_while_up_runs_and_is_refused_elsewhere(studio: PaidStudio) -> None:
+    studio.provider.post("latency", {"seconds": 3, "by_kind": {}})
+    file = studio.write(a_season("Test Season", scenes=2))
+    first = studio.start("produce", file)
+    wait_for("jobs under way", lambda: len(studio.provider.jobs()) == 2)
+    first.kill()
+    first.wait()
+    up = start_up(studio)
+
+    done = studio.json("produce", file)
+    costs = studio.json("costs", done["season"])
+    other = {**studio.environment(), "CLIFFHANGER_REDIS_URL": str(card(studio)["url"])}
+    elsewhere = subprocess.run(
+        [sys.executable, "-m", studio.module, "produce", file], cwd=studio.folder, env=other, capture_output=True, text=True, check=False
+    )
+    audit = studio.json("ledger", "verify")
+    doctor = studio.run("doctor")
+    hooks = studio.start("hooks", "--port", "0")
+    assert hooks.stderr is not None
+    assert any("listening at" in line for line in hooks.stderr)
+    up.send_signal(signal.SIGTERM)
+    up.communicate(timeout=60)
+    told = hooks.communicate(timeout=60)[1]
+
+    assert done["state"] == "done", studio.log()
+    assert homes(studio) == {"test-season": "own"}
+    assert (len(studio.provider.jobs()), studio.provider.never_asked_twice()) == (2, True)
+    assert round(costs["spent_usd"] * 1_000_000) == studio.provider.billed_micros
+    assert (elsewhere.returncode, "its ledger is that of" in " ".join(elsewhere.stderr.split())) == (2, True), elsewhere.stderr
+    assert (audit["well"], audit["entries"]) == (True, 0), "the ledger of 'up', which has paid for nothing"
+    assert f"of 'cliffhanger up' (process {up.pid})" in " ".join(doctor.stderr.split())
+    assert (hooks.returncode, "'cliffhanger up' has ended" in told) == (1, True), told

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from types import SimpleNamespace
@@ -68,6 +69,29 @@ def test_a_task_that_is_interrupted_goes_back_to_its_queue_with_its_chain(client
     (claim,) = Timers(client).claim()[0]
     message = json.loads(claim.payload)
     assert (message["task"], message["options"]["queue"], message["options"]["chain"]) == ("scene.video", "media", chain)
+
+
+def test_a_thread_that_is_handed_back_leaves_the_connections_of_others_alone(client: redis.Redis) -> None:
+    app = Celery("test", set_as_current=False)
+    others = client.connection_pool.get_connection()
+    parts = SimpleNamespace(timers=Timers(client), redis=client, store=SimpleNamespace(session=nullcontext))
+    app.cliffhanger_line = (os.getpid(), parts)  # type: ignore[attr-defined]  # where a process keeps its parts
+
+    @app.task(base=LineTask, bind=True, name="scene.video")
+    def task(_self: LineTask) -> None:
+        raise HandedBack
+
+    def run() -> None:
+        task.push_request(id="a", args=(), kwargs={}, retries=0, delivery_info={"exchange": "", "routing_key": "provider.acme"})
+        with pytest.raises(Retry):
+            task()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+    assert others._sock is not None
+    client.connection_pool.release(others)
 
 
 def test_a_request_that_may_be_paid_is_not_interrupted_and_what_follows_it_is() -> None:

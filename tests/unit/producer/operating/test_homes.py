@@ -11,7 +11,7 @@ from producer.embedded.home import claim_home, home_of
 from producer.embedded.run import open_run
 from producer.embedded.up import LiveUp, open_up
 from producer.operating import restoring
-from producer.operating.clearing import clear_store
+from producer.operating.clearing import _Guard, clear_store
 from producer.operating.homes import home_with, homes
 from producer.operating.restoring import restore_backup
 from producer.operating.taking import take_backup
@@ -158,3 +158,13 @@ def test_nothing_is_cleared_where_a_home_cannot_be_read(here: Settings, tmp_path
     done = clear_store(here, store, dry_run=False, **about)
 
     assert (done.products.count, done.seasons, store.has("ab" * 16)) == (1, 2, False)
+
+
+def test_before_anything_that_was_paid_goes_it_is_looked_whether_a_season_was_ordered(here: Settings) -> None:
+    guard = _Guard(here, {home.name: home.orders() for home in homes(here)})
+    guard.check(always=True)
+    with open_run(here, "ordered-meanwhile") as run:
+        run.start_redis()
+
+    with pytest.raises(CliffhangerError, match="a season was ordered meanwhile"):
+        guard.check(always=True)
