@@ -34,5 +34,10 @@ def is_black(frame: Grey) -> bool:
 def smooth(frame: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     """Means of 4x4 pixels: grain is gone, shapes are not."""
     height, width = frame.shape[0] // 4 * 4, frame.shape[1] // 4 * 4
-    blocks = frame[:height, :width].reshape(height // 4, 4, width // 4, 4).astype(np.float32)
-    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+    # Sums of slices: numpy's mean over two short axes takes several times as long.
+    rows = _sum_of_four([frame[start:height:4, :width].astype(np.float32) for start in range(4)])
+    return _sum_of_four([rows[:, start::4] for start in range(4)]) / np.float32(16)
+
+
+def _sum_of_four(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    return parts[0] + parts[1] + parts[2] + parts[3]

@@ -110,7 +110,9 @@ class _Seen:
         if at >= self._next - 1e-3:
             self._next = at + self._step
             self.grey.append(np.asarray(_small(frame, "gray"), np.float32))
-            self.value.append(_small(frame, "rgb24").max(axis=2))
+            red, green, blue = np.moveaxis(_small(frame, "rgb24"), 2, 0)
+            # Along an axis of three, numpy's own maximum takes ten times as long.
+            self.value.append(np.maximum(np.maximum(red, green), blue))
             self.times.append(at)
         if self._wanted and at >= self._wanted[0] - 1e-3:
             self._wanted = self._wanted[1:]
