@@ -4,6 +4,7 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from shared.broker import is_amqp
+from shared.broker_clients import keep_clients
 from shared.log import configure_logging
 from shared.message_priority import number_for_rabbitmq
 from shared.sent_at import stamp_messages
@@ -26,6 +27,7 @@ broker_url = settings.broker_url or settings.redis_url or "redis://127.0.0.1:637
 app.conf.update(worker_settings(broker_url))
 stamp_messages()
 stamp_version()
+keep_clients()
 if is_amqp(broker_url):
     number_for_rabbitmq()
 app.steps["worker"].add(Pump)
