@@ -7,8 +7,8 @@ from pathlib import Path
 
 import redis
 
-from producer.embedded.home import home_of, season_folder, seasons_of_up
-from producer.embedded.run import card_in, embedded_seasons, open_run, read_card
+from producer.embedded.home import home_of, season_folder, seasons_folder, seasons_of_up
+from producer.embedded.run import RESTORING, card_in, embedded_seasons, open_run, read_card
 from producer.embedded.up import LiveUp, live_up, open_up, up_folder
 from shared.backup.copying import check_whole
 from shared.errors import CliffhangerError, InputError
@@ -75,8 +75,10 @@ class Home:
 def homes(settings: Settings) -> list[Home]:
     """Every home that these settings reach, whether it can be read or not."""
     line = [Home(settings, LINE)] if settings.state_url else []
-    up = [Home(settings, UP)] if (up_folder(settings) / "redis").exists() else []
-    return [*line, *up, *(Home(settings, f"{_EMBEDDED}{season}") for season in embedded_seasons(settings))]
+    up = [Home(settings, UP)] if any((up_folder(settings) / name).exists() for name in ("redis", RESTORING)) else []
+    # What a restore has only just begun with is one, too: it cannot be read, and what it needs is not known.
+    begun = (path.parent.name for path in seasons_folder(settings).glob(f"*/{RESTORING}"))
+    return [*line, *up, *(Home(settings, f"{_EMBEDDED}{season}") for season in sorted({*embedded_seasons(settings), *begun}))]
 
 
 def home_with(settings: Settings, season: str) -> Home:

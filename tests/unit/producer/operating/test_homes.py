@@ -1,6 +1,7 @@
 """Backups, restores and clearing over all homes of a machine: `up`, embedded seasons, and what cannot be read."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,7 @@ def test_half_a_restore_is_used_by_nobody_until_it_is_given_again(here: Settings
         pass
     with pytest.raises(InputError, match="give 'cliffhanger restore' again"), open_run(here, "alone"):
         pass
+    shutil.rmtree(tmp_path / "state/up/redis")
     with pytest.raises(CliffhangerError, match="up cannot be read"):
         clear_store(here, store, dry_run=False, older_than_s=0.0, with_paid=True, wanted=None)
     done = restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
