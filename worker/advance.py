@@ -18,12 +18,13 @@ from shared.line.requests import StageName
 from shared.line.unit import UnitNeeds, comes_after, unit_chain, unit_line
 from shared.production import DUB_STEP, Episode, Production, Scene
 from shared.queues import CONTROL, EPISODE_CHAIN, MEDIA, PRIORITY, TaskName, queue_of
-from shared.state.episode import EpisodeState, UnitState
-from shared.state.season import JOIN, LONGEST_LEASE_MS, MUSIC, SeasonState
+from shared.state.episode import EpisodeState
+from shared.state.season import JOIN, MUSIC, SeasonState
 from shared.tracing import trace
 from worker.context import Line, line_of
 from worker.handing_over import look_after_delivery, send_delivery
 from worker.locks.locks import KeyLock
+from worker.under_way import is_under_way, may_want_something
 
 log = logging.getLogger(__name__)
 
@@ -68,34 +69,9 @@ def advance_season(app: Celery, season: str) -> None:
     episodes = state.episodes(production.all_episodes)
     for number, episode in episodes.items():
         original = episodes[number % DUB_STEP]
-        if episode.state == "pending" and _may_want_something(line, production, number, episode, original, now_ms):
+        if episode.state == "pending" and may_want_something(line, production, number, episode, original, now_ms):
             advance_episode(app, season, number)
     settle_season(app, line, state, production)
-
-
-def _may_want_something(
-    line: Line, production: Production, number: int, episode: EpisodeState, original: EpisodeState, now_ms: int
-) -> bool:
-    """Whether there is anything to send or to end: told by the state alone, so that a sweep over a large season costs little.
-
-    `original` is the episode of which this is a dub, or itself.
-    """
-    script = line.script(production.season, number, episode.run)
-    scenes = [episode.unit(str(scene.number)) for scene in script.scenes]
-    if production.on_failure == "stop" and any(unit.state == "failed" for unit in scenes):
-        return True
-    still_open = [(scene, unit) for scene, unit in zip(script.scenes, scenes, strict=True) if unit.state not in ("done", "failed")]
-    if not still_open:
-        return not _is_under_way(episode.unit(JOIN), now_ms)
-    # Scenes of a dub wait for their originals.
-    wanted = (unit for scene, unit in still_open if not script.dub or original.unit(str(scene.number)).state in ("done", "failed"))
-    return not all(_is_under_way(unit, now_ms) for unit in wanted)
-
-
-def _is_under_way(unit: UnitState, now_ms: int) -> bool:
-    """Somebody works on it, or it is on its way to somebody."""
-    # A lease from further ahead than any is given comes from a clock that was set back.
-    return unit.state not in ("done", "failed") and now_ms < unit.lease_until_ms <= now_ms + LONGEST_LEASE_MS
 
 
 def settle_season(app: Celery, line: Line, state: SeasonState, production: Production) -> None:
@@ -124,11 +100,12 @@ class _Episode:
         self.production = line.production(season, self.first.run)
         self.script = line.script(season, number, self.first.run)
         self.now_ms = self.state.now_ms()
+        self.found: dict[str, bool] = {}
         self.needs_of = unit_line(self.production, self.script)
         # Read after the dub itself: what of it is of a later order leads to nothing that counts.
         self.original = line.season(season).episode(self.script.of) if self.script.dub else None
         self.units = {scene.number: self.first.unit(str(scene.number)) for scene in self.script.scenes}
-        under_way = sum(_is_under_way(unit, self.now_ms) for unit in self.units.values())
+        under_way = sum(is_under_way(unit, self.now_ms) for unit in self.units.values())
         self.free = math.inf if self.production.at_once is None else self.production.at_once - under_way
 
     def advance(self) -> None:
@@ -166,14 +143,14 @@ class _Episode:
         standing = self.units[scene.number]
         if standing.state in ("done", "failed"):
             return True
-        if _is_under_way(standing, self.now_ms):
+        if is_under_way(standing, self.now_ms):
             return False
         lost = self._lost_before(scene)
         if not lost and not self._may_begin(scene):
             # Not even looked for in the store: of thousands of jobs only those are that can begin.
             return False
         needs = self.needs_of(scene)
-        if all(self.line.store.has(need.key) for need in needs.last):
+        if all(self._has(need.key) for need in needs.last):
             self._end_unit(scene, "done")
             return True
         if lost:
@@ -206,12 +183,12 @@ class _Episode:
         """The chain of a unit, from the first stage that has something missing."""
         # A stage without needs (a silent scene has no speech) is no step.
         steps = [(task, stage) for task, stage in unit_chain(scene, audio_first=self.production.is_audio_first) if needs.of(stage)]
-        missing = [self._misses(needs, stage) for _, stage in steps]
-        first = missing.index(True) if True in missing else len(missing) - 1
-        left = steps[first:]
         if self.script.dub:
             # Between a dub's speech and its lips there may be its pictures, which its original has made.
-            left = [step for step, misses in zip(left, missing[first:], strict=True) if misses] or left
+            left = [step for step in steps if self._misses(needs, step[1])] or steps[-1:]
+        else:
+            first = next((at for at, (_, stage) in enumerate(steps) if self._misses(needs, stage)), len(steps) - 1)
+            left = steps[first:]
         self._send((self._step(task, needs.of(stage)[0].model, scene) for task, stage in left), scene.number)
 
     def _send_music(self, episode: EpisodeState) -> None:
@@ -229,7 +206,13 @@ class _Episode:
         return self.state.claim(self.number, unit, of_episodes=len(self.production.all_episodes))
 
     def _misses(self, needs: UnitNeeds, stage: StageName) -> bool:
-        return not all(self.line.store.has(need.key) for need in needs.of(stage))
+        return not all(self._has(need.key) for need in needs.of(stage))
+
+    def _has(self, key: str) -> bool:
+        """Asked once a look: scenes share pictures, and what is absent in a bucket is a question to its host each time."""
+        if key not in self.found:
+            self.found[key] = self.line.store.has(key)
+        return self.found[key]
 
     def _is_stopped(self, failed: dict[int, str]) -> bool:
         """`on_failure: stop`: the first failed scene ends the season."""

@@ -4,11 +4,14 @@ import os
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import redis
+from celery import Celery, chain
 
 from shared import keyspace
 from shared.ledger.call import Call
 from shared.ledger.ledger import Ledger, Limits
+from shared.line.scene import scene_needs
 from shared.state.season import SeasonState
 from tests.factories.season import a_production, a_scene, an_episode
 from worker.advance import advance_episode
@@ -37,3 +40,31 @@ def test_a_season_that_stops_at_its_first_failure_waits_for_no_slot_any_more(cli
 
     assert state.meta()["state"] == "failed"
     assert not client.exists(f"{keyspace.LINE}:queue:acme", f"{keyspace.LINE}:queue:acme:test-season")
+
+
+def test_what_an_episode_lacks_is_asked_of_the_store_once_and_only_as_far_as_it_tells_something(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    episode = an_episode(1, a_scene(1, "One."), a_scene(2, "Two."))
+    production = a_production(episode, music_volume=None)
+    SeasonState(client, "test-season").submit(production, [episode], {"out": "/tmp/out", "host": "here", "notes": "[]"})
+    needs = [scene_needs(production, episode, scene) for scene in episode.scenes]
+    there = {need.key for each in needs for need in each.of("reference")}
+    asked: list[str] = []
+    line = SimpleNamespace(
+        redis=client,
+        ledger=Ledger(client),
+        store=SimpleNamespace(has=lambda key: asked.append(key) or key in there),
+        season=lambda name: SeasonState(client, name),
+        production=lambda *_: production,
+        script=lambda *_: episode,
+    )
+    app: Any = Celery("test", set_as_current=False)
+    app.cliffhanger_line = (os.getpid(), line)
+    sent: list[list[str]] = []
+    monkeypatch.setattr(chain, "apply_async", lambda self, *_, **__: sent.append([task.task for task in self.tasks]))
+
+    advance_episode(app, "test-season", 1)
+
+    assert sent == [["scene.video", "scene.speech", "scene.lipsync", "episode.advance"]] * 2
+    assert sorted(asked) == sorted({*there, *(need.key for each in needs for need in (each.lipsync, *each.of("video")))})
