@@ -34,6 +34,17 @@ class KeptAnswers:
         """The answer to an attempt, where one arrived."""
         return self._store.note(_name(call_id, attempt))
 
+    def keep_unsent(self, call_id: str, token: str) -> None:
+        """Keep in mind that what the holder of a token was about to send has not left; no other reservation has that token."""
+        try:
+            self._store.keep_note(_unsent(call_id, token), b"")
+        except OSError as error:
+            log.warning("that call %s was not sent cannot be kept in the store (%s); make room there", call_id, error)
+
+    def is_unsent(self, call_id: str, token: str) -> bool:
+        """Whether it is known that a token's holder has sent nothing."""
+        return self._store.note(_unsent(call_id, token)) is not None
+
     def forget(self, call_id: str) -> None:
         """The call is settled: nobody asks for its answers any more."""
         try:
@@ -44,6 +55,11 @@ class KeptAnswers:
 
 def _name(call_id: str, attempt: int | str = "") -> str:
     return f"answers/{call_id[:2]}/{call_id}-{attempt}"
+
+
+def _unsent(call_id: str, token: str) -> str:
+    # The last part of a token is its own.
+    return _name(call_id, f"unsent-{token.rpartition('|')[2]}")
 
 
 KEPT = {"kept": True}

@@ -6,7 +6,6 @@ Whoever runs it holds the call's lock. What is true is in the ledger and in the 
 next. The one billable request is sent between `submitting` and `submitted`, once an attempt; all else may be repeated for nothing.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from shared.errors import BadOutput, StageFailed
 from shared.host import host_id, is_running
 from shared.ledger.call import CallRecord
 from shared.ledger.ledger import Ledger
-from shared.ledger.replicas import Unconfirmed
 from shared.store.product import Product
 from worker.draining import paying
 from worker.engines.engine import Ask, Engine, Finished, Job, Running
@@ -27,12 +25,11 @@ from worker.gateway.admission import MOVED_WAIT_S, turn_down
 from worker.gateway.aftermath import Aftermath, Unusable
 from worker.gateway.answers import KEPT, KeptAnswers, job_json, job_of
 from worker.gateway.collecting import Collecting
+from worker.gateway.permit import be_permitted, never_left
 from worker.gateway.restored import adopt_answer, sent_before
 from worker.gateway.steps import Observer
 from worker.gateway.terms import Terms
 from worker.gateway.waits import Refused, Wait
-
-log = logging.getLogger(__name__)
 
 # A request that is still on its way is not there yet: that a provider does not know it counts only after this.
 ON_ITS_WAY_MS = 15_000
@@ -40,8 +37,6 @@ ON_ITS_WAY_MS = 15_000
 LATE = 2
 # Whoever may still be sending a call is looked after this often.
 SENDING_WAIT_S = 5.0
-# A replica that was away is back, or one more has been started.
-REPLICAS_WAIT_S = 15.0
 AT_WORK = "its provider is at work"
 
 
@@ -103,7 +98,7 @@ class PaidCall:
             self.observe("prepared", call.id)
             # Before it is noted that the request leaves: should the store be away, nothing is in doubt.
             was_answered = adopt_answer(self.ledger.client, self.answers, call.id, attempt)
-            self._be_permitted(token)
+            be_permitted(self.terms, self.ledger, self.answers, token)
             self.observe("submitting", call.id)
             if was_answered:
                 # It was sent and answered before, by books that are lost: what was paid is collected.
@@ -120,19 +115,6 @@ class PaidCall:
                 self._follow(failure, self._held_by(token))
         self.observe("kept", call.id)
         return self._answered(answer, attempt, time.monotonic() - started)
-
-    def _be_permitted(self, token: str) -> None:
-        """Write that the request is about to leave. Raises Wait where it must not leave now."""
-        call = self.terms.call
-        try:
-            permitted = self.ledger.submitting(call.id, token, round(self.terms.answer_s * 1000))
-        except Unconfirmed as error:
-            log.warning("%s: not sent: %s", call.place, error, extra={"call": call.id})
-            self.ledger.release(call.id, "planned")
-            raise Wait(REPLICAS_WAIT_S, why="the ledger's replicas do not confirm") from None
-        if not permitted:
-            # Somebody else has taken the reservation over; it is theirs to send.
-            raise Wait(MOVED_WAIT_S)
 
     def _answered(self, answer: Job | Finished, attempt: int, took_s: float = 0.0) -> Product:
         call, terms = self.terms.call, self.terms
@@ -247,6 +229,9 @@ class PaidCall:
         """An ambiguous end: the provider is asked whether it took the call, where it can be asked; else a person is."""
         if record.job is not None:
             return self._collect(record)
+        if never_left(record, self.answers):
+            self.ledger.release(record.id, "planned")
+            return self._begin()
         try:
             with self.collecting.workspace() as folder:
                 ask = self.ask(folder, record.attempt)

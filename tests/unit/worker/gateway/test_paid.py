@@ -11,7 +11,8 @@ import redis
 from shared import keyspace
 from shared.errors import StageFailed
 from shared.host import host_id
-from shared.ledger.ledger import GIVE_LATE_UP_MS, Limits
+from shared.ledger.call import CallRecord
+from shared.ledger.ledger import GIVE_LATE_UP_MS, Ledger, Limits
 from tests.support.scripted import CALL, DONE, PRICE, RUNNING, Scene, a_scene
 from worker.engines.engine import Ask
 from worker.engines.failures import AmbiguousSubmit, JobFailed, Overloaded, RateLimited, Unanswered
@@ -318,3 +319,50 @@ def test_a_held_job_is_looked_at_now_and_then_until_it_is_too_old(scene: Scene) 
     assert at_once == []
     assert [call.id for call in after_a_while] == [CALL.id]
     assert client.zcard(late) == 0
+
+
+@pytest.mark.parametrize("is_written", [True, False], ids=["after it was written", "before"])
+def test_a_request_that_did_not_leave_because_the_ledger_went_is_sent_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, is_written: bool
+) -> None:
+    permit = Ledger.submitting
+
+    def gone(ledger: Ledger, *args: object) -> bool:
+        if is_written:
+            permit(ledger, *args)  # type: ignore[arg-type]
+        raise redis.ConnectionError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "submitting", gone)
+        with pytest.raises(redis.ConnectionError):
+            scene.paid().obtain()
+    assert (scene.record().state, scene.engine.asked.count("submit")) == ("submitting" if is_written else "reserved", 0)
+    monkeypatch.setattr(CallRecord, "sender", (host_id(), 1 << 30))
+
+    for _ in range(3):
+        with suppress(Wait):
+            product = scene.paid().obtain()
+        scene.is_due()
+
+    assert product.cost_micros == PRICE
+    assert scene.engine.asked.count("submit") == 1
+    assert scene.money() == {"reserved": 0, "held": 0, "spent": PRICE, "wasted": 0}
+
+
+def test_that_one_attempt_did_not_leave_says_nothing_of_the_next(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> bool:
+        raise redis.ConnectionError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "submitting", gone)
+        with pytest.raises(redis.ConnectionError):
+            scene.paid().obtain()
+    scene.engine.submits = [AmbiguousSubmit("the connection broke")]
+
+    with pytest.raises((StageFailed, Wait)):
+        scene.paid().obtain()
+    with suppress(StageFailed, Wait):
+        scene.paid().obtain()
+
+    assert scene.engine.asked.count("submit") == 1
+    assert scene.money()["held"] == PRICE
