@@ -28,6 +28,7 @@ from shared.production import Production
 from shared.progress import Progress, read_progress
 from shared.settings import Settings, load_settings
 from shared.state.season import SeasonState
+from shared.store.one import claim_store
 from shared.store.open import open_store
 from shared.store.store import Store
 
@@ -194,6 +195,8 @@ def _ordered(settings: Settings, season: str, order: Ordering) -> tuple[Path, Pr
     store = open_store(settings)
     console = people_console()
     with reach(settings, season) as reached:
+        if reached.is_shared:
+            claim_store(store, reached.client)
         anew = order(reached.state)
         if anew is not None:
             return anew.folder, _from_the_script_on(reached, anew, store, console)

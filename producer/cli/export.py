@@ -17,6 +17,7 @@ from shared.exports.forms import FORMS, form_of
 from shared.exports.order import ExportOrder, Part, Wanted, order_of
 from shared.exports.target import load_target
 from shared.settings import load_settings
+from shared.store.one import claim_store
 from shared.store.open import open_store
 from shared.store.store import Store
 
@@ -70,6 +71,8 @@ def _made(reached: Reached, store: Store, order: ExportOrder) -> Outcome:
         raise InputError(f"{season}: another command is making it; wait until that has ended")
     if run is not None:
         run.start_workers()
+    else:
+        claim_store(store, reached.client)
     with Messages(reached.settings, season) as messages:
         tend = run.look_after if run is not None else lambda: None
         return Exporting(reached.client, store, season, order.parts, messages.send, people_console(), tend).until_made()

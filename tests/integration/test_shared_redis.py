@@ -88,3 +88,21 @@ def test_resume_goes_on_with_a_cancelled_season(shared: SharedStudio) -> None:
 
     assert resumed.returncode == 0, resumed.stderr
     assert json.loads(resumed.stdout)["state"] == "done"
+
+
+@pytest.mark.parametrize("command", ["resume", "redo"])
+def test_what_is_ordered_again_in_another_store_than_the_lines_is_refused(
+    tmp_path: Path, redis_url: str, client: redis.Redis, command: str
+) -> None:  # `client` empties the Redis
+    studio = SharedStudio(tmp_path)
+    studio.redis_url = redis_url
+    season = json.loads(studio.run("produce", studio.write(SEASON), "--json").stdout)["season"]
+    place = ["ep1/scene1/video"] if command == "redo" else []
+
+    elsewhere = {**studio.environment(), "CLIFFHANGER_STORE": str(tmp_path / "another")}
+    called = [sys.executable, "-m", "producer", command, season, *place]
+    done = subprocess.run(called, env=elsewhere, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"cliffhanger: CLIFFHANGER_STORE: {tmp_path}/another is not the store of the seasons that are being made")
+    assert len(done.stderr.splitlines()) == 1
