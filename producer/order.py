@@ -31,8 +31,8 @@ from shared.line.dubbing import with_dubs
 from shared.production import Episode, Production
 from shared.settings import load_settings
 from shared.state.season import SeasonState
-from shared.store.store import Store
 from shared.store.open import open_store
+from shared.store.store import Store
 
 REHEARSED = "rehearsed"
 """The field of a season's meta that tells whether it was ordered as a rehearsal: what follows of that is one too."""

@@ -1,7 +1,7 @@
 """The worker's Celery app and its composition root: `celery -A worker.app worker -Q media`."""
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_shutdown
 
 from shared.broker import is_amqp
 from shared.broker_clients import keep_clients
@@ -13,6 +13,7 @@ from shared.version import stamp_version
 from worker.celeryconfig import worker_settings
 from worker.draining import Drain, listen_in_child
 from worker.heartbeat import Heartbeat
+from worker.last_notes import leave_nothing
 from worker.lifeline import Lifeline, follow_parent
 from worker.presence import Presence
 from worker.pump import Pump
@@ -33,8 +34,8 @@ if is_amqp(broker_url):
 app.steps["worker"].add(Pump)
 app.steps["worker"].add(Presence)
 app.steps["worker"].add(Lifeline)
-app.steps["consumer"].add(Heartbeat)
 app.steps["worker"].add(Drain)
+app.steps["consumer"].add(Heartbeat)
 
 
 @setup_logging.connect
@@ -46,3 +47,8 @@ def _log(**_: object) -> None:
 def _follow(**_: object) -> None:
     follow_parent()
     listen_in_child()
+
+
+@worker_shutdown.connect
+def _leave_nothing(**_: object) -> None:
+    leave_nothing(app)

@@ -18,9 +18,9 @@ from producer.cli.costs import costs
 from producer.cli.doctor import doctor
 from producer.cli.export import export
 from producer.cli.flower import flower
-from producer.cli.health import health
 from producer.cli.forget import forget
 from producer.cli.gc import gc
+from producer.cli.health import health
 from producer.cli.hooks import hooks
 from producer.cli.ledger import ledger
 from producer.cli.look import report, status, watch
@@ -71,9 +71,9 @@ for command in (
     worker,
     health,
     hooks,
-    flower,
     metrics,
     up,
+    flower,
     backup,
     restore,
     gc,
