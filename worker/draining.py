@@ -89,6 +89,16 @@ class _Process:
         finally:
             self._main_thread_may_be_interrupted = False
 
+    @contextmanager
+    def putting_away(self) -> Iterator[None]:
+        with self._mutex:
+            self._paying += 1
+        try:
+            yield
+        finally:
+            with self._mutex:
+                self._paying -= 1
+
     def on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._is_draining = True
         if not self.is_paying:
@@ -113,6 +123,13 @@ def is_draining() -> bool:
 def paying() -> Iterator[None]:
     """A request that may be paid is under way in the block, and the process is not ended. Raises HandedBack instead of beginning one."""
     with _process.paying():
+        yield
+
+
+@contextmanager
+def putting_away() -> Iterator[None]:
+    """What was paid for is put where others find it, after the last task: the process is not ended, within its grace."""
+    with _process.putting_away():
         yield
 
 

@@ -133,6 +133,10 @@ class ObjectStore(Store):
         self._spool.forget(start)
         self.bucket.remove(*(found.name for found in self.bucket.list(start)))
 
+    def catch_up(self) -> bool:
+        self._spool.catch_up()
+        return self._spool.is_empty
+
     # Who reads what is there
 
     @contextmanager

@@ -45,6 +45,11 @@ class Spool:
         for file in beginning.parent.glob(f"{beginning.name}*"):
             file.unlink(missing_ok=True)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not any(file.is_file() and file.suffix != ".part" for file in self._root.rglob("*"))
+
     def catch_up(self) -> None:
         """Send what waits. Nothing is raised: it goes on waiting."""
         if time.monotonic() < self._next_s or not self._root.is_dir():

@@ -197,6 +197,10 @@ class Store(ABC):
     def forget_notes(self, start: str) -> None:
         """Remove all notes whose names begin so."""
 
+    def catch_up(self) -> bool:
+        """Have for all hosts what only this one has kept yet, if that is possible now; whether nothing waits any more."""
+        return True
+
     # Who reads what is there
 
     @abstractmethod

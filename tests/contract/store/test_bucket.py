@@ -8,19 +8,22 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
+from celery import Celery
 
 from shared.errors import NotFound, StoreAway, StoreRefused
 from shared.settings import load_settings
 from shared.store import bucket as buckets
-from shared.store import objects
+from shared.store import objects, spool
 from shared.store.objects import ObjectStore
 from shared.store.open import open_store
 from tests.contract.store.conftest import OpenStore
 from tests.factories.stored import a_need, put
 from tests.support.s3 import S3Server
+from worker import last_notes
 
 KEY = a_need().key
 PUT_AND_DIE = """
@@ -185,6 +188,20 @@ def test_notes_survive_a_bucket_that_is_away_and_reach_the_others_later(store: O
 
     with store.session():
         assert other.note("answers/ab/abc-1") == b"paid for"
+
+
+def test_a_worker_that_ends_sends_what_waits_when_the_bucket_is_back(
+    store: ObjectStore, open_bucket: OpenStore, s3: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3.stop()
+    store.keep_note("answers/ab/abc-1", b"paid for")
+    monkeypatch.setattr(last_notes, "line_of", lambda _: SimpleNamespace(store=store))
+    monkeypatch.setattr(last_notes.time, "sleep", lambda _: s3.start() if not store.catch_up() else None)
+    monkeypatch.setattr(spool, "_TRY_AGAIN_S", 0.0)
+
+    last_notes.leave_nothing(Celery())
+
+    assert open_bucket("b").note("answers/ab/abc-1") == b"paid for"
 
 
 def test_a_bucket_that_does_not_answer_is_one_line(store: ObjectStore, s3: S3Server) -> None:
