@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path, PurePath
 
 from shared.delivery.batch import deliver_batch
@@ -49,6 +50,7 @@ MAIN_ROLE: dict[StageName, str] = {
     "music": "music",
     "episode": "episode",
 }
+SUBTITLES = {"subtitles": "srt", "subtitles_vtt": "vtt", "subtitles_ass": "ass"}
 
 
 def deliver_season(state: SeasonState, store: Store) -> Path:
@@ -105,7 +107,8 @@ class Collector:
         self.ordered_at = float(meta["started_at"])
         self.sources: dict[str, Source] = {}
         self.products: dict[str, Product] = {}
-        self.judgements = Judgements(state.client, store, self._file)
+        self.find = cache(store.find)  # a product is told at several places
+        self.judgements = Judgements(state.client, self.find, self._file)
 
     def collect(self) -> tuple[Manifest, dict[str, Source]]:
         """The manifest, and the source of each path in it."""
@@ -188,9 +191,7 @@ class Collector:
                 "path": own.path,
                 "sha256": own.sha256,
                 "cover": self._file(joined, "cover", f"{name}.cover.jpg"),
-                "subtitles": self._subtitles(joined, name, "srt"),
-                "subtitles_vtt": self._subtitles(joined, name, "vtt"),
-                "subtitles_ass": self._subtitles(joined, name, "ass"),
+                **{field: self._subtitles(joined, name, form) for field, form in SUBTITLES.items()},
                 "subtitles_missing": facts.get("subtitles_missing", {}),
                 "unwritable": facts.get("unwritable", {}),
                 "preset_findings": tuple(FindingEntry(**finding) for finding in facts.get("preset_findings", ())),
@@ -204,7 +205,7 @@ class Collector:
         unit = state.unit(str(scene.number))
         needs = scene_needs(self.production, episode, scene)
         folder = f"{PRODUCTS}/{short_name(self.production, episode.number)}/S{scene.number:02d}"
-        finished = self.store.find(needs.lipsync.key)
+        finished = self.find(needs.lipsync.key)
         own = _own_needs(needs, folder, is_dub=bool(episode.dub))
         products = tuple(entry for need, stem in own if (entry := self._product(need, stem)))
         picture = self._file(finished, "picture", f"{folder}/picture.jpg") if finished and "picture" in finished.files else None
@@ -225,8 +226,7 @@ class Collector:
         )
 
     def _said(self, line: Line, episode: Episode) -> str:
-        own = self.production.language
-        return said(line, own, episode.dub or own) or line.text
+        return said(line, self.production.language, episode.dub or self.production.language) or line.text
 
     def _character(self, index: int, character: Character) -> CharacterEntry:
         entry = self._product(reference_need(self.production, character), f"{PRODUCTS}/cast/{index:02d}")
@@ -250,7 +250,7 @@ class Collector:
         return tuple(take for need, stem in needs for take in self.judgements.refused(need, stem))
 
     def _product(self, need: Need, stem: str) -> ProductEntry | None:
-        product = self.store.find(need.key)
+        product = self.find(need.key)
         if product is None:
             return None
         name = product.files[MAIN_ROLE[product.stage]].name
@@ -297,5 +297,4 @@ def _mood(need: Need) -> str:
 
 
 def _unique(scenes: Iterable[SceneEntry], own: Iterable[ProductEntry]) -> Iterable[ProductEntry]:
-    entries = [*(entry for scene in scenes for entry in scene.products), *own]
-    return {entry.key: entry for entry in entries}.values()
+    return {entry.key: entry for entry in (*(entry for scene in scenes for entry in scene.products), *own)}.values()

@@ -12,15 +12,14 @@ from shared.line.need import Need
 from shared.money import usd_of
 from shared.state.refusals import RefusedTake, refused_takes
 from shared.store.product import Product
-from shared.store.store import Store
 
 
 @dataclass(frozen=True)
 class Judgements:
-    """What collects. `place` has a product's file of a role delivered at a path, and answers that."""
+    """What collects. `find` answers a product of the store; `place` has its file of a role delivered at a path, and answers that."""
 
     client: redis.Redis
-    store: Store
+    find: Callable[[str], Product | None]
     place: Callable[[Product, str, str], str]
 
     def of(self, product: Product, stem: str) -> tuple[VerdictEntry, ...]:
@@ -29,12 +28,12 @@ class Judgements:
 
     def refused(self, need: Need, stem: str) -> tuple[RefusedEntry, ...]:
         """The takes of a need that were paid and refused, whether another was taken since or not."""
-        product = self.store.find(need.key)
+        product = self.find(need.key)
         takes: Iterable[RefusedTake] = refused_takes(self.client, need.key) if product is None else product.facts.get("refused", ())
         return tuple(self._take(need, take, f"{stem}-refused-{at}") for at, take in enumerate(takes, 1))
 
     def _take(self, need: Need, take: RefusedTake, stem: str) -> RefusedEntry:
-        kept, raw = self.store.find(take["verdicts"]), self.store.find(f"{take['call']}-raw")
+        kept, raw = self.find(take["verdicts"]), self.find(f"{take['call']}-raw")
         file = None if raw is None else raw.files["raw"]
         return RefusedEntry(
             stage=need.stage,

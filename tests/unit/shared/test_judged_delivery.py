@@ -82,7 +82,7 @@ def test_refused_takes_are_collected_with_their_pictures_and_what_was_sent(clien
         placed[path] = store.path(product, role).name
         return path
 
-    (refused,) = Judgements(client, store, place).refused(need, "products/E01/S01/video")
+    (refused,) = Judgements(client, store.find, place).refused(need, "products/E01/S01/video")
 
     assert (refused.model, refused.cost_usd, refused.retake) == ("acme/clips", Decimal("0.05"), 0)
     assert refused.path == "products/E01/S01/video-refused-1.mp4"
