@@ -3,7 +3,7 @@
 from typing import Any
 
 import redis
-from redis.backoff import ExponentialWithJitterBackoff
+from redis.backoff import EqualJitterBackoff
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
@@ -14,8 +14,9 @@ SOCKET_TIMEOUT_S = 10.0
 SENTINEL_TIMEOUT_S = 2.0
 # A redis-server that restarts is back within seconds; every script of ours may run twice without harm.
 _ATTEMPTS = 6
-# Sentinels agree that a server is down, and who follows it, within ten seconds as they are usually set.
-_ATTEMPTS_OVER_A_FAILOVER = 12
+# Sentinels agree that a server is down, and who follows it, within ten seconds as they are usually set; votes that are split on busy
+# machines cost as much again. With the waits below this is about half a minute.
+_ATTEMPTS_OVER_A_FAILOVER = 24
 
 
 def open_redis(url: str) -> redis.Redis:
@@ -41,7 +42,7 @@ def _options(attempts: int) -> dict[str, Any]:
         "socket_timeout": SOCKET_TIMEOUT_S,
         "socket_connect_timeout": SOCKET_TIMEOUT_S,
         "health_check_interval": 30,
-        "retry": Retry(ExponentialWithJitterBackoff(base=0.05, cap=2.0), attempts),
+        "retry": Retry(EqualJitterBackoff(base=0.05, cap=2.0), attempts),
         "retry_on_error": [redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, redis.exceptions.BusyLoadingError],
         # RESP2: the same answers from Redis 6.2, 7 and Valkey.
         "protocol": 2,
