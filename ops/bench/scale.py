@@ -1,6 +1,6 @@
 """How the makespan of provider-bound work falls with worker processes, down to the provider's own bound, and what a call costs by then.
 
-`python -m ops.bench.scale [--processes 1 2 4 8] [--calls 240] [--latency 3] [--concurrency 40]`. Every number of processes has a
+`python -m ops.bench.scale [--processes 1 2 4 8] [--calls 72] [--latency 6] [--concurrency 12]`. Every number of processes has a
 provider, a Redis and a store of its own, two slots a process; a few calls before the measured ones have each process import what it uses.
 """
 
@@ -50,9 +50,9 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4, 8])
-    parser.add_argument("--calls", type=int, default=240)
-    parser.add_argument("--latency", type=float, default=3.0)
-    parser.add_argument("--concurrency", type=int, default=40)
+    parser.add_argument("--calls", type=int, default=72)
+    parser.add_argument("--latency", type=float, default=6.0)
+    parser.add_argument("--concurrency", type=int, default=12)
     options = parser.parse_args()
     terms = Terms(options.latency, None, options.concurrency)
     with tempfile.TemporaryDirectory(prefix="cliffhanger-bench-") as name:
