@@ -213,8 +213,10 @@ class ObjectStore(Store):
         try:
             bring()
         except NotFound:
-            # Its record lies: without it the product is absent, and is made again by whoever asks.
-            self.remove(product.key)
+            # Its record lies: without it the product is absent, and is made again by whoever asks. Not so where the record is another
+            # one by now, the product having been removed and made anew since this host has seen it.
+            if self._ask(product.key) == product:
+                self.remove(product.key)
             raise
 
     def _place(self, product: Product, file: Path) -> None:

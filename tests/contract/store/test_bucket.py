@@ -116,6 +116,20 @@ def test_a_product_with_a_damaged_file_is_told_and_made_again(open_bucket: OpenS
     assert open_bucket("c").folder(KEY).joinpath("music.wav").read_text() == "sound"
 
 
+def test_a_host_that_knows_an_older_product_of_a_key_leaves_the_one_that_was_made_anew(open_bucket: OpenStore) -> None:
+    host, maker = open_bucket("b"), open_bucket()
+    put(maker, "first")
+    older = host.get(KEY)
+    maker.remove(KEY)
+    put(maker, "made anew")
+
+    with pytest.raises(NotFound):
+        host.path(older, "music")
+
+    assert open_bucket("c").folder(KEY).joinpath("music.wav").read_text() == "made anew"
+    assert host.folder(KEY).joinpath("music.wav").read_text() == "made anew"
+
+
 def test_a_host_asks_once_for_what_never_changes_but_not_for_ever(
     store: ObjectStore, s3: S3Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
