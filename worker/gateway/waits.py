@@ -13,9 +13,7 @@ class Wait(NotYet):
     `why`: for people, where these do not tell.
     """
 
-    def __init__(
-        self, delay_s: float, *, lane: str = "", queued: str = "", called: str = "", is_down: bool = False, why: str = ""
-    ) -> None:
+    def __init__(self, delay_s: float, *, lane: str = "", queued: str = "", called: str = "", is_down: bool = False, why: str = "") -> None:
         super().__init__(delay_s)
         self.delay_s = delay_s
         self.lane = lane
