@@ -34,8 +34,10 @@ PROOFS = (
     "integration/paid/test_quality.py",
     "integration/paid/test_restart.py",
     "integration/paid/test_stopping.py",
+    "integration/paid/test_translation.py",
     "integration/paid/test_up.py",
     "integration/paid/test_webhooks.py",
+    "integration/paid/test_writing.py",
     "integration/paid/test_writing_money.py",
 )
 """Where the tests are that are marked `proof`: `make proof`, not `make test`."""
