@@ -75,7 +75,7 @@ class Stack:
         """Start services; each writes a log named for it."""
         for name in names:
             command, environment = self._command(name), self.environment(name)
-            folder = self.folder / "work"
+            folder = self.folder / "orders"
             folder.mkdir(exist_ok=True)
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -83,7 +83,7 @@ class Stack:
     def run(self, *words: object) -> "subprocess.CompletedProcess[str]":
         """`docker compose run --rm cliffhanger …`."""
         command = [*CLI, *map(str, words)]
-        folder = self.folder / "work"
+        folder = self.folder / "orders"
         return subprocess.run(
             command, cwd=folder, env=self.environment("cliffhanger"), text=True, capture_output=True, timeout=180, check=False
         )
@@ -101,7 +101,7 @@ class Stack:
             "/run/providers": str(self.secrets / "providers"),
             "/etc/cliffhanger/catalogue": str(self.catalogue),
             "/var/lib/cliffhanger": str(self.folder / "state"),
-            "/work": str(self.folder / "work"),
+            "/orders": str(self.folder / "orders"),
         }
         given = {"CLIFFHANGER_STATE_DIR": "/var/lib/cliffhanger", **environment_of(service, self.variables)}
         path = os.pathsep.join([str(Path(program("redis-server")).parent), os.environ.get("PATH", "")])

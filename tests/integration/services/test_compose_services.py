@@ -51,7 +51,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def produced(stack: Stack) -> "subprocess.CompletedProcess[str]":
     """A season that the simulated provider makes, ordered as `docker compose run cliffhanger produce` would."""
     scenes = [a_scene_of("Don't lie to me.", duration_seconds=1), a_scene_of("Then you know why.", speaker="Daniel", duration_seconds=1)]
-    (stack.folder / "work" / "season.yaml").write_text(yaml.safe_dump(a_paid_season(scenes, stages="video speech")))
+    (stack.folder / "orders" / "season.yaml").write_text(yaml.safe_dump(a_paid_season(scenes, stages="video speech")))
     return stack.run("produce", "season.yaml", "--wait", "--json")
 
 
@@ -91,11 +91,11 @@ def test_a_season_is_made_by_the_services_and_paid_once(stack: Stack, produced: 
 def test_what_is_delivered_lies_where_it_was_ordered_and_products_in_the_bucket(
     stack: Stack, produced: "subprocess.CompletedProcess[str]"
 ) -> None:
-    work, state = stack.folder / "work", stack.folder / "state"
+    orders, state = stack.folder / "orders", stack.folder / "state"
 
-    assert (work / "out/test-season/E01.mp4").stat().st_size > 1000
+    assert (orders / "out/test-season/E01.mp4").stat().st_size > 1000
     assert not (state / "store").exists()
-    assert not (work / ".cliffhanger/store").exists()
+    assert not (orders / ".cliffhanger/store").exists()
 
 
 def test_flower_asks_for_the_password_of_the_secret_file(stack: Stack) -> None:
