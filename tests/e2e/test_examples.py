@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from tests.integration.conftest import ROOT
-from tests.integration.paid.conftest import end
+from tests.integration.paid.conftest import end, provider, running_provider
 from tests.support.paid import PaidStudio, Provider
+
+__all__ = ["provider", "running_provider"]
 
 EXAMPLES = ROOT / "examples"
 # A simulated job is done at once; the shipped rows' intervals are made for real ones.
@@ -51,19 +53,6 @@ class ExampleStudio(PaidStudio):
     def made(self, *args: object, code: int = 0) -> dict[str, Any]:
         """Run a command that makes something, and answer what it prints as JSON."""
         return self.json(*args, code=code)
-
-
-@pytest.fixture(scope="module")
-def running_provider() -> Iterator[Provider]:
-    provider = Provider()
-    yield provider
-    provider.simulator.stop()
-
-
-@pytest.fixture
-def provider(running_provider: Provider) -> Provider:
-    running_provider.reset()
-    return running_provider
 
 
 @pytest.fixture

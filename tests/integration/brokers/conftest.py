@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.paid.conftest import end
+from tests.integration.paid.conftest import end, provider, running_provider
 from tests.support.paid import LinePaidStudio, Provider
 from tests.support.rabbitmq import RabbitMQ
+
+__all__ = ["provider", "running_provider"]
 
 
 @dataclass
@@ -25,19 +27,6 @@ class BrokerStudio(LinePaidStudio):
 
     def environment(self) -> dict[str, str]:
         return {**super().environment(), **self.more}
-
-
-@pytest.fixture(scope="module")
-def running_provider() -> Iterator[Provider]:
-    provider = Provider()
-    yield provider
-    provider.simulator.stop()
-
-
-@pytest.fixture
-def provider(running_provider: Provider) -> Provider:
-    running_provider.reset()
-    return running_provider
 
 
 @pytest.fixture(scope="module")

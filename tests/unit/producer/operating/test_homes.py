@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,18 @@ def quiet(_line: str) -> None:
     """Nobody listens."""
 
 
+def killed_at(step: str, monkeypatch: pytest.MonkeyPatch, restore: Callable[[], object]) -> None:
+    """Restore, and die at a step."""
+
+    def die(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, step, die)
+        with pytest.raises(KeyboardInterrupt):
+            restore()
+
+
 def test_every_home_comes_back_as_it_was_and_rests(here: Settings, tmp_path: Path) -> None:
     store = open_store(here)
     taken = take_backup(here, store, tmp_path / "backup")
@@ -65,13 +78,7 @@ def test_a_restore_that_was_killed_is_given_again(here: Settings, tmp_path: Path
     take_backup(here, store, tmp_path / "backup")
     (tmp_path / "state").rename(tmp_path / "lost")
 
-    def die(*_args: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(restoring, "book_bought", die)
-        with pytest.raises(KeyboardInterrupt):
-            restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+    killed_at("book_bought", monkeypatch, lambda: restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet))
     done = restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
 
     assert sorted(done.seasons) == ["alone", "of-up"]
@@ -84,13 +91,7 @@ def test_half_a_restore_is_used_by_nobody_until_it_is_given_again(here: Settings
     take_backup(here, store, tmp_path / "backup")
     (tmp_path / "state").rename(tmp_path / "lost")
 
-    def die(*_args: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(restoring, "copy_keys", die)
-        with pytest.raises(KeyboardInterrupt):
-            restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet)
+    killed_at("copy_keys", monkeypatch, lambda: restore_backup(here, store, tmp_path / "backup", dry_run=False, tell=quiet))
 
     assert (home_of(here, "of-up"), home_of(here, "alone")) == ("up", "own"), "nobody gives them another ledger meanwhile"
     with pytest.raises(InputError, match="give 'cliffhanger restore' again"), open_up(here):
