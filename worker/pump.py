@@ -4,7 +4,8 @@ import json
 import logging
 import threading
 import time
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import redis
 from celery import Celery, bootsteps
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 # What another process schedules or grants meanwhile is seen after this; what this process does, at once.
 TICK_S = 0.1
+# One process of all looks so often. The others, which would only find what it has found, look in case that it does not get through.
+SELDOM_S = 1.0
 SWEEP_EVERY_MS = 2_000
 # While Redis is away there is nothing to pump.
 PAUSE_S = 1.0
@@ -34,6 +37,7 @@ class Pump(bootsteps.StartStopStep):
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._looked_at = 0.0
+        self._nudge = threading.Event()
 
     def start(self, parent: Any) -> None:
         """Start the thread."""
@@ -43,46 +47,75 @@ class Pump(bootsteps.StartStopStep):
     def stop(self, _parent: Any) -> None:
         """End the thread."""
         self._stop.set()
+        self._nudge.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
 
     def _run(self, app: Celery) -> None:
         while not self._stop.is_set():
             try:
-                nudge = line_of(app).timers.nudge
-                nudge.wait(min(TICK_S, pump_once(app)))
-                nudge.clear()
+                self._nudge = line_of(app).timers.nudge
+                look = pump_once(app)
+                self._nudge.wait(look.wait_s)
+                self._nudge.clear()
                 # All workers look whether a sweep is wanted, each seldom: nearly always there was one just now.
-                if time.monotonic() - self._looked_at > SWEEP_EVERY_MS / 4000:
+                if time.monotonic() - self._looked_at > SWEEP_EVERY_MS / (4000 if look.is_often else 1000):
                     ask_for_sweep(app)
                     self._looked_at = time.monotonic()
-            except (redis.RedisError, OperationalError, OSError) as error:
-                # What was claimed is due again later.
+            except redis.RedisError as error:
+                # The ledger's, or the broker's.
                 log.warning("timers wait for Redis: %s", error)
+                let_others(app)
+                self._stop.wait(PAUSE_S)
+            except (OperationalError, OSError) as error:
+                # What was claimed is due again later.
+                log.warning("timers wait for the broker: %s", error)
+                let_others(app)
                 self._stop.wait(PAUSE_S)
             except Exception:
                 # Without this thread nothing that waits would ever go on.
                 log.exception("timers")
+                let_others(app)
                 self._stop.wait(PAUSE_S)
+        let_others(app)
 
 
-def pump_once(app: Celery) -> float:
-    """Publish what is due, and grant slots; answers in how many seconds there is more to do."""
+class Look(NamedTuple):
+    """What comes after a look."""
+
+    wait_s: float
+    """The next look is due after this, unless this process is nudged."""
+    is_often: bool
+    """Whether it is this process that looks often."""
+
+
+def pump_once(app: Celery) -> Look:
+    """Publish what is due, and grant slots."""
     line = line_of(app)
-    claims, next_ms, dispatch_ms = line.timers.claim()
-    if claims:
+    due = line.timers.claim()
+    if due.claims:
         with app.producer_pool.acquire(block=True) as producer:
-            for claim in claims:
+            for claim in due.claims:
                 try:
                     signature = app.signature(json.loads(claim.payload))
                 except (ValueError, TypeError, KeyError):
                     log.exception("timer %s holds no message; it is dropped", claim.id)
                     continue
                 signature.apply_async(producer=producer)
-        line.timers.confirm(claims)
-    if dispatch_ms == 0 and line.ledger.dispatch():
-        next_ms = 0
-    return min(next_ms, dispatch_ms or next_ms) / 1000
+        line.timers.confirm(due.claims)
+    if due.dispatch_ms == 0 and line.ledger.dispatch():
+        return Look(0, due.is_often)
+    if not due.is_often:
+        # At once where there was more than it could take.
+        return Look(0 if due.claims else SELDOM_S, is_often=False)
+    return Look(min(TICK_S, due.next_ms / 1000, (due.dispatch_ms or due.next_ms) / 1000), is_often=True)
+
+
+def let_others(app: Celery) -> None:
+    """Leave it to another process to look often: this one ends, or does not get through to the broker."""
+    # Where Redis is away the others follow in time.
+    with suppress(redis.RedisError):
+        line_of(app).timers.leave()
 
 
 def ask_for_sweep(app: Celery) -> None:

@@ -31,6 +31,8 @@ CONSTANTS: dict[str, Any] = {
     "BEAT_S": BEAT_S,
     "SWEEP_EVERY_MS": 500,
     "PAUSE_S": 0.2,
+    "SELDOM_S": 0.3,
+    "OFTEN_MS": 500,
     "CONFIRM_WITHIN_MS": 1_500,
     "QUEUE_WAIT_S": 4.0,
     "BACK_OFF_FIRST_S": 0.1,

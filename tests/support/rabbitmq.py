@@ -57,6 +57,15 @@ class RabbitMQ:
                 continue
         self._server.wait()
 
+    def wait_for_queues(self, *queues: str) -> None:
+        """Wait until the node would know these after a kill, which takes it up to a second from the declaration (docs/brokers.md)."""
+        wait_for(f"RabbitMQ to write down {', '.join(queues)}", lambda: all(map(self._has_written, queues)))
+
+    def _has_written(self, queue: str) -> bool:
+        # An atom in Erlang's external term format: its length before its text.
+        name = f"%2F_{queue}".encode()
+        return any(bytes([len(name)]) + name in file.read_bytes() for file in self._folder.glob("mnesia/*/quorum/*/names.dets"))
+
     def stop(self) -> None:
         """End the node and its port mapper."""
         if self._server is not None and self._server.poll() is None:

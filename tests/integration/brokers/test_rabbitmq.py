@@ -29,6 +29,7 @@ def test_a_season_outlives_a_killed_worker_and_a_killed_broker_and_pays_once(
 
     workers[0].kill()
     studio.start_worker("media2", "media", "prefork", 2)
+    rabbitmq.wait_for_queues("control", "media", "provider.simulator", "provider.simulator-blind", "provider.other")
     rabbitmq.kill()
     rabbitmq.start()
 

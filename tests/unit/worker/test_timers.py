@@ -5,6 +5,8 @@ import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.keyspace import TIMERS
+from tests.integration.conftest import wait_for
 from worker.timers.timers import Timers
 
 DAY_MS = 86_400_000
@@ -85,6 +87,56 @@ def test_waking_skips_waiters_that_have_left(timers: Timers) -> None:
 
 def test_waking_an_empty_lane_wakes_nobody(timers: Timers) -> None:
     assert timers.wake("nobody") == 0
+
+
+def test_one_process_of_all_looks_often(timers: Timers, client: redis.Redis) -> None:
+    other = Timers(client)
+
+    assert timers.claim().is_often
+    assert not other.claim().is_often
+    assert timers.claim().is_often
+
+
+def test_who_looks_seldom_takes_what_is_due_all_the_same(timers: Timers, client: redis.Redis) -> None:
+    timers.claim()
+    timers.schedule("a", "payload", delay_ms=0)
+
+    other = Timers(client).claim()
+
+    assert not other.is_often
+    assert [claim.id for claim in other.claims] == ["a"]
+
+
+def test_who_leaves_is_followed_at_once_and_only_by_its_own_leave(timers: Timers, client: redis.Redis) -> None:
+    other = Timers(client)
+    timers.claim()
+
+    other.leave()
+    assert not other.claim().is_often
+
+    timers.leave()
+    assert other.claim().is_often
+
+
+def test_who_dies_is_followed_when_its_time_is_over(timers: Timers, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.timers.timers.OFTEN_MS", 1)
+    timers.claim()
+    other = Timers(client)
+
+    wait_for("the time to be over", lambda: client.exists(f"{TIMERS}:often") == 0)
+
+    assert other.claim().is_often
+
+
+def test_who_goes_on_looking_keeps_it_with_few_writes(timers: Timers, client: redis.Redis) -> None:
+    timers.claim()
+    before = client.info("persistence")["rdb_changes_since_last_save"]
+
+    for _ in range(20):
+        assert timers.claim().is_often
+
+    # It is held for two seconds, and these looks take no second.
+    assert client.info("persistence")["rdb_changes_since_last_save"] - before <= 1
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
