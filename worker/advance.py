@@ -106,6 +106,7 @@ class _Episode:
         self.original = line.season(season).episode(self.script.of) if self.script.dub else None
         self.units = {scene.number: self.first.unit(str(scene.number)) for scene in self.script.scenes}
         under_way = sum(is_under_way(unit, self.now_ms) for unit in self.units.values())
+        self.to_send: dict[str, tuple[Scene, UnitNeeds]] = {}
         self.free = math.inf if self.production.at_once is None else self.production.at_once - under_way
 
     def advance(self) -> None:
@@ -120,6 +121,7 @@ class _Episode:
             return
         self._send_music(episode)
         still_open = self._go_through()
+        self._send_scenes()
         episode = self.state.episode(self.number)
         failed = _failures(self.script, episode)
         if self._is_stopped(failed):
@@ -156,10 +158,9 @@ class _Episode:
         if lost:
             self._end_unit(scene, "failed", lost)
             return True
-        if self._claim(str(scene.number)):
-            self.free -= 1
-            self.units[scene.number] = replace(standing, lease_until_ms=self.now_ms + 1)
-            self._send_scene(scene, needs)
+        self.free -= 1
+        self.units[scene.number] = replace(standing, lease_until_ms=self.now_ms + 1)
+        self.to_send[str(scene.number)] = scene, needs
         return False
 
     def _lost_before(self, scene: Scene) -> str:
@@ -178,6 +179,18 @@ class _Episode:
     def _end_unit(self, scene: Scene, verdict: Literal["done", "failed"], reason: str = "") -> None:
         self.state.end_unit(self.number, str(scene.number), verdict, reason)
         self.units[scene.number] = replace(self.units[scene.number], state=verdict, reason=reason)
+
+    def _send_scenes(self) -> None:
+        """Claimed in one question: each waits for the disk."""
+        claimed = self._claim(*self.to_send)
+        unsent = [unit for unit in self.to_send if unit in claimed]
+        try:
+            while unsent:
+                self._send_scene(*self.to_send[unsent.pop(0)])
+        finally:
+            # Where the broker is away: these need not wait for the end of leases that nobody uses.
+            for unit in unsent:
+                self.state.release(self.number, unit)
 
     def _send_scene(self, scene: Scene, needs: UnitNeeds) -> None:
         """The chain of a unit, from the first stage that has something missing."""
@@ -202,8 +215,8 @@ class _Episode:
         if self._claim(MUSIC):
             self._step(TaskName.EPISODE_MUSIC, needs[0].model, unit=MUSIC).apply_async()
 
-    def _claim(self, unit: str) -> bool:
-        return self.state.claim(self.number, unit, of_episodes=len(self.production.all_episodes))
+    def _claim(self, *units: str) -> frozenset[str]:
+        return self.state.claim(self.number, *units, of_episodes=len(self.production.all_episodes)) if units else frozenset()
 
     def _misses(self, needs: UnitNeeds, stage: StageName) -> bool:
         return not all(self._has(need.key) for need in needs.of(stage))

@@ -145,10 +145,10 @@ class SeasonState:
 
     # Units: a scene's number, or JOIN
 
-    def claim(self, episode: int, unit: str, *, of_episodes: int = 1) -> bool:
-        """Whether the caller may send a chain for this unit now, of a season of so many episodes."""
-        lease_ms = queued_lease_ms(of_episodes)
-        return bool(_CLAIM(self.client, [keyspace.episode(self.season, episode)], self.run, unit, lease_ms, LONGEST_LEASE_MS))
+    def claim(self, episode: int, *units: str, of_episodes: int = 1) -> frozenset[str]:
+        """Those of the units for which the caller may send a chain now, of a season of so many episodes."""
+        leases_ms = queued_lease_ms(of_episodes), LONGEST_LEASE_MS
+        return frozenset(map(str, _CLAIM(self.client, [keyspace.episode(self.season, episode)], self.run, *leases_ms, *units)))
 
     def begin(self, episode: int, unit: str, stage: str) -> tuple[int, str]:
         """Begin work; answers how often it was begun since the last progress (0: there is nothing to do any more), and the order."""

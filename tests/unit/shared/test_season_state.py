@@ -36,6 +36,14 @@ def test_a_unit_is_claimed_once_while_its_lease_lasts(state: SeasonState) -> Non
     assert not state.claim(1, "1")
 
 
+def test_units_are_claimed_in_one_question_and_each_of_them_once(state: SeasonState) -> None:
+    state.claim(1, "2")
+    state.end_unit(1, "4", "done")
+
+    assert state.claim(1, "1", "2", "3", "4") == {"1", "3"}
+    assert state.claim(1, "1", "2", "3", "4") == frozenset()
+
+
 def test_each_claim_without_progress_doubles_the_lease(state: SeasonState, client: redis.Redis) -> None:
     leases = []
     for _ in range(8):

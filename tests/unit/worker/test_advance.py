@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import redis
 from celery import Celery, chain
+from kombu.exceptions import OperationalError
 
 from shared import keyspace
 from shared.ledger.call import Call
@@ -68,3 +69,38 @@ def test_what_an_episode_lacks_is_asked_of_the_store_once_and_only_as_far_as_it_
 
     assert sent == [["scene.video", "scene.speech", "scene.lipsync", "episode.advance"]] * 2
     assert sorted(asked) == sorted({*there, *(need.key for each in needs for need in (each.lipsync, *each.of("video")))})
+
+
+def test_what_could_not_be_sent_is_sent_by_the_next_look_without_waiting_for_a_lease(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    episode = an_episode(1, *(a_scene(number, f"Line {number}.") for number in (1, 2, 3)))
+    production = a_production(episode, music_volume=None)
+    SeasonState(client, "test-season").submit(production, [episode], {"out": "/tmp/out", "host": "here", "notes": "[]"})
+    line = SimpleNamespace(
+        redis=client,
+        ledger=Ledger(client),
+        store=SimpleNamespace(has=lambda _key: False),
+        season=lambda name: SeasonState(client, name),
+        production=lambda *_: production,
+        script=lambda *_: episode,
+    )
+    app: Any = Celery("test", set_as_current=False)
+    app.cliffhanger_line = (os.getpid(), line)
+    sent: list[int] = []
+    broker_takes = 1
+
+    def send(self: Any, *_: object, **__: object) -> None:
+        if len(sent) == broker_takes:
+            raise OperationalError("connection refused")
+        sent.append(self.tasks[0].args[2])
+
+    monkeypatch.setattr(chain, "apply_async", send)
+
+    with pytest.raises(OperationalError):
+        advance_episode(app, "test-season", 1)
+    broker_takes = 9
+    advance_episode(app, "test-season", 1)
+
+    # Of the second nobody knows whether the broker has it: its lease tells in time.
+    assert sent == [1, 3]
