@@ -59,7 +59,7 @@ def measure(scenes: int, a_episode: int, latency_s: float, folder: Path) -> dict
         kinds = redis_kinds(line.client)
         journal = int(line.client.memory_usage(f"{keyspace.LINE}:journal", samples=0) or 0)
         settled, sheet = line.settled_at(state.season), provider.sheet(KEY)
-    cpu_ms = spent.a_call(scenes)
+    cpu_ms = spent.per(scenes)
     return {
         "state": meta["state"],
         "scenes": scenes,

@@ -36,7 +36,7 @@ def measure(jobs: int, latency_s: float, folder: Path) -> dict[str, Any]:
         "settled": len(settled),
         "makespan_s": round(settled[-1] - submits[0], 2),
         "bound_s": latency_s,
-        "cpu_ms_a_call": spent.a_call(len(settled)),
+        "cpu_ms_a_call": spent.per(len(settled)),
     }
 
 

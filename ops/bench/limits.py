@@ -62,7 +62,7 @@ def run_line(provider: Provider, folder: Path, scenes: int) -> dict[str, Any]:
     sheet = provider.sheet(KEY)
     makespan_s = settled[-1] - sheet.first_submit_at
     facts = {"state": meta["state"], "made": len(settled), **sheet.facts()}
-    return {**facts, "makespan_s": round(makespan_s, 2), "cpu_ms_a_call": spent.a_call(len(settled))}
+    return {**facts, "makespan_s": round(makespan_s, 2), "cpu_ms_a_call": spent.per(len(settled))}
 
 
 def run_rivals(provider: Provider, folder: Path, case: Case) -> dict[str, dict[str, Any]]:

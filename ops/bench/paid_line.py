@@ -43,10 +43,10 @@ class Spent:
         """What was spent since."""
         return Spent(self.paid_s - other.paid_s, self.control_s - other.control_s, self.redis_s - other.redis_s)
 
-    def a_call(self, calls: int) -> dict[str, float]:
-        """In milliseconds a call."""
+    def per(self, units: float) -> dict[str, float]:
+        """In milliseconds for each of so many units: calls, or seconds."""
         parts = {"paid_workers": self.paid_s, "control_worker": self.control_s, "redis": self.redis_s}
-        return {name: round(1000 * seconds / calls, 2) for name, seconds in parts.items()}
+        return {name: round(1000 * seconds / units, 2) for name, seconds in parts.items()}
 
 
 class PaidLine:

@@ -41,6 +41,8 @@ class RabbitMQ:
         if self._epmd is None:
             epmd = [program("epmd"), "-address", "127.0.0.1", "-port", str(self._epmd_port)]
             self._epmd = subprocess.Popen(epmd, env=self._environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # A node that finds none starts one of its own, which would outlive it.
+            wait_for("Erlang's port mapper", self._maps_ports)
         with (self._folder / "rabbitmq.log").open("ab") as log:
             launcher = str(LAUNCHER) if LAUNCHER.exists() else program("rabbitmq-server")
             self._server = subprocess.Popen([launcher], env=self._environment(), stdout=log, stderr=log, start_new_session=True)
@@ -73,6 +75,13 @@ class RabbitMQ:
         if self._epmd is not None:
             self._epmd.terminate()
             self._epmd.wait(timeout=20)
+
+    def _maps_ports(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self._epmd_port), timeout=2).close()
+        except OSError:
+            return False
+        return True
 
     def _answers(self) -> bool:
         assert self._server is not None
