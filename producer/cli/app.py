@@ -119,7 +119,9 @@ def _refuse_usage(error: Any) -> int:
     if len(sys.argv) == 1:
         error.show()
         return EXIT_INPUT
-    return _refuse(EXIT_INPUT, f"{_one_line(error.format_message())} See '{' '.join(filter(None, ['cliffhanger', command, '--help']))}'.")
+    # Typer has pydantic judge what is given, which puts its own two words before what is wrong.
+    wrong = _one_line(error.format_message()).replace(": Value error, ", ": ").rstrip(".")
+    return _refuse(EXIT_INPUT, f"{wrong}. See '{' '.join(filter(None, ['cliffhanger', command, '--help']))}'.")
 
 
 def _one_line(error: object) -> str:
