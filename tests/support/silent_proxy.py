@@ -12,11 +12,15 @@ _READ_BYTES = 1 << 14
 
 
 class SilentProxy:
-    """Passes bytes to and fro. While `is_silent` connections are taken and nothing is said; those there were then stay silent for ever."""
+    """Passes bytes to and fro. While `is_silent` connections are taken and nothing is said; those there were then stay silent for ever.
+
+    `sent_bytes` have gone to the server.
+    """
 
     def __init__(self, endpoint: str) -> None:
         self.is_silent = False
         self.bytes_per_s = 0
+        self.sent_bytes = 0
         self._to = (str(urlsplit(endpoint).hostname), int(urlsplit(endpoint).port or 80))
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._ended = threading.Event()
@@ -48,6 +52,8 @@ class SilentProxy:
                     if self.bytes_per_s:
                         time.sleep(len(content) / self.bytes_per_s)
                     others[side].sendall(content)
+                    if side is inner:
+                        self.sent_bytes += len(content)
 
 
 @contextmanager
