@@ -19,7 +19,8 @@ from tests.integration.conftest import wait_for
 from worker.pump import SELDOM_S, TICK_S, Pump, pump_once
 from worker.timers.timers import Timers
 
-MESSAGE = json.dumps({"task": "scene.video", "args": ["s", 1, 1], "kwargs": {}, "options": {"queue": "media"}})
+# A task that no other test has given to all apps of its process.
+MESSAGE = json.dumps({"task": "test.of_the_pump", "args": ["s", 1, 1], "kwargs": {}, "options": {"queue": "media"}})
 DAY_MS = 86_400_000
 
 
