@@ -91,7 +91,7 @@ def test_the_error_survives_its_way_between_processes() -> None:
 
 
 def a_task(app: Celery, ran: list[str], raises: Exception | None = None) -> LineTask:
-    @app.task(base=LineTask, bind=True, name="scene.video")
+    @app.task(base=LineTask, bind=True, name="scene.video", shared=False)
     def task(_self: LineTask, season: str) -> None:
         ran.append(season)
         if raises is not None:

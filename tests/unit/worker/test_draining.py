@@ -53,7 +53,7 @@ def test_a_task_that_is_interrupted_goes_back_to_its_queue_with_its_chain(client
     app.cliffhanger_line = (os.getpid(), parts)  # type: ignore[attr-defined]  # where a process keeps its parts
     reached: list[str] = []
 
-    @app.task(base=LineTask, bind=True, name="scene.video")
+    @app.task(base=LineTask, bind=True, name="scene.video", shared=False)
     def task(_self: LineTask) -> None:
         reached.append("begun")
         ask_to_end()
@@ -77,7 +77,7 @@ def test_a_thread_that_is_handed_back_leaves_the_connections_of_others_alone(cli
     parts = SimpleNamespace(timers=Timers(client), redis=client, store=SimpleNamespace(session=nullcontext))
     app.cliffhanger_line = (os.getpid(), parts)  # type: ignore[attr-defined]  # where a process keeps its parts
 
-    @app.task(base=LineTask, bind=True, name="scene.video")
+    @app.task(base=LineTask, bind=True, name="scene.video", shared=False)
     def task(_self: LineTask) -> None:
         raise HandedBack
 

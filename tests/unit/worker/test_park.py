@@ -18,7 +18,7 @@ def test_what_waited_is_resumed_ahead_of_what_was_not_begun(client: redis.Redis,
     timers = Timers(client)
     app.cliffhanger_line = (os.getpid(), SimpleNamespace(timers=timers))  # type: ignore[attr-defined]  # where a process keeps its parts
 
-    @app.task(base=LineTask, bind=True, name="waits")
+    @app.task(base=LineTask, bind=True, name="waits", shared=False)
     def task(_self: LineTask) -> None:
         """Nothing: what it leaves when it waits is looked at."""
 
