@@ -29,14 +29,22 @@ def has_lost_all(app: Celery) -> bool:
         return client is not None and known is not None and client.hget(*_MARK) != str(known).encode()
 
 
+def mark_new_broker(app: Celery) -> None:
+    """Mark the broker of a line that has never had one marked: what is lost before that, nobody notices."""
+    mark = uuid.uuid4().hex
+    with _broker(app) as client:
+        if client is not None and line_of(app).redis.set(keyspace.BROKER, mark, nx=True):
+            client.hset(*_MARK, mark)
+
+
 def look_after_broker(app: Celery) -> None:
     """Where the broker has lost all, let it be sent again. It is marked last: who dies before leaves it to be looked after once more."""
     line = line_of(app)
-    if has_lost_all(app):
-        freed = sum(_free(line, str(season)) for season in line.redis.smembers(keyspace.LIVE))
-        log.warning("the broker has lost its messages: what waited in its queues is sent again, %d units", freed)
-    elif line.redis.exists(keyspace.BROKER):
+    if not has_lost_all(app):
+        mark_new_broker(app)
         return
+    freed = sum(_free(line, str(season)) for season in line.redis.smembers(keyspace.LIVE))
+    log.warning("the broker has lost its messages: what waited in its queues is sent again, %d units", freed)
     mark = uuid.uuid4().hex
     with _broker(app) as client:
         if client is not None:

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 
 from shared import keyspace
 from shared.queues import CONTROL, TaskName
-from worker.broker_mark import has_lost_all
+from worker.broker_mark import has_lost_all, mark_new_broker
 from worker.context import line_of
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,13 @@ class Pump(bootsteps.StartStopStep):
             self._thread.join(timeout=5)
 
     def _run(self, app: Celery) -> None:
+        is_marked = False
         while not self._stop.is_set():
             try:
+                if not is_marked:
+                    # At once, not by the first sweep: what is sent before could be lost unnoticed.
+                    mark_new_broker(app)
+                    is_marked = True
                 self._nudge = line_of(app).timers.nudge
                 look = pump_once(app)
                 self._nudge.wait(look.wait_s)

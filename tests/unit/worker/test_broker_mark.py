@@ -13,7 +13,7 @@ from shared import keyspace
 from shared.broker import broker_settings
 from shared.state.season import QUEUED_LEASE_MS, SeasonState
 from tests.factories.season import a_production, a_scene, an_episode
-from worker.broker_mark import has_lost_all, look_after_broker
+from worker.broker_mark import has_lost_all, look_after_broker, mark_new_broker
 from worker.timers.timers import Timers
 
 EPISODE = an_episode(1, a_scene(1, "One."), a_scene(2, "Two."), a_scene(3, "Three."))
@@ -100,3 +100,19 @@ def test_a_broker_that_is_no_redis_is_never_taken_for_an_empty_one(app: Any, sea
         other.cliffhanger_line = app.cliffhanger_line
 
         assert not has_lost_all(other)
+
+
+def test_a_new_broker_is_marked_once_and_one_that_lost_all_is_not_taken_for_new(app: Any, broker: redis.Redis, client: redis.Redis) -> None:
+    broker.flushdb()
+    mark_new_broker(app)
+    first = client.get(keyspace.BROKER)
+    mark_new_broker(app)
+
+    assert first is not None
+    assert client.get(keyspace.BROKER) == first
+    assert not has_lost_all(app)
+
+    broker.flushdb()
+    mark_new_broker(app)
+
+    assert has_lost_all(app)
