@@ -12,8 +12,7 @@ from shared.store.bucket import Bucket, Place
 from tests.support.s3 import REGION, S3Server
 from tests.support.silent_proxy import SilentProxy, silent_proxy
 
-# Less than the second step of the patience below.
-MOST_S = 25.0
+MOST_S = 8.0
 
 
 @pytest.fixture
